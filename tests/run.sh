@@ -1,0 +1,78 @@
+#!/usr/bin/env bash
+# Sets up, builds, checks and tests everything:
+#   bash tests/run.sh                 all of it
+#   bash tests/run.sh --fast          without the end-to-end suite and the slow tests of the others
+#   bash tests/run.sh --filter NAME   only tests whose full name contains NAME
+# Ends with one line: N passed, N failed, N skipped.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+
+fast=false
+filter=
+while [ $# -gt 0 ]; do
+  case "$1" in
+    --fast) fast=true ;;
+    --filter) filter=${2:?--filter needs a NAME}; shift ;;
+    *) echo "unknown option $1; allowed: --fast, --filter NAME" >&2; exit 2 ;;
+  esac
+  shift
+done
+
+step() { printf '\n== %s\n' "$*"; }
+results=$(mktemp -d)
+trap 'rm -rf "$results"' EXIT
+
+step "Debian packages"
+# ffmpeg records; the rest are what the tests hold it against: a real RTSP camera, a screen, a browser, foreign gRPC.
+bash packaging/prepare.sh \
+  ffmpeg espeak-ng fonts-noto-cjk chromium xvfb xauth procps sqlite3 jq \
+  python3-grpcio python3-protobuf python3-gi gir1.2-gst-rtsp-server-1.0 \
+  gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly gstreamer1.0-libav \
+  || exit 1
+
+step "npm packages"
+npm ci --no-audit --no-fund --loglevel=error || exit 1
+npm ci --no-audit --no-fund --loglevel=error --prefix tests/Protocol.Tests/Grpc/interop || exit 1
+
+step "Pages: build and check"
+npm run --silent build || exit 1
+npm run --silent check || exit 1
+
+step "Programs: restore, build, format"
+dotnet restore Tongtang.slnx --locked-mode -v quiet || exit 1
+dotnet build Tongtang.slnx --no-restore -v quiet -nologo || exit 1
+dotnet format Tongtang.slnx --no-restore --verify-no-changes || exit 1
+
+step "Tests of the pages"
+if [ -z "$filter" ]; then
+  npm run --silent test -- --reporter=default --reporter=json --outputFile="$results/web.json"
+  web=$?
+else
+  web=0
+fi
+
+step "Tests of the programs"
+projects=(Protocol HubServer EdgeAgent)
+$fast || projects+=(EndToEnd)
+conditions=()
+$fast && conditions+=("speed!=slow")
+[ -n "$filter" ] && conditions+=("FullyQualifiedName~$filter")
+expression=$(IFS='&'; echo "${conditions[*]:-}")
+failed_runs=0
+for project in "${projects[@]}"; do
+  dotnet test "tests/$project.Tests" --no-build -v quiet -nologo --results-directory "$results" \
+    --logger "trx;LogFileName=$project.trx" --logger "console;verbosity=minimal" ${expression:+--filter "$expression"} \
+    || failed_runs=$((failed_runs + 1))
+done
+
+count() { # attribute of <Counters>, summed over the TRX files
+  grep -ho "<Counters [^>]*" "$results"/*.trx 2>/dev/null | grep -o " $1=\"[0-9]*\"" | tr -dc '0-9\n' | awk '{n += $1} END {print n + 0}'
+}
+web_count() { [ -f "$results/web.json" ] && jq "$1" "$results/web.json" || echo 0; }
+passed=$(($(count passed) + $(web_count .numPassedTests)))
+failed=$(($(count failed) + $(web_count .numFailedTests)))
+skipped=$(($(count total) - $(count executed) + $(web_count '.numPendingTests + .numTodoTests')))
+# A run that broke without naming a failed test is a failure too.
+[ "$failed" -eq 0 ] && [ $((failed_runs + web)) -gt 0 ] && failed=1
+printf '\n%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
+[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
