@@ -1,0 +1,106 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Tongtang.Harness;
+
+namespace Tongtang.EndToEnd.Tests;
+
+/// <summary>A real agent process with the sources a test gives it.</summary>
+internal sealed class Box : IAsyncDisposable
+{
+    private readonly TemporaryFolder _data = new();
+    private readonly RunningProgram _program;
+
+    private Box(object[] sources)
+    {
+        Address = new Uri($"http://127.0.0.1:{Programs.FreePort()}");
+        var settings = _data["settings.json"];
+        File.WriteAllText(settings, JsonSerializer.Serialize(new { Sources = sources }));
+        _program = new RunningProgram(
+            [Programs.EdgeAgent, "run", "--data", _data["agent"], "--settings", settings, "--listen", Address.OriginalString], Address);
+        Http = new HttpClient { BaseAddress = Address };
+    }
+
+    public Uri Address { get; }
+
+    public HttpClient Http { get; }
+
+    public string Log => _program.Log;
+
+    public int ProcessId => _program.ProcessId;
+
+    public string DataFolder => _data["agent"];
+
+    /// <summary>A camera with picture and sound and a screen without, both made by ffmpeg with a burned clock.</summary>
+    public static object[] TwoTestSources { get; } =
+    [
+        new { Name = "teacher", Kind = "test", Role = "teacher", Width = 640, Height = 360, FramesPerSecond = 25 },
+        new { Name = "screen", Kind = "test", Role = "screen", Width = 640, Height = 360, FramesPerSecond = 25, Audio = false },
+    ];
+
+    public static async Task<Box> StartAsync(params object[] sources)
+    {
+        var box = new Box(sources.Length == 0 ? TwoTestSources : sources);
+        await box._program.StartAsync();
+        return box;
+    }
+
+    /// <summary>As <see cref="StartAsync"/>, enrolled for a new room of the hub and online.</summary>
+    public static async Task<(Box Box, string RoomId)> StartEnrolledAsync(Hub hub, params object[] sources)
+    {
+        var box = new Box(sources.Length == 0 ? TwoTestSources : sources);
+        var room = await hub.CreateRoomAsync("Room " + Guid.NewGuid().ToString("N")[..6]);
+        await box.EnrolAsync(hub, await hub.JoinCodeAsync(room));
+        await box._program.StartAsync();
+        await hub.RoomIsAsync(room, "online");
+        return (box, room);
+    }
+
+    public Task<string> EnrolAsync(Hub hub, string code) =>
+        Programs.RunAsync("dotnet", Programs.EdgeAgent, "enrol", code, "--hub", hub.AgentsAddress.OriginalString, "--data", DataFolder);
+
+    public Task KillAsync() => _program.KillAsync();
+
+    public Task StartAgainAsync() => _program.StartAsync();
+
+    public async Task<JsonNode> StatusAsync() => JsonNode.Parse(await Http.GetStringAsync(new Uri("/api/v1/status", UriKind.Relative)))!;
+
+    public async Task<JsonNode> PostAsync(string path, object body)
+    {
+        using var response = await Http.PostAsJsonAsync("/api/v1/" + path, body);
+        return await response.JsonAsync();
+    }
+
+    public async Task<string> StartRecordingAsync(string title) =>
+        (await PostAsync("recording/start", new { title })).Text("recordingId");
+
+    public Task StopRecordingAsync() => PostAsync("recording/stop", new { });
+
+    public Task RecorderIsAsync(string state, double seconds = 15) =>
+        Eventually.TrueAsync(
+            async () => (await StatusAsync())["recorder"]!.Text("state") == state,
+            TimeSpan.FromSeconds(seconds),
+            () => $"recorder is not {state}.\n{Log}");
+
+    public Task SourceIsAsync(string name, string state, double seconds = 20) =>
+        Eventually.TrueAsync(
+            async () => (await StatusAsync())["recorder"]!.List("sources").Single(s => s.Text("name") == name).Text("state") == state,
+            TimeSpan.FromSeconds(seconds),
+            () => $"source {name} is not {state}.\n{Log}");
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await _program.DisposeAsync();
+        _data.Dispose();
+    }
+}
+
+internal static class Rooms
+{
+    public static Task RoomIsAsync(this Hub hub, string roomId, string presence, double seconds = 20) =>
+        Eventually.TrueAsync(
+            async () => (await hub.GetAsync($"rooms/{roomId}")).Text("presence") == presence,
+            TimeSpan.FromSeconds(seconds),
+            () => $"room {roomId} is not {presence}.\n{hub.Log}");
+}

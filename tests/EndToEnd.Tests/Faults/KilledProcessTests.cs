@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using Tongtang.EndToEnd.Tests.Lessons;
+using Tongtang.Harness;
+
+namespace Tongtang.EndToEnd.Tests.Faults;
+
+/// <summary>SIGKILL in mid-lesson: the lesson is there afterwards, once, whole, under the same id.</summary>
+public sealed class KilledProcessTests
+{
+    [Fact]
+    public async Task FfmpegKilled_LessonGoesOnInANewEpoch_TheOtherTrackNeverNotices()
+    {
+        using var folder = new TemporaryFolder();
+        await using var hub = await Hub.StartAsync();
+        var (box, _) = await Box.StartEnrolledAsync(hub);
+        await using var __ = box;
+        var id = await box.StartRecordingAsync("camera falls");
+        await Eventually.LessonGoesOnAsync(5);
+
+        await KillCaptureAsync(box, "teacher");
+        await Eventually.LessonGoesOnAsync(8);
+        await box.StopRecordingAsync();
+        await hub.RecordingBecomesAsync(id, "complete", seconds: 10);
+
+        var stored = await StoredRecording.FetchAsync(hub, id, folder);
+        await stored.DecodesSilentlyAsync();
+        var screen = stored.Tracks.Single(t => t.Playlist.Contains("screen.video", StringComparison.Ordinal));
+        Assert.Single(screen.Epochs);
+        Assert.DoesNotContain("#EXT-X-DISCONTINUITY\n", screen.Playlist, StringComparison.Ordinal);
+        var teacher = stored.Tracks.First(t => t.Playlist.Contains("teacher.video", StringComparison.Ordinal));
+        Assert.Equal(2, teacher.Epochs.Count);
+        Assert.InRange(screen.Seconds - teacher.Seconds, 0, 5);
+    }
+
+    [Fact]
+    public async Task AgentKilled_SameRecordingGoesOnByItself()
+    {
+        using var folder = new TemporaryFolder();
+        await using var hub = await Hub.StartAsync();
+        var (box, _) = await Box.StartEnrolledAsync(hub);
+        await using var __ = box;
+        var id = await box.StartRecordingAsync("power falls");
+        await Eventually.LessonGoesOnAsync(5);
+
+        await box.KillAsync();
+        await box.StartAgainAsync();
+        await box.RecorderIsAsync("recording", seconds: 15);
+        Assert.Equal(id, (await box.StatusAsync())["recorder"]!.Text("recordingId"));
+        await Eventually.LessonGoesOnAsync(5);
+        await box.StopRecordingAsync();
+        await hub.RecordingBecomesAsync(id, "complete", seconds: 15);
+
+        var stored = await StoredRecording.FetchAsync(hub, id, folder);
+        await stored.DecodesSilentlyAsync();
+        Assert.All(stored.Tracks, track => Assert.True(track.Seconds > 7, $"{track.Kind} has only {track.Seconds} s"));
+        Assert.Equal(1, (await hub.GetAsync("recordings")).Number("total"));
+    }
+
+    [Fact]
+    public async Task HubKilled_NothingIsLostAndNothingIsTwice()
+    {
+        using var folder = new TemporaryFolder();
+        await using var hub = await Hub.StartAsync();
+        var (box, room) = await Box.StartEnrolledAsync(hub);
+        await using var __ = box;
+        var id = await box.StartRecordingAsync("hub falls");
+        await Eventually.LessonGoesOnAsync(5);
+
+        await hub.KillAsync();
+        await Eventually.LessonGoesOnAsync(3);
+        await hub.StartAgainAsync();
+        await hub.RoomIsAsync(room, "online", seconds: 40);
+        await box.StopRecordingAsync();
+        await hub.RecordingBecomesAsync(id, "complete", seconds: 40);
+
+        var stored = await StoredRecording.FetchAsync(hub, id, folder);
+        await stored.DecodesSilentlyAsync();
+        Assert.All(stored.Tracks, track => Assert.Single(track.Epochs));
+        Assert.All(stored.Tracks, track => Assert.True(track.Seconds > 7, $"{track.Kind} has only {track.Seconds} s"));
+    }
+
+    /// <summary>Kills the ffmpeg that captures one source: the box's child whose command line names it.</summary>
+    private static async Task KillCaptureAsync(Box box, string source)
+    {
+        var children = (await Programs.RunAsync("pgrep", "-P", $"{box.ProcessId}", "-x", "ffmpeg")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        foreach (var child in children)
+        {
+            var commandLine = (await File.ReadAllTextAsync($"/proc/{child}/cmdline")).Replace('\0', ' ');
+            if (!commandLine.Contains(source, StringComparison.Ordinal) || !commandLine.Contains("frag_every_frame", StringComparison.Ordinal)) continue;
+            using var process = Process.GetProcessById(int.Parse(child, System.Globalization.CultureInfo.InvariantCulture));
+            process.Kill();
+            return;
+        }
+        Assert.Fail($"no ffmpeg captures {source} among {string.Join(' ', children)}");
+    }
+}

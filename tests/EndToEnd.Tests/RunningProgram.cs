@@ -1,0 +1,81 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Xunit.Sdk;
+
+namespace Tongtang.EndToEnd.Tests;
+
+/// <summary>
+/// One of our programs as a process that a test may kill and start again on the same data. What it prints is kept, so
+/// that a failed test can show it.
+/// </summary>
+internal sealed class RunningProgram(string[] command, Uri address) : IAsyncDisposable
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
+    private readonly ConcurrentQueue<string> _lines = new();
+    private Process? _process;
+
+    public int ProcessId => _process!.Id;
+
+    public string Log => string.Join('\n', _lines);
+
+    public async Task StartAsync()
+    {
+        _process = new Process { StartInfo = new ProcessStartInfo("dotnet", command) { RedirectStandardOutput = true, RedirectStandardError = true } };
+        _process.OutputDataReceived += (_, line) => Keep(line.Data);
+        _process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        await Eventually.TrueAsync(AnswersAsync, StartLimit, () => $"{command[0]} did not answer at {address}:\n{Log}");
+    }
+
+    /// <summary>SIGKILL: no goodbye, as when the power goes (but for the page cache).</summary>
+    public async Task KillAsync()
+    {
+        _process!.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        _process = null;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is null) return;
+        using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
+        await kill.WaitForExitAsync();
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        try
+        {
+            await _process.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException e)
+        {
+            await KillAsync();
+            throw new XunitException($"{command[0]} did not end within 20 s of SIGTERM:\n{Log}", e);
+        }
+        _process.Dispose();
+        _process = null;
+    }
+
+    private async Task<bool> AnswersAsync()
+    {
+        if (_process!.HasExited) throw new XunitException($"{command[0]} ended with {_process.ExitCode}:\n{Log}");
+        using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(2) };
+        try
+        {
+            using var response = await client.GetAsync(new Uri(address, "/healthz"));
+            return response.IsSuccessStatusCode;
+        }
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private void Keep(string? line)
+    {
+        if (line is null) return;
+        _lines.Enqueue(line);
+        while (_lines.Count > 2000) _lines.TryDequeue(out _);
+    }
+}
