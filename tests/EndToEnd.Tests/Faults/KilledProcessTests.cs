@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Tongtang.EndToEnd.Tests.Lessons;
 using Tongtang.Harness;
+using Tongtang.Harness.Processes;
 
 namespace Tongtang.EndToEnd.Tests.Faults;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Tongtang.Harness;
+using Tongtang.Harness.Processes;
 
 namespace Tongtang.EndToEnd.Tests.Lessons;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Tongtang.Harness;
+using Tongtang.Harness.Processes;
 using Xunit.Sdk;
 
 namespace Tongtang.EndToEnd.Tests.Lessons;

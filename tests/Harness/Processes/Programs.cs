@@ -2,11 +2,9 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Reflection;
-using Xunit.Sdk;
 
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
 
-namespace Tongtang.EndToEnd.Tests;
+namespace Tongtang.Harness.Processes;
 
 /// <summary>The built programs, as a person would start them.</summary>
 internal static class Programs
@@ -37,7 +35,7 @@ internal static class Programs
         var (exitCode, output, error) = await TryRunAsync(file, arguments);
         return exitCode == 0
             ? output
-            : throw new XunitException($"{file} {string.Join(' ', arguments)} ended with {exitCode}:\n{output}\n{error}");
+            : throw new InvalidOperationException($"{file} {string.Join(' ', arguments)} ended with {exitCode}:\n{output}\n{error}");
     }
 
     public static async Task<(int ExitCode, string Output, string Error)> TryRunAsync(string file, params string[] arguments)

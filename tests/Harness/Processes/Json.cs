@@ -1,13 +1,12 @@
 using System.Text.Json.Nodes;
-using Xunit.Sdk;
 
-namespace Tongtang.EndToEnd.Tests;
+namespace Tongtang.Harness.Processes;
 
 internal static class Json
 {
-    public static string Text(this JsonNode node, string name) => node[name]?.GetValue<string>() ?? throw new XunitException($"no {name} in {node}");
+    public static string Text(this JsonNode node, string name) => node[name]?.GetValue<string>() ?? throw new InvalidOperationException($"no {name} in {node}");
 
-    public static double Number(this JsonNode node, string name) => node[name]?.GetValue<double>() ?? throw new XunitException($"no {name} in {node}");
+    public static double Number(this JsonNode node, string name) => node[name]?.GetValue<double>() ?? throw new InvalidOperationException($"no {name} in {node}");
 
     public static IEnumerable<JsonNode> List(this JsonNode node, string name) => node[name]!.AsArray().Select(item => item!);
 
@@ -16,7 +15,7 @@ internal static class Json
     {
         var text = await response.Content.ReadAsStringAsync();
         if (!response.IsSuccessStatusCode)
-            throw new XunitException($"{response.RequestMessage?.Method} {response.RequestMessage?.RequestUri}: {(int)response.StatusCode} {text}");
+            throw new InvalidOperationException($"{response.RequestMessage?.Method} {response.RequestMessage?.RequestUri}: {(int)response.StatusCode} {text}");
         return text.Length == 0 ? new JsonObject() : JsonNode.Parse(text)!;
     }
 }

@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Tongtang.Harness;
 
-namespace Tongtang.EndToEnd.Tests;
+namespace Tongtang.Harness.Processes;
 
 /// <summary>A real agent process with the sources a test gives it.</summary>
 internal sealed class Box : IAsyncDisposable

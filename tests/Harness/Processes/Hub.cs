@@ -3,7 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Tongtang.Harness;
 
-namespace Tongtang.EndToEnd.Tests;
+namespace Tongtang.Harness.Processes;
 
 /// <summary>A real hub process on free ports with a token of hub scope and a school to put rooms in.</summary>
 internal sealed class Hub : IAsyncDisposable

@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using Xunit.Sdk;
 
-namespace Tongtang.EndToEnd.Tests;
+namespace Tongtang.Harness.Processes;
 
 /// <summary>Waits for other processes: asks again until the answer is yes or the time is over.</summary>
 internal static class Eventually
@@ -13,7 +12,7 @@ internal static class Eventually
         var clock = Stopwatch.StartNew();
         while (!await condition())
         {
-            if (clock.Elapsed > within) throw new XunitException($"Not within {within.TotalSeconds} s: {otherwise()}");
+            if (clock.Elapsed > within) throw new InvalidOperationException($"Not within {within.TotalSeconds} s: {otherwise()}");
             await Task.Delay(Pause, TimeProvider.System);
         }
     }

@@ -1,8 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using Xunit.Sdk;
 
-namespace Tongtang.EndToEnd.Tests;
+namespace Tongtang.Harness.Processes;
 
 /// <summary>
 /// One of our programs as a process that a test may kill and start again on the same data. What it prints is kept, so
@@ -51,7 +50,7 @@ internal sealed class RunningProgram(string[] command, Uri address) : IAsyncDisp
         catch (OperationCanceledException e)
         {
             await KillAsync();
-            throw new XunitException($"{command[0]} did not end within 20 s of SIGTERM:\n{Log}", e);
+            throw new InvalidOperationException($"{command[0]} did not end within 20 s of SIGTERM:\n{Log}", e);
         }
         _process.Dispose();
         _process = null;
@@ -59,7 +58,7 @@ internal sealed class RunningProgram(string[] command, Uri address) : IAsyncDisp
 
     private async Task<bool> AnswersAsync()
     {
-        if (_process!.HasExited) throw new XunitException($"{command[0]} ended with {_process.ExitCode}:\n{Log}");
+        if (_process!.HasExited) throw new InvalidOperationException($"{command[0]} ended with {_process.ExitCode}:\n{Log}");
         using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(2) };
         try
         {
