@@ -1,1 +1,44 @@
+using System.Globalization;
+using System.Text.Json;
+using Tongtang.Benchmarks;
+using Tongtang.Benchmarks.Capture;
+using Tongtang.Benchmarks.Footprint;
+using Tongtang.Benchmarks.Lessons;
+using Tongtang.Benchmarks.Serving;
+
+CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
+Benchmark[] benchmarks =
+[
+    new("start", "start pressed → first frame, first durable segment; warm and cold", StartBenchmark.RunAsync),
+    new("stop", "stop pressed → complete and playable on the hub", StopBenchmark.RunAsync),
+    new("copy", "CPU of recording two 1080p cameras, beside two bare ffmpeg copies", CopyBenchmark.RunAsync),
+    new("footprint", "memory of the agent idle and recording; cold start", FootprintBenchmark.RunAsync),
+    new("serve", "serving segments, beside nginx with the same files", ServeBenchmark.RunAsync),
+];
+
+var names = args.TakeWhile(a => !a.StartsWith("--", StringComparison.Ordinal)).ToList();
+if (names is [] or ["list"])
+{
+    foreach (var benchmark in benchmarks) Console.WriteLine($"{benchmark.Name,-10} {benchmark.What}");
+    return 0;
+}
+var json = Array.IndexOf(args, "--json") is var at and >= 0 ? args.ElementAtOrDefault(at + 1) : null;
+var unknown = names.Except(benchmarks.Select(b => b.Name), StringComparer.Ordinal).ToList();
+if (unknown.Count > 0)
+{
+    Console.Error.WriteLine($"unknown benchmark {string.Join(", ", unknown)}; \"list\" names those there are");
+    return 2;
+}
+
+var figures = new List<Figure>();
+foreach (var benchmark in benchmarks.Where(b => names.Contains(b.Name)))
+{
+    Console.WriteLine($"== {benchmark.Name}: {benchmark.What}");
+    await foreach (var figure in benchmark.Run())
+    {
+        figures.Add(figure);
+        Console.WriteLine(figure.ToRow());
+    }
+}
+if (json is not null) await File.WriteAllTextAsync(json, JsonSerializer.Serialize(figures, JsonSerializerOptions.Web));
 return 0;
