@@ -1,1 +1,41 @@
-return 0;
+using Tongtang.HubServer.Commands;
+using Tongtang.HubServer.Database;
+using Tongtang.HubServer.Events;
+using Tongtang.HubServer.Web;
+using Tongtang.Protocol.Settings;
+
+namespace Tongtang.HubServer;
+
+/// <summary>The hub's table of contents: every feature adds its services and its routes here.</summary>
+internal static class Program
+{
+    public static Task<int> Main(string[] args) => HubCommands.RunAsync(args);
+
+    /// <summary>Puts the hub together from its settings, without starting it.</summary>
+    /// <param name="settings">Where the settings come from; later sources win.</param>
+    /// <param name="adjust">For tests: a last word on the services.</param>
+    public static WebApplication Build(IConfiguration settings, Action<WebApplicationBuilder>? adjust = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.Sources.Clear();
+        builder.Configuration.AddConfiguration(settings);
+        SettingsReader.CheckSections(settings, "Hub", "Logs");
+        var services = builder.Services;
+        var web = services.AddSettings<WebSettings>(settings, "Hub");
+        var logs = services.AddSettings<LogSettings>(settings, "Logs");
+
+        services.AddSingleton(TimeProvider.System);
+        services.AddDatabase(web.DataFolder);
+        builder.Logging.AddLogs(logs, new DataFolder(web.DataFolder));
+        services.AddEvents();
+        services.AddWeb();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenForPages(web));
+        adjust?.Invoke(builder);
+
+        var app = builder.Build();
+        app.UseWeb(web);
+        app.MapEvents();
+        app.MapWeb();
+        return app;
+    }
+}

@@ -1,0 +1,75 @@
+using System.Reflection;
+using Dapper;
+using Microsoft.Extensions.Hosting;
+
+namespace Tongtang.HubServer.Database;
+
+/// <summary>
+/// Brings the database to this program's shape before anything else starts: the numbered SQL files built into the
+/// program, in order, each in its own transaction. Files are never edited once landed.
+/// </summary>
+internal sealed partial class Migrations(HubDatabase database, TimeProvider time, ILogger<Migrations> logger) : IHostedLifecycleService
+{
+    private const string Table = """
+        CREATE TABLE IF NOT EXISTS schema_migration (
+            number INTEGER NOT NULL PRIMARY KEY,
+            name TEXT NOT NULL,
+            applied_at_ms BIGINT NOT NULL
+        )
+        """;
+
+    private const string Applied = "SELECT COALESCE(MAX(number), 0) FROM schema_migration";
+
+    private const string Record = "INSERT INTO schema_migration (number, name, applied_at_ms) VALUES (@Number, @Name, @now)";
+
+    public Task StartingAsync(CancellationToken cancellationToken) => RunAsync(cancellationToken);
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await database.WriteAsync(connection => connection.ExecuteAsync(Table), cancellationToken);
+        var files = Files();
+        var applied = await database.WriteAsync(connection => connection.ExecuteScalarAsync<int>(Applied), cancellationToken);
+        if (applied > files[^1].Number)
+            throw new InvalidOperationException($"The database is of a newer hub-server (migration {applied}; this one knows {files[^1].Number}). Start the newer program.");
+        foreach (var file in files.Where(file => file.Number > applied))
+        {
+            await database.WriteAsync(
+                async connection =>
+                {
+                    await connection.ExecuteAsync(file.Sql);
+                    await connection.ExecuteAsync(Record, new { file.Number, file.Name, now = time.GetUtcNow().ToUnixTimeMilliseconds() });
+                },
+                cancellationToken);
+            LogApplied(file.Name);
+        }
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private static List<(int Number, string Name, string Sql)> Files()
+    {
+        const string folder = ".Database.Migrations.";
+        var assembly = Assembly.GetExecutingAssembly();
+        return assembly.GetManifestResourceNames()
+            .Where(name => name.Contains(folder, StringComparison.Ordinal))
+            .Select(name =>
+            {
+                using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
+                var file = name[(name.IndexOf(folder, StringComparison.Ordinal) + folder.Length)..];
+                return (int.Parse(file.AsSpan(0, 4)), file, reader.ReadToEnd());
+            })
+            .OrderBy(file => file.Item1)
+            .ToList();
+    }
+
+    [LoggerMessage(EventId = 1001, Level = LogLevel.Information, Message = "Database migrated by {Migration}")]
+    private partial void LogApplied(string migration);
+}

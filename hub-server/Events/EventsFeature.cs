@@ -1,0 +1,40 @@
+using Tongtang.HubServer.Accounts;
+using Tongtang.Protocol.Http;
+
+namespace Tongtang.HubServer.Events;
+
+internal static class EventsFeature
+{
+    public static IServiceCollection AddEvents(this IServiceCollection services)
+    {
+        services.AddSingleton<EventHub>();
+        services.AddHostedService<EventLoop>();
+        return services;
+    }
+
+    public static void MapEvents(this IEndpointRouteBuilder app) => app
+        .MapGet("/api/v1/events", StreamAsync)
+        .WithName("streamEvents")
+        .WithTags("events")
+        .WithSummary("What changes, as server-sent events")
+        .WithDescription(
+            "Events `room` (a Room) and `recording` (an item of the recordings' list), at most one a second per thing and only "
+            + "within the caller's scope; `missed` says that the reader was too slow and should read its lists again. "
+            + "A comment every 15 seconds shows that the line is alive.")
+        .Produces<string>(StatusCodes.Status200OK, "text/event-stream");
+
+    private static async Task StreamAsync(HttpContext context, Caller caller, EventHub hub, TimeProvider time, IHostApplicationLifetime lifetime)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        var subscriber = new EventSubscriber(caller.Scope);
+        using var subscription = hub.Subscribe(subscriber);
+        try
+        {
+            await EventStream.WriteAsync(context, subscriber.TakeAsync, time, ended.Token);
+        }
+        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            // The hub ends: the stream ends with it, and the page connects again when it is back.
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Tongtang.Protocol.Http;
+
+/// <summary>
+/// The top of every request: what a handler throws, and every status that nobody gave a body, becomes a problem with a
+/// code. A request that cannot be read is the caller's mistake and is told in full; a fault of ours is logged with its
+/// stack and told as <c>internal_error</c> only.
+/// </summary>
+public sealed partial class ProblemAnswers(RequestDelegate next, ILogger<ProblemAnswers> logger)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        try
+        {
+            await next(context);
+            if (IsBare(context)) await WriteBareAsync(context);
+        }
+        catch (BadHttpRequestException error) when (!context.Response.HasStarted)
+        {
+            await WriteAsync(context, error.StatusCode, CodeOf(error), Explain(error));
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            context.Abort();
+        }
+        catch (Exception error) when (!context.Response.HasStarted)
+        {
+            LogFault(error, context.Request.Method, context.Request.Path);
+            await WriteAsync(context, StatusCodes.Status500InternalServerError, "internal_error", "The request failed; the log says why.");
+        }
+    }
+
+    private static bool IsBare(HttpContext context) =>
+        context.Response is { HasStarted: false, StatusCode: >= 400, ContentLength: null, ContentType: null }
+        && !HttpMethods.IsHead(context.Request.Method);
+
+    private static Task WriteBareAsync(HttpContext context)
+    {
+        var path = context.Request.Path.Value;
+        return context.Response.StatusCode switch
+        {
+            401 => WriteAsync(context, 401, "session_required", "Sign in, or send a token as Authorization: Bearer."),
+            404 => WriteAsync(context, 404, "address_unknown", $"Nothing is at {Shorten(path)}."),
+            405 => WriteAsync(context, 405, "method_not_allowed", $"{context.Request.Method} is not possible at {Shorten(path)}; allowed: {context.Response.Headers.Allow}."),
+            413 => WriteAsync(context, 413, "body_too_large", "The body is larger than allowed here."),
+            415 => WriteAsync(context, 415, "json_only", "The body must be application/json."),
+            var status => WriteAsync(context, status, "request_refused", $"Refused with status {status}."),
+        };
+    }
+
+    private static Task WriteAsync(HttpContext context, int status, string code, string detail)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        return Problems.WriteAsync(context, status, code, detail);
+    }
+
+    private static string CodeOf(BadHttpRequestException error) => error.StatusCode switch
+    {
+        413 => "body_too_large",
+        415 => "json_only",
+        408 => "request_too_slow",
+        _ => error.InnerException is JsonException ? "body_invalid" : "request_invalid",
+    };
+
+    private static string Explain(BadHttpRequestException error) =>
+        error.InnerException is JsonException json ? Shorten(json.Message) : Shorten(error.Message);
+
+    private static string Shorten(string? text) => text is { Length: > 300 } ? text[..300] + "…" : text ?? "";
+
+    [LoggerMessage(EventId = 9001, Level = LogLevel.Error, Message = "{Method} {Path} failed")]
+    private partial void LogFault(Exception error, string method, PathString path);
+}
+
+public static class ProblemAnswersExtensions
+{
+    /// <summary>Unreadable requests reach <see cref="ProblemAnswers"/> in every environment.</summary>
+    public static IServiceCollection AddProblemAnswers(this IServiceCollection services) =>
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+
+    public static IApplicationBuilder UseProblemAnswers(this IApplicationBuilder app) => app.UseMiddleware<ProblemAnswers>();
+}
