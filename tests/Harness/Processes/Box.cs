@@ -35,7 +35,7 @@ internal sealed class Box : IAsyncDisposable
     public static object[] TwoTestSources { get; } =
     [
         new { Name = "teacher", Kind = "test", Role = "teacher", Width = 640, Height = 360, FramesPerSecond = 25 },
-        new { Name = "screen", Kind = "test", Role = "screen", Width = 640, Height = 360, FramesPerSecond = 25, Audio = false },
+        new { Name = "screen", Kind = "test", Role = "screen", Width = 640, Height = 360, FramesPerSecond = 25, Audio = "none" },
     ];
 
     public static async Task<Box> StartAsync(params object[] sources)
