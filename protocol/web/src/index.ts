@@ -1,1 +1,6 @@
-export {};
+export { ApiProblem, problemOf, problemText } from './api/problem';
+export { request, type RequestOptions } from './api/request';
+export { backOff, openEventStream, type EventStreamOptions } from './events/eventStream';
+export type { ServerEvent } from './events/parser';
+export { byteSize, clockTime, durationInWords, percentage, whenInWords } from './format';
+export { languages, sharedNamespace, sharedWords, type Language } from './words';

@@ -1,0 +1,109 @@
+import { useEffect, useRef, useState, useSyncExternalStore, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Controls } from './Controls';
+import { Tile } from './Tile';
+import { Timeline } from './Timeline';
+import { createSyncedPlayer } from './syncedPlayer';
+import { useFullscreen } from './useFullscreen';
+import { usePlayerKeys } from './usePlayerKeys';
+
+/** One view to be played. */
+export interface PlayerViewSource {
+  name: string;
+  /** `/media/{recordingId}/{view}/index.m3u8`, or the same below `/media/t/{token}/`. */
+  address: string;
+  /** What people call it: its role in words, or its name. */
+  label: string;
+}
+
+/** A mark of the teacher, in seconds since the lesson began. */
+export interface PlayerMark {
+  atSeconds: number;
+  label?: string | undefined;
+}
+
+export interface RecordingPlayerProps {
+  /** Choose a `key` per recording: other views are another player. */
+  views: readonly PlayerViewSource[];
+  /** ISO 8601; positions and marks count from it. */
+  startedAt?: string | undefined;
+  marks?: readonly PlayerMark[] | undefined;
+  autoPlay?: boolean | undefined;
+}
+
+const noMarks: readonly PlayerMark[] = [];
+
+/** Several views of one lesson in step. Needs the `shared` words in i18next and `@tongtang/web/player.css`. */
+export function RecordingPlayer(props: RecordingPlayerProps): ReactElement {
+  const { views, marks = noMarks } = props;
+  const { t } = useTranslation('shared');
+  const root = useRef<HTMLElement>(null);
+  const [player] = useState(() =>
+    createSyncedPlayer({
+      views,
+      startedAt: props.startedAt === undefined ? undefined : Date.parse(props.startedAt),
+      autoPlay: props.autoPlay,
+    }),
+  );
+  const state = useSyncExternalStore(player.subscribe, player.state);
+  const [large, setLarge] = useState<string | null>(views[0]?.name ?? null);
+  const fullscreen = useFullscreen(root);
+  const hidden = useHiddenFor(10_000);
+  usePlayerKeys({ player, root, views, setLarge, fullscreen });
+
+  const label = (name: string | null): string => views.find((view) => view.name === name)?.label ?? '';
+  const isLarge = large !== null && views.length > 1;
+  return (
+    <section ref={root} className="tp" aria-label={t('player.label')}>
+      <div className={isLarge ? 'tp-stage tp-stage-large' : `tp-stage tp-stage-${Math.min(9, views.length)}`}>
+        {views.map((view, index) => (
+          <Tile
+            key={view.name}
+            player={player}
+            view={view}
+            digit={index + 1}
+            many={views.length > 1}
+            large={isLarge && view.name === large}
+            // Nobody sees them: only what is heard goes on.
+            asleep={hidden && view.name !== state.sound}
+            state={state.views.find((candidate) => candidate.name === view.name)}
+            sound={state.sound === view.name && !state.muted}
+            live={state.live}
+            onEnlarge={() => setLarge(view.name)}
+          />
+        ))}
+      </div>
+      <div className="tp-bar">
+        <Timeline player={player} state={state} marks={marks} />
+        <Controls
+          player={player}
+          state={state}
+          views={views}
+          soundLabel={label(state.sound)}
+          layout={isLarge ? 'large' : 'side'}
+          onLayout={(layout) => setLarge(layout === 'large' ? (views[0]?.name ?? null) : null)}
+          fullscreen={fullscreen}
+        />
+      </div>
+    </section>
+  );
+}
+
+/** True once the page has been out of sight for that long. */
+function useHiddenFor(milliseconds: number): boolean {
+  const [hidden, setHidden] = useState(false);
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const look = (): void => {
+      clearTimeout(timer);
+      if (document.hidden) timer = setTimeout(() => setHidden(true), milliseconds);
+      else setHidden(false);
+    };
+    document.addEventListener('visibilitychange', look);
+    return () => {
+      clearTimeout(timer);
+      document.removeEventListener('visibilitychange', look);
+    };
+  }, [milliseconds]);
+  return hidden;
+}
