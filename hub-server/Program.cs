@@ -1,6 +1,7 @@
 using Tongtang.HubServer.Commands;
 using Tongtang.HubServer.Database;
 using Tongtang.HubServer.Events;
+using Tongtang.HubServer.Fleet;
 using Tongtang.HubServer.Web;
 using Tongtang.Protocol.Settings;
 
@@ -28,6 +29,7 @@ internal static class Program
         services.AddDatabase(web.DataFolder);
         builder.Logging.AddLogs(logs, new DataFolder(web.DataFolder));
         services.AddEvents();
+        services.AddFleet();
         services.AddWeb();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenForPages(web));
         adjust?.Invoke(builder);
@@ -35,6 +37,7 @@ internal static class Program
         var app = builder.Build();
         app.UseWeb(web);
         app.MapEvents();
+        app.MapFleet();
         app.MapWeb();
         return app;
     }

@@ -25,6 +25,8 @@ internal sealed partial class HubDatabase : IAsyncDisposable
     private readonly string _writer;
     private readonly Task _loop;
 
+    static HubDatabase() => DefaultTypeMap.MatchNamesWithUnderscores = true;
+
     public HubDatabase(DataFolder folder)
     {
         var connection = new SqliteConnectionStringBuilder { DataSource = folder["hub.db"], ForeignKeys = true, DefaultTimeout = 30 };

@@ -1,0 +1,87 @@
+namespace Tongtang.HubServer.Fleet;
+
+/// <summary>What a school is. 中心校, 教学点, 小学, 初中, 高中, 其他.</summary>
+internal enum SchoolKind
+{
+    CentreSchool,
+    TeachingPoint,
+    Primary,
+    Junior,
+    Senior,
+    Other,
+}
+
+/// <summary>A school's part in the programme. 示范, 实验, 试点.</summary>
+internal enum SchoolTier
+{
+    None,
+    Demonstration,
+    Experimental,
+    Pilot,
+}
+
+/// <summary>Whether a room's box is there.</summary>
+internal enum Presence
+{
+    /// <summary>The room has no box yet.</summary>
+    Unenrolled,
+    Online,
+    Offline,
+}
+
+/// <summary>A region with how many schools and rooms it has, and how those rooms are.</summary>
+internal sealed record Region(string Id, string Name, int Schools, int Rooms, int Online, int Recording, int Offline);
+
+internal sealed record School(
+    string Id, string Name, string RegionId, string RegionName, SchoolKind Kind, SchoolTier Tier, int Rooms, int Online, int Recording, int Offline);
+
+/// <summary>One room with what its box last said.</summary>
+/// <param name="Presence">Whether its box is connected.</param>
+/// <param name="Since">Since when that is so.</param>
+/// <param name="Agent">Null while the room has no box.</param>
+/// <param name="State">Null until the box has said something; kept, with the time in Since, while it is offline.</param>
+internal sealed record Room(
+    string Id,
+    string Name,
+    string SchoolId,
+    string SchoolName,
+    string RegionId,
+    string RegionName,
+    Presence Presence,
+    DateTimeOffset Since,
+    RoomAgent? Agent,
+    RoomState? State);
+
+/// <summary>The box in a room.</summary>
+internal sealed record RoomAgent(string Id, string HostName, string Version, DateTimeOffset EnrolledAt, DateTimeOffset? CertificateExpiresAt);
+
+internal enum RecorderState
+{
+    Idle,
+    Starting,
+    Recording,
+    Paused,
+    Stopping,
+}
+
+/// <summary>What the box last reported. The agents' feature fills it in from the link.</summary>
+internal sealed record RoomState(
+    RecorderState Recorder,
+    string? RecordingId,
+    string? Title,
+    DateTimeOffset? StartedAt,
+    IReadOnlyList<RoomSource> Sources,
+    RoomStorage Storage,
+    RoomUpload Upload,
+    double? ClockOffsetMs);
+
+/// <summary>One camera, screen or microphone.</summary>
+/// <param name="State">cold, warm, recording or lost.</param>
+/// <param name="AudioLevelDb">dBFS; null without sound.</param>
+/// <param name="Problem">What is wrong with it, in English; null when nothing is.</param>
+internal sealed record RoomSource(
+    string Name, string Role, string State, long Bytes, DateTimeOffset? LastFrameAt, double? AudioLevelDb, string? Problem);
+
+internal sealed record RoomStorage(long FreeBytes, double? HoursLeft);
+
+internal sealed record RoomUpload(long PendingSegments, long PendingBytes);

@@ -1,0 +1,68 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Tongtang.HubServer.Accounts;
+using Tongtang.HubServer.Web;
+
+namespace Tongtang.HubServer.Fleet;
+
+/// <summary>Body of <c>POST /api/v1/schools</c>.</summary>
+internal sealed record CreateSchool(string Name, string RegionId, SchoolKind Kind = SchoolKind.Other, SchoolTier Tier = SchoolTier.None);
+
+/// <summary>Body of <c>PATCH /api/v1/schools/{id}</c>: what is not given stays; another regionId moves the school.</summary>
+internal sealed record ChangeSchool(string? Name = null, string? RegionId = null, SchoolKind? Kind = null, SchoolTier? Tier = null);
+
+internal static class SchoolEndpoints
+{
+    public static void MapSchools(this RouteGroupBuilder group)
+    {
+        group.MapGet("/", ListAsync).WithName("listSchools").WithSummary("The schools the caller may see, of one region or of all");
+        group.MapPost("/", CreateAsync).WithName("createSchool").WithSummary("A new school").ProducesProblem(403).ProducesProblem(409);
+        group.MapPatch("/{id}", ChangeAsync).WithName("changeSchool").WithSummary("Renames or moves a school, or changes its kind or tier").ProducesProblem(403).ProducesProblem(404).ProducesProblem(409);
+        group.MapDelete("/{id}", DeleteAsync).WithName("deleteSchool").WithSummary("Deletes a school that holds nothing").ProducesProblem(403).ProducesProblem(404).ProducesProblem(409);
+    }
+
+    private static async Task<Results<Ok<Page<School>>, ProblemHttpResult>> ListAsync(
+        Caller caller, SchoolStore schools, [AsParameters] PageQuery page, string? region, string? q, CancellationToken cancellationToken)
+    {
+        if (page.Plan(SchoolStore.SortColumns, "name", "school.id", out var plan) is { } problem) return problem;
+        return TypedResults.Ok(await schools.ListAsync(caller.Scope, region, q, plan, cancellationToken));
+    }
+
+    private static async Task<Results<Created<School>, ProblemHttpResult>> CreateAsync(
+        CreateSchool body, Caller caller, SchoolStore schools, CancellationToken cancellationToken)
+    {
+        if (caller.Scope.Kind == ScopeKind.School) return NodeProblems.OutsideScope("A school is made by someone whose scope is its region.");
+        if (!caller.Scope.Covers(new ScopePath(body.RegionId))) return NodeProblems.ParentUnknown("region", body.RegionId);
+        if (NameRule.Check(body.Name, "name", out var name) is { } problem) return problem;
+        var (outcome, id) = await schools.CreateAsync(body.RegionId, name, body.Kind, body.Tier, cancellationToken);
+        if (Refusal(outcome, name, body.RegionId) is { } refused) return refused;
+        return TypedResults.Created($"/api/v1/schools/{id}", await schools.FindAsync(caller.Scope, id, cancellationToken));
+    }
+
+    private static async Task<Results<Ok<School>, ProblemHttpResult>> ChangeAsync(
+        string id, ChangeSchool body, Caller caller, SchoolStore schools, CancellationToken cancellationToken)
+    {
+        if (await schools.FindAsync(caller.Scope, id, cancellationToken) is not { } school) return NodeProblems.Unknown("school", id);
+        var regionId = body.RegionId ?? school.RegionId;
+        if (regionId != school.RegionId && caller.Scope.Kind != ScopeKind.Hub) return NodeProblems.OutsideScope("A school is moved by someone whose scope is the hub.");
+        if (NameRule.Check(body.Name ?? school.Name, "name", out var name) is { } problem) return problem;
+        var wanted = school with { RegionId = regionId, Name = name, Kind = body.Kind ?? school.Kind, Tier = body.Tier ?? school.Tier };
+        if (Refusal(await schools.ChangeAsync(wanted, cancellationToken), name, regionId) is { } refused) return refused;
+        return TypedResults.Ok(await schools.FindAsync(caller.Scope, id, cancellationToken));
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
+        string id, Caller caller, SchoolStore schools, CancellationToken cancellationToken)
+    {
+        if (await schools.FindAsync(caller.Scope, id, cancellationToken) is not { } school) return NodeProblems.Unknown("school", id);
+        if (caller.Scope.Kind == ScopeKind.School) return NodeProblems.OutsideScope("A school is deleted by someone whose scope is its region.");
+        var held = await schools.DeleteAsync(id, cancellationToken);
+        return held.Any ? NodeProblems.NotEmpty("school", school.Name, held) : TypedResults.NoContent();
+    }
+
+    private static ProblemHttpResult? Refusal(NodeChange outcome, string name, string regionId) => outcome switch
+    {
+        NodeChange.NameTaken => NodeProblems.NameTaken("school", name),
+        NodeChange.ParentUnknown => NodeProblems.ParentUnknown("region", regionId),
+        _ => null,
+    };
+}

@@ -1,0 +1,139 @@
+using Dapper;
+using Tongtang.HubServer.Accounts;
+using Tongtang.HubServer.Database;
+using Tongtang.HubServer.Web;
+
+namespace Tongtang.HubServer.Fleet;
+
+/// <summary>How a change of a node ended.</summary>
+internal enum NodeChange
+{
+    Done,
+    NameTaken,
+    ParentUnknown,
+}
+
+/// <summary>Schools in the database. Every question carries the asker's scope.</summary>
+internal sealed class SchoolStore(HubDatabase database, TimeProvider time)
+{
+    private const string Columns = """
+        school.id, school.name, school.region_id, region.name AS region_name, school.kind, school.tier,
+        COUNT(room.id) AS rooms,
+        COALESCE(SUM(CASE WHEN room.presence = 'online' THEN 1 ELSE 0 END), 0) AS online,
+        COALESCE(SUM(CASE WHEN room.presence = 'online' AND room.recorder IN ('recording', 'paused', 'stopping') THEN 1 ELSE 0 END), 0) AS recording,
+        COALESCE(SUM(CASE WHEN room.presence = 'offline' THEN 1 ELSE 0 END), 0) AS offline
+        """;
+
+    private const string Joins = "FROM school JOIN region ON region.id = school.region_id LEFT JOIN room ON room.school_id = school.id";
+
+    private const string Group = "GROUP BY school.id, school.name, school.region_id, region.name, school.kind, school.tier";
+
+    public static IReadOnlyDictionary<string, string> SortColumns { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["name"] = "school.name",
+        ["regionName"] = "region.name",
+        ["kind"] = "school.kind",
+        ["tier"] = "school.tier",
+        ["rooms"] = "rooms",
+        ["online"] = "online",
+        ["recording"] = "recording",
+        ["offline"] = "offline",
+    };
+
+    public async Task<Page<School>> ListAsync(Scope scope, string? region, string? q, PagePlan plan, CancellationToken cancellationToken)
+    {
+        var where = $"""
+            WHERE {Visible(scope)} AND (@region IS NULL OR school.region_id = @region)
+              AND (@pattern IS NULL OR LOWER(school.name) LIKE @pattern ESCAPE '\')
+            """;
+        var values = new { scopeId = scope.Id, region, pattern = Pattern.Contains(q) };
+        await using var connection = await database.OpenAsync(cancellationToken);
+        var total = await connection.ExecuteScalarAsync<int>($"SELECT COUNT(*) FROM school {where}", values);
+        var items = await connection.QueryAsync<SchoolRow>($"SELECT {Columns} {Joins} {where} {Group} {plan.Sql}", values);
+        return plan.Of(items.Select(row => row.View()).ToList(), total);
+    }
+
+    public async Task<School?> FindAsync(Scope scope, string id, CancellationToken cancellationToken)
+    {
+        var sql = $"SELECT {Columns} {Joins} WHERE school.id = @id AND {Visible(scope)} {Group}";
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return (await connection.QuerySingleOrDefaultAsync<SchoolRow>(sql, new { id, scopeId = scope.Id }))?.View();
+    }
+
+    public Task<(NodeChange Outcome, string Id)> CreateAsync(string regionId, string name, SchoolKind kind, SchoolTier tier, CancellationToken cancellationToken)
+    {
+        const string sql = """
+            INSERT INTO school (id, region_id, name, kind, tier, created_at_ms) VALUES (@id, @regionId, @name, @kind, @tier, @now)
+            ON CONFLICT DO NOTHING
+            """;
+        var row = new { id = NodeId.New(time), regionId, name, kind = kind.Word(), tier = tier.Word(), now = time.GetUtcNow().ToUnixTimeMilliseconds() };
+        return database.WriteAsync(
+            async connection =>
+            {
+                if (!await HasRegionAsync(connection, regionId)) return (NodeChange.ParentUnknown, row.id);
+                return (await connection.ExecuteAsync(sql, row) == 1 ? NodeChange.Done : NodeChange.NameTaken, row.id);
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Renames, moves to another region, or gives another kind or tier; all of it or nothing.</summary>
+    public Task<NodeChange> ChangeAsync(School school, CancellationToken cancellationToken)
+    {
+        const string taken = "SELECT COUNT(*) FROM school WHERE region_id = @RegionId AND name = @Name AND id <> @Id";
+        const string sql = "UPDATE school SET region_id = @RegionId, name = @Name, kind = @kind, tier = @tier WHERE id = @Id";
+        var row = new { school.Id, school.RegionId, school.Name, kind = school.Kind.Word(), tier = school.Tier.Word() };
+        return database.WriteAsync(
+            async connection =>
+            {
+                if (!await HasRegionAsync(connection, school.RegionId)) return NodeChange.ParentUnknown;
+                if (await connection.ExecuteScalarAsync<int>(taken, row) > 0) return NodeChange.NameTaken;
+                await connection.ExecuteAsync(sql, row);
+                return NodeChange.Done;
+            },
+            cancellationToken);
+    }
+
+    /// <returns>What the school still holds; when that is nothing, it is gone.</returns>
+    public Task<Holdings> DeleteAsync(string id, CancellationToken cancellationToken)
+    {
+        const string held = """
+            SELECT 0 AS schools,
+                   (SELECT COUNT(*) FROM room WHERE school_id = @id) AS rooms,
+                   0 AS recordings,
+                   (SELECT COUNT(*) FROM account WHERE scope_id = @id) AS accounts,
+                   (SELECT COUNT(*) FROM api_token WHERE scope_id = @id) AS tokens
+            """;
+        return NodeDeletion.RunAsync(database, held, "DELETE FROM school WHERE id = @id", id, cancellationToken);
+    }
+
+    private static async Task<bool> HasRegionAsync(System.Data.Common.DbConnection connection, string regionId) =>
+        await connection.ExecuteScalarAsync<int>("SELECT COUNT(*) FROM region WHERE id = @regionId", new { regionId }) == 1;
+
+    private static string Visible(Scope scope) => scope.Filter("school.region_id", "school.id");
+
+    private sealed record SchoolRow
+    {
+        public required string Id { get; init; }
+
+        public required string Name { get; init; }
+
+        public required string RegionId { get; init; }
+
+        public required string RegionName { get; init; }
+
+        public required string Kind { get; init; }
+
+        public required string Tier { get; init; }
+
+        public int Rooms { get; init; }
+
+        public int Online { get; init; }
+
+        public int Recording { get; init; }
+
+        public int Offline { get; init; }
+
+        public School View() => new(
+            Id, Name, RegionId, RegionName, Words.Enum<SchoolKind>(Kind), Words.Enum<SchoolTier>(Tier), Rooms, Online, Recording, Offline);
+    }
+}
