@@ -1,0 +1,70 @@
+using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
+using Google.Protobuf;
+
+namespace Tongtang.Protocol.Grpc;
+
+/// <summary>
+/// Takes messages off a pipe, one reader at a time. It holds at most the one message it is waiting for; the rest stays
+/// with the sender, by HTTP/2's flow control. <paramref name="broken"/> names the failure of the stream below.
+/// </summary>
+internal sealed class MessageReader<T>(PipeReader input, MessageParser parser, int maxMessageBytes, Func<IOException, Exception> broken)
+    where T : class, IMessage
+{
+    /// <summary>The next message; null at the stream's end.</summary>
+    /// <exception cref="GrpcException">Too large, cut off, or not what the .proto says.</exception>
+    public async ValueTask<T?> ReadAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var result = await ReadInputAsync(cancellationToken);
+            var buffer = result.Buffer;
+            var consumed = buffer.Start;
+            var examined = buffer.End;
+            try
+            {
+                if (MessageFrame.TryRead(buffer, maxMessageBytes, out var message))
+                {
+                    consumed = examined = message.End;
+                    return (T)parser.ParseFrom(message);
+                }
+                if (!result.IsCompleted) continue;
+                return buffer.IsEmpty ? null : throw new GrpcException(GrpcStatusCode.Internal, "The stream ended in the middle of a message.");
+            }
+            catch (InvalidProtocolBufferException e)
+            {
+                throw new GrpcException(GrpcStatusCode.Internal, $"A message is no valid {typeof(T).Name}.", inner: e);
+            }
+            finally
+            {
+                input.AdvanceTo(consumed, examined);
+            }
+        }
+    }
+
+    private async ValueTask<ReadResult> ReadInputAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await input.ReadAsync(cancellationToken);
+        }
+        catch (IOException e)
+        {
+            throw broken(e);
+        }
+    }
+
+    /// <summary>The one message of a side that sends exactly one.</summary>
+    public async ValueTask<T> ReadOnlyAsync(CancellationToken cancellationToken)
+    {
+        var message = await ReadAsync(cancellationToken);
+        if (message is null || await ReadAsync(cancellationToken) is not null)
+            throw new GrpcException(GrpcStatusCode.Unimplemented, $"Exactly one {typeof(T).Name} belongs in this call.");
+        return message;
+    }
+
+    public async IAsyncEnumerable<T> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        while (await ReadAsync(cancellationToken) is { } message) yield return message;
+    }
+}
