@@ -17,6 +17,7 @@ internal static class RegionEndpoints
     {
         group.MapGet("/", ListAsync).WithName("listRegions").WithSummary("The regions the caller may see");
         group.MapPost("/", CreateAsync).WithName("createRegion").WithSummary("A new region").ProducesProblem(403).ProducesProblem(409);
+        group.MapGet("/{id}", GetAsync).WithName("getRegion").WithSummary("One region with its counts").ProducesProblem(404);
         group.MapPatch("/{id}", ChangeAsync).WithName("changeRegion").WithSummary("Renames a region").ProducesProblem(403).ProducesProblem(404).ProducesProblem(409);
         group.MapDelete("/{id}", DeleteAsync).WithName("deleteRegion").WithSummary("Deletes a region that holds nothing").ProducesProblem(403).ProducesProblem(404).ProducesProblem(409);
     }
@@ -36,6 +37,9 @@ internal static class RegionEndpoints
         if (await regions.CreateAsync(name, cancellationToken) is not { } id) return NodeProblems.NameTaken("region", name);
         return TypedResults.Created($"/api/v1/regions/{id}", await regions.FindAsync(caller.Scope, id, cancellationToken));
     }
+
+    private static async Task<Results<Ok<Region>, ProblemHttpResult>> GetAsync(string id, Caller caller, RegionStore regions, CancellationToken cancellationToken) =>
+        await regions.FindAsync(caller.Scope, id, cancellationToken) is { } region ? TypedResults.Ok(region) : NodeProblems.Unknown("region", id);
 
     private static async Task<Results<Ok<Region>, ProblemHttpResult>> ChangeAsync(
         string id, ChangeRegion body, Caller caller, RegionStore regions, CancellationToken cancellationToken)

@@ -11,7 +11,7 @@ internal readonly record struct RoomQuery(
     [property: FromQuery(Name = "region"), Description("A region's id.")] string? Region,
     [property: FromQuery(Name = "school"), Description("A school's id.")] string? School,
     [property: FromQuery(Name = "presence"), Description("unenrolled, online or offline.")] string? Presence,
-    [property: FromQuery(Name = "recorder"), Description("idle, starting, recording, paused or stopping; of rooms that are online.")] string? Recorder,
+    [property: FromQuery(Name = "recorder"), Description("idle, starting, recording, paused or stopping; of rooms that are online, or with presence=offline what they last said.")] string? Recorder,
     [property: FromQuery(Name = "q"), Description("Part of the room's or the school's name.")] string? Q)
 {
     public ProblemHttpResult? Check(out RoomFilter filter)

@@ -40,7 +40,7 @@ internal sealed class RoomStore(HubDatabase database, RoomStates states, TimePro
             WHERE {Visible(scope)}
               AND (@region IS NULL OR school.region_id = @region) AND (@school IS NULL OR room.school_id = @school)
               AND (@presence IS NULL OR room.presence = @presence)
-              AND (@recorder IS NULL OR (room.recorder = @recorder AND room.presence = 'online'))
+              AND (@recorder IS NULL OR (room.recorder = @recorder AND room.presence = COALESCE(@presence, 'online')))
               AND (@pattern IS NULL OR LOWER(room.name) LIKE @pattern ESCAPE '\' OR LOWER(school.name) LIKE @pattern ESCAPE '\')
             """;
         var values = new

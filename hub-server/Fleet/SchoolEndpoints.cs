@@ -16,6 +16,7 @@ internal static class SchoolEndpoints
     {
         group.MapGet("/", ListAsync).WithName("listSchools").WithSummary("The schools the caller may see, of one region or of all");
         group.MapPost("/", CreateAsync).WithName("createSchool").WithSummary("A new school").ProducesProblem(403).ProducesProblem(409);
+        group.MapGet("/{id}", GetAsync).WithName("getSchool").WithSummary("One school with its counts").ProducesProblem(404);
         group.MapPatch("/{id}", ChangeAsync).WithName("changeSchool").WithSummary("Renames or moves a school, or changes its kind or tier").ProducesProblem(403).ProducesProblem(404).ProducesProblem(409);
         group.MapDelete("/{id}", DeleteAsync).WithName("deleteSchool").WithSummary("Deletes a school that holds nothing").ProducesProblem(403).ProducesProblem(404).ProducesProblem(409);
     }
@@ -37,6 +38,9 @@ internal static class SchoolEndpoints
         if (Refusal(outcome, name, body.RegionId) is { } refused) return refused;
         return TypedResults.Created($"/api/v1/schools/{id}", await schools.FindAsync(caller.Scope, id, cancellationToken));
     }
+
+    private static async Task<Results<Ok<School>, ProblemHttpResult>> GetAsync(string id, Caller caller, SchoolStore schools, CancellationToken cancellationToken) =>
+        await schools.FindAsync(caller.Scope, id, cancellationToken) is { } school ? TypedResults.Ok(school) : NodeProblems.Unknown("school", id);
 
     private static async Task<Results<Ok<School>, ProblemHttpResult>> ChangeAsync(
         string id, ChangeSchool body, Caller caller, SchoolStore schools, CancellationToken cancellationToken)
