@@ -1,3 +1,4 @@
+using Tongtang.HubServer.Accounts;
 using Tongtang.HubServer.Commands;
 using Tongtang.HubServer.Database;
 using Tongtang.HubServer.Events;
@@ -20,14 +21,16 @@ internal static class Program
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddConfiguration(settings);
-        SettingsReader.CheckSections(settings, "Hub", "Logs");
+        SettingsReader.CheckSections(settings, "Hub", "Accounts", "Logs");
         var services = builder.Services;
         var web = services.AddSettings<WebSettings>(settings, "Hub");
+        services.AddSettings<AccountSettings>(settings, "Accounts");
         var logs = services.AddSettings<LogSettings>(settings, "Logs");
 
         services.AddSingleton(TimeProvider.System);
         services.AddDatabase(web.DataFolder);
         builder.Logging.AddLogs(logs, new DataFolder(web.DataFolder));
+        services.AddAccounts();
         services.AddEvents();
         services.AddFleet();
         services.AddWeb();
@@ -36,6 +39,7 @@ internal static class Program
 
         var app = builder.Build();
         app.UseWeb(web);
+        app.MapAccounts();
         app.MapEvents();
         app.MapFleet();
         app.MapWeb();

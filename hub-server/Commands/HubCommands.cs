@@ -19,6 +19,7 @@ internal static class HubCommands
         run.SetAction((parsed, cancellationToken) => ServeAsync(options.Read(parsed), cancellationToken));
         root.SetAction((parsed, cancellationToken) => ServeAsync(options.Read(parsed), cancellationToken));
         root.Subcommands.Add(run);
+        foreach (var command in new AccountCommands(options).All()) root.Subcommands.Add(command);
         try
         {
             return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });

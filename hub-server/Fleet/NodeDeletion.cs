@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Dapper;
 using Tongtang.HubServer.Database;
 
@@ -16,6 +17,7 @@ internal sealed record Holdings
 
     public int Tokens { get; init; }
 
+    [JsonIgnore]
     public bool Any => Schools + Rooms + Recordings + Accounts + Tokens > 0;
 
     public override string ToString() => string.Join(", ", Parts());

@@ -14,7 +14,7 @@ internal sealed record Page<T>(IReadOnlyList<T> Items, int Total, int Number, in
 
 /// <summary>Which page of a list, in which order; take it with <c>[AsParameters]</c>.</summary>
 internal readonly record struct PageQuery(
-    [property: FromQuery(Name = "page"), Description("From 1.")] int? PageNumber,
+    [property: FromQuery(Name = "page"), Description("From 1.")] int? Page,
     [property: FromQuery(Name = "pageSize"), Description("1 to 200; 50 when not given.")] int? PageSize,
     [property: FromQuery(Name = "sort"), Description("A field's name; with - before it in descending order.")] string? Sort)
 {
@@ -33,7 +33,7 @@ internal readonly record struct PageQuery(
     public ProblemHttpResult? Plan(IReadOnlyDictionary<string, string> columns, string usual, string tieBreaker, out PagePlan plan)
     {
         plan = default;
-        var (page, size, sort) = (PageNumber ?? 1, PageSize ?? 50, string.IsNullOrEmpty(Sort) ? usual : Sort);
+        var (page, size, sort) = (Page ?? 1, PageSize ?? 50, string.IsNullOrEmpty(Sort) ? usual : Sort);
         if (size is < 1 or > LargestPage) return Problems.Invalid("page_size_invalid", $"pageSize is {size}; allowed: 1 to {LargestPage}.");
         if (page < 1 || (long)page * size > LastRow) return Problems.Invalid("page_invalid", $"page is {page}; allowed: 1 to {LastRow / size}.");
         var descending = sort.StartsWith('-');

@@ -18,6 +18,8 @@ internal static class WebFeature
         app.UseBrowserGuard(new BrowserGuardOptions { Hosts = HostsOf(settings), OpenToOtherOrigins = ["/media/t"] });
         app.UseRouting();
         app.UseAudiences();
+        app.UseAuthentication();
+        app.UseAuthorization();
     }
 
     public static void MapWeb(this WebApplication app)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -68,10 +69,31 @@ public sealed partial class ProblemAnswers(RequestDelegate next, ILogger<Problem
         _ => error.InnerException is JsonException ? "body_invalid" : "request_invalid",
     };
 
-    private static string Explain(BadHttpRequestException error) =>
-        error.InnerException is JsonException json ? Shorten(json.Message) : Shorten(error.Message);
+    /// <summary>The framework's words without the names of our types, which mean nothing to a caller.</summary>
+    private static string Explain(BadHttpRequestException error)
+    {
+        var text = error.InnerException is JsonException json ? ExplainJson(json) : error.Message;
+        return Shorten(Parameter().Replace(text, match => $"The parameter {char.ToLowerInvariant(match.Groups[1].Value[0])}{match.Groups[1].Value[1..]} cannot be"));
+    }
+
+    private static string ExplainJson(JsonException error)
+    {
+        if (Unmapped().Match(error.Message) is { Success: true } unmapped) return $"The body has a member {unmapped.Groups[1].Value}, which is not known here.";
+        if (Missing().Match(error.Message) is { Success: true } missing) return $"The body lacks {missing.Groups[1].Value}.";
+        if (error.Message.StartsWith("The JSON value could not be converted", StringComparison.Ordinal)) return $"The body's {error.Path} is not of the type or one of the words expected there.";
+        return error.Message;
+    }
 
     private static string Shorten(string? text) => text is { Length: > 300 } ? text[..300] + "…" : text ?? "";
+
+    [GeneratedRegex("^The JSON property '(.*)' could not be mapped", RegexOptions.NonBacktracking)]
+    private static partial Regex Unmapped();
+
+    [GeneratedRegex("missing required properties including: (.*?)\\.?$", RegexOptions.NonBacktracking)]
+    private static partial Regex Missing();
+
+    [GeneratedRegex("^Failed to bind parameter \".*?(\\w+)\" from", RegexOptions.NonBacktracking)]
+    private static partial Regex Parameter();
 
     [LoggerMessage(EventId = 9001, Level = LogLevel.Error, Message = "{Method} {Path} failed")]
     private partial void LogFault(Exception error, string method, PathString path);

@@ -1,0 +1,47 @@
+using Microsoft.AspNetCore.Authorization;
+
+namespace Tongtang.HubServer.Accounts;
+
+/// <summary>Who may use the hub, and how they prove it.</summary>
+internal static class AccountsFeature
+{
+    public static IServiceCollection AddAccounts(this IServiceCollection services)
+    {
+        services.AddAccountStores();
+        services.AddSingleton<PasswordCheck>();
+        services.AddSingleton<SignInGate>();
+        services.AddSingleton<Sessions>();
+        services.AddSingleton(Console.Out);
+        services.AddSingleton<SetupLink>();
+        services.AddHostedService(provider => provider.GetRequiredService<SetupLink>());
+        // The core only: AddAuthentication would bring data protection along, whose keys nothing here uses.
+        services.AddAuthenticationCore(options =>
+        {
+            options.DefaultScheme = CallerAuthentication.Name;
+            options.AddScheme<CallerAuthentication>(CallerAuthentication.Name, null);
+        });
+        services.AddWebEncoders();
+        services.AddTransient<CallerAuthentication>();
+        // Every route asks for a caller; those that do not say AllowAnonymous.
+        services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+        return services;
+    }
+
+    /// <summary>What the command line needs, too.</summary>
+    public static IServiceCollection AddAccountStores(this IServiceCollection services)
+    {
+        services.AddSingleton<AccountStore>();
+        services.AddSingleton<CallerStore>();
+        services.AddSingleton<TokenStore>();
+        services.AddSingleton<Passwords>();
+        return services;
+    }
+
+    public static void MapAccounts(this IEndpointRouteBuilder app)
+    {
+        var api = app.MapGroup("/api/v1").WithTags("accounts");
+        api.MapSetup();
+        api.MapGroup("/session").MapSessions();
+        api.MapGroup("/tokens").MapTokens();
+    }
+}

@@ -1,0 +1,108 @@
+using System.Collections.Concurrent;
+using Dapper;
+using Tongtang.HubServer.Database;
+
+namespace Tongtang.HubServer.Accounts;
+
+/// <summary>
+/// Sessions and tokens: turns the secret in a request into a <see cref="Caller"/>. Answers are kept for a few seconds, so
+/// that a page's thousand media requests are not a thousand queries; what is ended here is forgotten at once.
+/// </summary>
+internal sealed class CallerStore(HubDatabase database, AccountSettings settings, TimeProvider time)
+{
+    /// <summary>How long a token deleted by another process (the command line) may still work.</summary>
+    private static readonly TimeSpan s_kept = TimeSpan.FromSeconds(5);
+
+    /// <summary>The time of last use is written at most so often.</summary>
+    private const long UseResolutionMs = 60_000;
+
+    /// <summary>Callers remembered; when full, all are forgotten and read again.</summary>
+    private const int Capacity = 4096;
+
+    private readonly ConcurrentDictionary<string, (Caller Caller, long At)> _known = new(StringComparer.Ordinal);
+
+    private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    public async Task<Caller?> FromSessionAsync(string? secret, CancellationToken cancellationToken)
+    {
+        const string sql = """
+            SELECT session.last_used_at_ms, account.id AS account_id, account.name, account.scope_kind, account.scope_id
+            FROM session JOIN account ON account.id = session.account_id
+            WHERE session.secret_hash = @hash AND session.last_used_at_ms > @idleSince AND session.created_at_ms > @bornAfter
+            """;
+        const string use = "UPDATE session SET last_used_at_ms = @now WHERE secret_hash = @hash";
+        return await FindAsync(secret, sql, use, cancellationToken);
+    }
+
+    public async Task<Caller?> FromTokenAsync(string? secret, CancellationToken cancellationToken)
+    {
+        const string sql = """
+            SELECT last_used_at_ms, NULL AS account_id, name, scope_kind, scope_id FROM api_token
+            WHERE secret_hash = @hash AND (expires_at_ms IS NULL OR expires_at_ms > @now)
+            """;
+        const string use = "UPDATE api_token SET last_used_at_ms = @now WHERE secret_hash = @hash";
+        return await FindAsync(secret, sql, use, cancellationToken);
+    }
+
+    /// <returns>The new session's secret.</returns>
+    public Task<string> BeginSessionAsync(string accountId, CancellationToken cancellationToken)
+    {
+        const string clear = "DELETE FROM session WHERE last_used_at_ms <= @idleSince OR created_at_ms <= @bornAfter";
+        const string sql = "INSERT INTO session (secret_hash, account_id, created_at_ms, last_used_at_ms) VALUES (@hash, @accountId, @now, @now)";
+        var secret = Secret.New();
+        return database.WriteAsync(
+            async connection =>
+            {
+                await connection.ExecuteAsync(clear, Times());
+                await connection.ExecuteAsync(sql, new { hash = Secret.Hash(secret), accountId, now = Now });
+                return secret;
+            },
+            cancellationToken);
+    }
+
+    public async Task EndSessionAsync(string? secret, CancellationToken cancellationToken)
+    {
+        var hash = Secret.Hash(secret);
+        await database.WriteAsync(c => c.ExecuteAsync("DELETE FROM session WHERE secret_hash = @hash", new { hash }), cancellationToken);
+        Forget();
+    }
+
+    /// <summary>Everybody is looked up anew: something about sessions, accounts or tokens changed.</summary>
+    public void Forget() => _known.Clear();
+
+    private async Task<Caller?> FindAsync(string? secret, string sql, string use, CancellationToken cancellationToken)
+    {
+        if (Secret.Hash(secret) is not { } hash) return null;
+        var key = Convert.ToHexString(hash);
+        if (_known.TryGetValue(key, out var known) && time.GetElapsedTime(known.At) < s_kept) return known.Caller;
+        var times = Times();
+        CallerRow? row;
+        await using (var connection = await database.OpenAsync(cancellationToken))
+            row = await connection.QuerySingleOrDefaultAsync<CallerRow>(sql, new { hash, now = Now, times.idleSince, times.bornAfter });
+        // A wrong secret is not remembered: otherwise guesses would push the callers out.
+        if (row is null) return null;
+        if (Now - (row.LastUsedAtMs ?? 0) >= UseResolutionMs)
+            await database.WriteAsync(c => c.ExecuteAsync(use, new { hash, now = Now }), cancellationToken);
+        var caller = new Caller(row.Name, new Scope(Words.Enum<ScopeKind>(row.ScopeKind), row.ScopeId), row.AccountId);
+        if (_known.Count >= Capacity) _known.Clear();
+        _known[key] = (caller, time.GetTimestamp());
+        return caller;
+    }
+
+    private SessionTimes Times() => new(Now - (long)settings.SessionIdle.TotalMilliseconds, Now - (long)settings.SessionLife.TotalMilliseconds);
+
+    private sealed record SessionTimes(long idleSince, long bornAfter);
+
+    private sealed record CallerRow
+    {
+        public long? LastUsedAtMs { get; init; }
+
+        public string? AccountId { get; init; }
+
+        public required string Name { get; init; }
+
+        public required string ScopeKind { get; init; }
+
+        public string? ScopeId { get; init; }
+    }
+}

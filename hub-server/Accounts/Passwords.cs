@@ -1,0 +1,54 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
+using Tongtang.Protocol.Http;
+
+namespace Tongtang.HubServer.Accounts;
+
+/// <summary>
+/// Hashes and checks passwords with ASP.NET's hasher: PBKDF2 with HMAC-SHA512, a random salt and 210,000 rounds (OWASP
+/// Password Storage Cheat Sheet, 2023). Two at a time, so that a flood of sign-ins cannot take the whole processor.
+/// </summary>
+internal sealed class Passwords(AccountSettings settings) : IDisposable
+{
+    public const int Longest = 256;
+
+    private readonly PasswordHasher<Passwords> _hasher = new(Options.Create(new PasswordHasherOptions { IterationCount = 210_000 }));
+    private readonly SemaphoreSlim _places = new(2);
+    private string? _nobody;
+
+    public ProblemHttpResult? Check(string? password) => password is null || password.Length > Longest || password.EnumerateRunes().Count() < settings.PasswordLength
+        ? Problems.Invalid("password_invalid", $"The password must have {settings.PasswordLength} to {Longest} characters.")
+        : null;
+
+    public Task<string> HashAsync(string password, CancellationToken cancellationToken) =>
+        InPlaceAsync(() => _hasher.HashPassword(this, password), cancellationToken);
+
+    /// <summary>
+    /// Compares in the same time whether or not there is such an account: without one, <paramref name="hash"/> is null and
+    /// a made-up hash is checked instead.
+    /// </summary>
+    public Task<bool> VerifyAsync(string? hash, string password, CancellationToken cancellationToken) => InPlaceAsync(
+        () =>
+        {
+            _nobody ??= _hasher.HashPassword(this, Secret.New());
+            var matches = _hasher.VerifyHashedPassword(this, hash ?? _nobody, password) != PasswordVerificationResult.Failed;
+            return matches && hash is not null;
+        },
+        cancellationToken);
+
+    public void Dispose() => _places.Dispose();
+
+    private async Task<T> InPlaceAsync<T>(Func<T> work, CancellationToken cancellationToken)
+    {
+        await _places.WaitAsync(cancellationToken);
+        try
+        {
+            return await Task.Run(work, cancellationToken);
+        }
+        finally
+        {
+            _places.Release();
+        }
+    }
+}

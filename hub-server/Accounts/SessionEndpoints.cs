@@ -1,0 +1,50 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Tongtang.Protocol.Http;
+
+namespace Tongtang.HubServer.Accounts;
+
+/// <summary>Body of <c>POST /api/v1/session</c>.</summary>
+internal sealed record SignIn(string User, string Password);
+
+/// <summary>Who is signed in and what they may see.</summary>
+internal sealed record SessionView(string User, Scope Scope);
+
+/// <summary>Body of <c>PUT /api/v1/session/password</c>.</summary>
+internal sealed record NewPassword(string Password, string Next);
+
+internal static class SessionEndpoints
+{
+    public static void MapSessions(this RouteGroupBuilder group)
+    {
+        group.MapPost("/", SignInAsync).AllowAnonymous().WithName("signIn").WithSummary("Signs in; the answer sets the session's cookie").ProducesProblem(401).ProducesProblem(429);
+        group.MapGet("/", (Caller caller) => TypedResults.Ok(new SessionView(caller.Name, caller.Scope))).WithName("getSession").WithSummary("Who is signed in");
+        group.MapDelete("/", SignOutAsync).WithName("signOut").WithSummary("Ends the session here and in the browser");
+        group.MapPut("/password", ChangePasswordAsync).WithName("changePassword").WithSummary("Changes one's own password; all one's sessions end but a new one").ProducesProblem(401).ProducesProblem(429);
+    }
+
+    private static async Task<Results<Ok<SessionView>, ProblemHttpResult>> SignInAsync(
+        SignIn body, HttpContext context, AccountStore accounts, PasswordCheck check, Sessions sessions, CancellationToken cancellationToken)
+    {
+        var account = body.User.Length <= Passwords.Longest ? await accounts.FindAsync(body.User.Trim(), cancellationToken) : null;
+        if (await check.RunAsync(context, body.User, account, body.Password, cancellationToken) is { } refused) return refused;
+        return TypedResults.Ok(await sessions.BeginAsync(context, account!.Id, cancellationToken));
+    }
+
+    private static async Task<NoContent> SignOutAsync(HttpContext context, CallerStore callers, CancellationToken cancellationToken)
+    {
+        await callers.EndSessionAsync(SessionCookie.Read(context.Request), cancellationToken);
+        SessionCookie.Delete(context);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<Results<Ok<SessionView>, ProblemHttpResult>> ChangePasswordAsync(
+        NewPassword body, Caller caller, HttpContext context, AccountStore accounts, Passwords passwords, PasswordCheck check, Sessions sessions, CancellationToken cancellationToken)
+    {
+        if (caller.AccountId is not { } id || await accounts.GetAsync(id, cancellationToken) is not { } account)
+            return Problems.Forbidden("account_required", "A token has no password.");
+        if (passwords.Check(body.Next) is { } problem) return problem;
+        if (await check.RunAsync(context, account.Name, account, body.Password, cancellationToken) is { } refused) return refused;
+        await accounts.ChangePasswordAsync(id, await passwords.HashAsync(body.Next, cancellationToken), cancellationToken);
+        return TypedResults.Ok(await sessions.BeginAsync(context, id, cancellationToken));
+    }
+}

@@ -1,0 +1,97 @@
+using System.CommandLine;
+using Tongtang.HubServer.Accounts;
+using Tongtang.HubServer.Database;
+using Tongtang.HubServer.Web;
+using Tongtang.Protocol.Settings;
+
+namespace Tongtang.HubServer.Commands;
+
+/// <summary>
+/// Tokens and accounts from the command line, straight in the database: for whoever owns the data folder, such as the
+/// person who locked himself out, or a script. The hub may run meanwhile.
+/// </summary>
+internal sealed class AccountCommands(SettingOptions settings)
+{
+    private const int Refused = 1;
+
+    private readonly Option<string> _name = new("--name") { Description = "A name for it.", Required = true };
+    private readonly Option<string> _scope = new("--scope") { Description = "hub, region:ID or school:ID.", DefaultValueFactory = _ => "hub" };
+
+    public IEnumerable<Command> All()
+    {
+        var token = new Command("token", "Tokens for programs.");
+        var createToken = new Command("create", "Makes a token and prints it, once.") { _name, _scope };
+        createToken.SetAction((parsed, ct) => WithStoresAsync(parsed, services => CreateTokenAsync(services, parsed, ct), ct));
+        token.Subcommands.Add(createToken);
+
+        var account = new Command("account", "People's accounts.");
+        var createAccount = new Command("create", "Makes an account and prints a one-time link to choose its password.") { _name, _scope };
+        createAccount.SetAction((parsed, ct) => WithStoresAsync(parsed, services => CreateAccountAsync(services, parsed, ct), ct));
+        var reset = new Command("reset-password", "Prints a one-time link to choose a new password; the old one works until then.") { _name };
+        reset.SetAction((parsed, ct) => WithStoresAsync(parsed, services => ResetAsync(services, parsed.GetValue(_name)!, ct), ct));
+        account.Subcommands.Add(createAccount);
+        account.Subcommands.Add(reset);
+        return [token, account];
+    }
+
+    private async Task<int> WithStoresAsync(ParseResult parsed, Func<IServiceProvider, Task<string?>> work, CancellationToken cancellationToken)
+    {
+        var configuration = settings.Read(parsed);
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddSingleton(TimeProvider.System);
+        services.AddDatabase(services.AddSettings<WebSettings>(configuration, "Hub").DataFolder);
+        services.AddSettings<AccountSettings>(configuration, "Accounts");
+        services.AddAccountStores();
+        await using var provider = services.BuildServiceProvider();
+        await provider.GetRequiredService<Migrations>().RunAsync(cancellationToken);
+        if (await work(provider) is not { } printed) return Refused;
+        await parsed.InvocationConfiguration.Output.WriteLineAsync(printed);
+        return 0;
+    }
+
+    private async Task<string?> CreateTokenAsync(IServiceProvider services, ParseResult parsed, CancellationToken cancellationToken)
+    {
+        if (NameRule.Check(parsed.GetValue(_name), "--name", out var name) is { } problem) return await RefuseAsync(parsed, problem.ProblemDetails.Detail!);
+        if (ParseScope(parsed.GetValue(_scope)!) is not { } scope) return await RefuseAsync(parsed, "--scope allows hub, region:ID or school:ID.");
+        var made = await services.GetRequiredService<TokenStore>().CreateAsync(name, scope, null, cancellationToken);
+        return made is var (_, token) ? token : await RefuseAsync(parsed, "There is no such region or school.");
+    }
+
+    private async Task<string?> CreateAccountAsync(IServiceProvider services, ParseResult parsed, CancellationToken cancellationToken)
+    {
+        if (NameRule.Check(parsed.GetValue(_name), "--name", out var name) is { } problem) return await RefuseAsync(parsed, problem.ProblemDetails.Detail!);
+        if (ParseScope(parsed.GetValue(_scope)!) is not { } scope) return await RefuseAsync(parsed, "--scope allows hub, region:ID or school:ID.");
+        // A password nobody knows, until the link is used.
+        var hash = await services.GetRequiredService<Passwords>().HashAsync(Secret.New(), cancellationToken);
+        var accounts = services.GetRequiredService<AccountStore>();
+        if (await accounts.CreateAsync(name, hash, scope, cancellationToken) is null) return await RefuseAsync(parsed, $"There is an account {name} already.");
+        return await ResetAsync(services, name, cancellationToken);
+    }
+
+    private static async Task<string?> ResetAsync(IServiceProvider services, string name, CancellationToken cancellationToken)
+    {
+        var accounts = services.GetRequiredService<AccountStore>();
+        if (await accounts.FindAsync(name, cancellationToken) is not { } account)
+        {
+            await Console.Error.WriteLineAsync($"There is no account {name}.");
+            return null;
+        }
+        var secret = await accounts.NewResetLinkAsync(account.Id, cancellationToken);
+        return $"{PublicAddress.Of(services.GetRequiredService<WebSettings>(), null)}/reset-password#token={secret}";
+    }
+
+    private static async Task<string?> RefuseAsync(ParseResult parsed, string why)
+    {
+        await parsed.InvocationConfiguration.Error.WriteLineAsync(why);
+        return null;
+    }
+
+    private static Scope? ParseScope(string text) => text.Split(':') switch
+    {
+        ["hub"] => Scope.Hub,
+        ["region", { Length: > 0 } id] => new Scope(ScopeKind.Region, id),
+        ["school", { Length: > 0 } id] => new Scope(ScopeKind.School, id),
+        _ => null,
+    };
+}
