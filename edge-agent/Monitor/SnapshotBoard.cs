@@ -3,47 +3,50 @@ using Tongtang.EdgeAgent.Recordings;
 
 namespace Tongtang.EdgeAgent.Monitor;
 
-/// <param name="Jpeg">At most 320 pixels wide, a few kilobytes.</param>
+/// <param name="Jpeg">A few kilobytes, as wide as <see cref="MonitorOptions.PictureWidth"/>.</param>
 internal sealed record Snapshot(ReadOnlyMemory<byte> Jpeg, DateTimeOffset TakenAt);
 
 /// <param name="RmsDb">Of the last 200 ms, dBFS; −120 for digital silence.</param>
 /// <param name="PeakDb">The highest sample of the last 200 ms, dBFS.</param>
-internal sealed record SoundLevel(double RmsDb, double PeakDb, DateTimeOffset At);
+internal sealed record SoundLevel(double RmsDb, double PeakDb);
 
-/// <summary>The newest picture and sound level of every source. What is older than a few seconds counts as none.</summary>
+/// <summary>The newest picture and sound level of every source. What is too old to be shown as now counts as none.</summary>
 internal sealed class SnapshotBoard(TimeProvider time)
 {
-    private static readonly TimeSpan Stale = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan PictureStale = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan SoundStale = TimeSpan.FromSeconds(2);
-    private readonly ConcurrentDictionary<string, Snapshot> _pictures = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, SoundLevel> _sounds = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Entry<Snapshot>> _pictures = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Entry<SoundLevel>> _levels = new(StringComparer.Ordinal);
 
     /// <summary>Raised at each new picture and level, several times a second while something is captured.</summary>
     public ChangeSignal Changed { get; } = new();
 
-    /// <summary>Null: none, or too old to be shown as now.</summary>
-    public Snapshot? Picture(string source) =>
-        _pictures.TryGetValue(source, out var picture) && time.GetUtcNow() - picture.TakenAt < Stale ? picture : null;
+    /// <summary>Null: no picture, or none of the last seconds.</summary>
+    public Snapshot? Picture(string source) => Fresh(_pictures, source, PictureStale);
 
     /// <summary>Null: the source has no sound, or it does not come.</summary>
-    public SoundLevel? Sound(string source) =>
-        _sounds.TryGetValue(source, out var level) && time.GetUtcNow() - level.At < SoundStale ? level : null;
+    public SoundLevel? Sound(string source) => Fresh(_levels, source, SoundStale);
 
-    public void Put(string source, Snapshot picture)
+    public void Put(string source, byte[] jpeg)
     {
-        _pictures[source] = picture;
+        _pictures[source] = new(new Snapshot(jpeg, time.GetUtcNow()), time.GetTimestamp());
         Changed.Raise();
     }
 
     public void Put(string source, SoundLevel level)
     {
-        _sounds[source] = level;
+        _levels[source] = new(level, time.GetTimestamp());
         Changed.Raise();
     }
 
     public void Forget(string source)
     {
         _pictures.TryRemove(source, out _);
-        _sounds.TryRemove(source, out _);
+        _levels.TryRemove(source, out _);
     }
+
+    private T? Fresh<T>(ConcurrentDictionary<string, Entry<T>> entries, string source, TimeSpan stale)
+        where T : class => entries.TryGetValue(source, out var entry) && time.GetElapsedTime(entry.At) < stale ? entry.Value : null;
+
+    private readonly record struct Entry<T>(T Value, long At);
 }

@@ -6,8 +6,11 @@ namespace Tongtang.EdgeAgent.Recordings;
 /// <summary>What a piece from a tap is.</summary>
 internal enum TapContent
 {
-    /// <summary>ftyp and moov of a capture's run, with all its tracks; everything after it belongs to it.</summary>
-    Init,
+    /// <summary>ftyp and moov of the picture of a capture's run; the keyframes after it belong to it.</summary>
+    PictureInit,
+
+    /// <summary>ftyp and moov of the sound of a capture's run.</summary>
+    SoundInit,
 
     /// <summary>moof and mdat of one keyframe. Pictures between keyframes are never tapped.</summary>
     Keyframe,
@@ -22,31 +25,31 @@ internal sealed record TapFragment(TapContent Content, ReadOnlyMemory<byte> Byte
 
 /// <summary>
 /// Lets one watcher look at and listen to a source without ever touching its recording: at most 256 pieces wait, then
-/// the oldest are dropped. With no watcher, publishing costs a null check.
+/// the oldest are dropped. Inits are to be published always, the rest only while <see cref="Watched"/>.
 /// </summary>
 internal sealed class SourceTap
 {
     private const int Capacity = 256;
     private readonly Lock _lock = new();
-    private TapFragment? _init;
+    private TapFragment? _pictureInit;
+    private TapFragment? _soundInit;
     private ChannelWriter<TapFragment>? _watcher;
 
     /// <summary>Whether publishing is worth a copy of the bytes.</summary>
     public bool Watched => _watcher is not null;
 
-    public void PublishInit(ReadOnlyMemory<byte> bytes, DateTimeOffset at)
+    public void Publish(TapContent content, ReadOnlyMemory<byte> bytes, DateTimeOffset capturedAt)
     {
+        var fragment = new TapFragment(content, bytes, capturedAt);
         lock (_lock)
         {
-            _init = new TapFragment(TapContent.Init, bytes, at);
-            _watcher?.TryWrite(_init);
+            if (content == TapContent.PictureInit) _pictureInit = fragment;
+            if (content == TapContent.SoundInit) _soundInit = fragment;
+            _watcher?.TryWrite(fragment);
         }
     }
 
-    public void Publish(TapContent content, ReadOnlyMemory<byte> bytes, DateTimeOffset capturedAt) =>
-        _watcher?.TryWrite(new TapFragment(content, bytes, capturedAt));
-
-    /// <summary>Begins with the current run's init, when there is one. A new watcher ends the one before.</summary>
+    /// <summary>Begins with the current run's inits, as far as there are. A new watcher ends the one before.</summary>
     public ChannelReader<TapFragment> Watch()
     {
         var channel = Channel.CreateBounded<TapFragment>(new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
@@ -54,7 +57,8 @@ internal sealed class SourceTap
         {
             _watcher?.TryComplete();
             _watcher = channel.Writer;
-            if (_init is not null) channel.Writer.TryWrite(_init);
+            if (_pictureInit is not null) channel.Writer.TryWrite(_pictureInit);
+            if (_soundInit is not null) channel.Writer.TryWrite(_soundInit);
         }
         return channel.Reader;
     }
