@@ -1,11 +1,12 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { pretendBox } from './dev/pretendBox.ts';
 
 /** The box this page talks to while it is being worked on. */
 const box = process.env.TONGTANG_BOX ?? 'http://127.0.0.1:8710';
 
-export default defineConfig({
-  plugins: [react()],
+export default defineConfig(({ mode }) => ({
+  plugins: [react(), ...(mode === 'pretend' ? [pretendBox()] : [])],
   build: {
     outDir: '../wwwroot',
     emptyOutDir: true,
@@ -17,18 +18,21 @@ export default defineConfig({
     host: '127.0.0.1',
     port: 5710,
     // The box answers only to its own name and origin.
-    proxy: Object.fromEntries(
-      ['/api', '/media', '/healthz'].map((path) => [
-        path,
-        {
-          target: box,
-          changeOrigin: true,
-          configure: (proxy) =>
-            proxy.on('proxyReq', (request) => {
-              if (request.getHeader('origin')) request.setHeader('origin', box);
-            }),
-        },
-      ]),
-    ),
+    proxy:
+      mode === 'pretend'
+        ? {}
+        : Object.fromEntries(
+            ['/api', '/media', '/healthz'].map((path) => [
+              path,
+              {
+                target: box,
+                changeOrigin: true,
+                configure: (proxy) =>
+                  proxy.on('proxyReq', (request) => {
+                    if (request.getHeader('origin')) request.setHeader('origin', box);
+                  }),
+              },
+            ]),
+          ),
   },
-});
+}));

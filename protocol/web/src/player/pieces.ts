@@ -58,6 +58,12 @@ export function dateAt(pieces: readonly Piece[], time: number): number | null {
   return piece ? piece.date + (time - piece.time) * 1000 : null;
 }
 
+/** When the piece before the one at this media time ended; null in the first. */
+export function endBefore(pieces: readonly Piece[], time: number): number | null {
+  const piece = pieces[lastFrom(pieces, time, 'time') - 1];
+  return piece ? endOf(piece) : null;
+}
+
 /** A stretch of the lesson in UTC milliseconds. */
 export interface Span {
   from: number;

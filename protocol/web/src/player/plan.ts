@@ -1,4 +1,4 @@
-import { dateAt, locate, type Piece, type Place } from './pieces';
+import { dateAt, endBefore, locate, type Piece, type Place } from './pieces';
 import { correct } from './sync';
 
 /** What is known about one view at a tick. */
@@ -82,9 +82,11 @@ function advance(wish: Wish, leader: ViewFacts | undefined): { date: number; wai
   if (!leader.ready) return { date: wish.date, waiting: true };
   const own = dateAt(leader.pieces, leader.time) ?? wish.date;
   if (own < wish.date - slackMilliseconds) return { date: wish.date, waiting: false };
-  // Beyond its hole already: the clock goes on alone, the leader waits on the far side.
-  if (own > expected + slackMilliseconds) return { date: expected, waiting: false };
-  return { date: own, waiting: false };
+  if (own <= expected + slackMilliseconds) return { date: own, waiting: false };
+  // It has played across a hole of its own: the clock goes on alone, the leader waits on the far side.
+  const holeAt = endBefore(leader.pieces, leader.time);
+  const crossed = holeAt !== null && Math.abs(holeAt - expected) <= slackMilliseconds;
+  return { date: crossed ? Math.max(expected, holeAt) : wish.date, waiting: false };
 }
 
 function carryOut(

@@ -110,7 +110,7 @@ export function createSyncedPlayer(options: SyncedPlayerOptions): SyncedPlayer {
     const order = orders.get(view.name);
     if (!order || view.pieces.length === 0) return 'loading';
     if (order.place === 'hole') return 'hole';
-    if (order.place === 'after') return 'over';
+    if (order.place === 'after' && !ended) return 'over';
     if (!wantsPlay) return 'paused';
     return performance.now() - view.readyAt > 400 ? 'waiting' : 'playing';
   }
