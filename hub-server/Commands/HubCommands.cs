@@ -19,6 +19,7 @@ internal static class HubCommands
         run.SetAction((parsed, cancellationToken) => ServeAsync(options.Read(parsed), cancellationToken));
         root.SetAction((parsed, cancellationToken) => ServeAsync(options.Read(parsed), cancellationToken));
         root.Subcommands.Add(run);
+        root.Subcommands.Add(DocumentCommand.Create(options));
         foreach (var command in new AccountCommands(options).All()) root.Subcommands.Add(command);
         try
         {

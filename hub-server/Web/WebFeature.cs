@@ -9,7 +9,8 @@ internal static class WebFeature
 {
     public static IServiceCollection AddWeb(this IServiceCollection services) => services
         .AddTongtangJson()
-        .AddProblemAnswers();
+        .AddProblemAnswers()
+        .AddApiDocument();
 
     /// <summary>What every request passes, in this order, before it reaches a feature.</summary>
     public static void UseWeb(this WebApplication app, WebSettings settings)
@@ -25,6 +26,7 @@ internal static class WebFeature
     public static void MapWeb(this WebApplication app)
     {
         app.MapHealth();
+        app.MapApiDocument();
     }
 
     /// <summary>Names this hub answers to: what it listens on, this machine's own, and the configured ones.</summary>

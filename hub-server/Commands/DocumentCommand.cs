@@ -1,0 +1,21 @@
+using System.CommandLine;
+using Tongtang.HubServer.Web;
+
+namespace Tongtang.HubServer.Commands;
+
+/// <summary><c>hub-server openapi FILE</c>: writes the API's document, from which the console's client is generated.</summary>
+internal static class DocumentCommand
+{
+    public static Command Create(SettingOptions settings)
+    {
+        var file = new Argument<FileInfo>("file") { Description = "Where to write it." };
+        var command = new Command("openapi", "Writes the OpenAPI document of the REST API.") { file };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using var app = Program.Build(settings.Read(parsed));
+            await File.WriteAllTextAsync(parsed.GetValue(file)!.FullName, await ApiDocument.TextAsync(app, cancellationToken), cancellationToken);
+            return 0;
+        });
+        return command;
+    }
+}
