@@ -10,7 +10,7 @@ internal sealed record MonitorProgram(string Ffmpeg, int PictureWidth);
 
 /// <summary>One <see cref="SourceMonitor"/> per source, following the list of sources as the installer changes it.</summary>
 internal sealed class MonitorService(
-    SourceList sources, SourceTaps taps, SnapshotBoard board, MonitorProgram program, TimeProvider time, ILogger<SourceMonitor> logger) : BackgroundService
+    SourceList sources, SourceTaps taps, SnapshotBoard board, ClapTest claps, MonitorProgram program, TimeProvider time, ILogger<SourceMonitor> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -18,7 +18,7 @@ internal sealed class MonitorService(
         {
             var seen = sources.Changed.Version;
             using var round = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-            var loops = sources.Current.Select(s => new SourceMonitor(s.Name, taps[s.Name], board, program, time, logger).RunAsync(round.Token)).ToList();
+            var loops = sources.Current.Select(s => new SourceMonitor(s.Name, taps[s.Name], board, claps, program, time, logger).RunAsync(round.Token)).ToList();
             try
             {
                 // A loop ends by itself only by a bug; then this throws, and the process ends with its stack.

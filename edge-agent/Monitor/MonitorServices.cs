@@ -10,6 +10,7 @@ internal static class MonitorServices
     {
         var options = services.AddSettings<MonitorOptions>(configuration, "Monitor");
         services.AddSingleton<SnapshotBoard>();
+        services.AddSingleton<ClapTest>();
         if (!options.Enabled) return services;
         services.AddSingleton(provider => new MonitorProgram(provider.GetRequiredService<RecordingOptions>().Ffmpeg, options.PictureWidth));
         services.AddHostedService<MonitorService>();

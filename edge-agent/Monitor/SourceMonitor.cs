@@ -8,7 +8,7 @@ namespace Tongtang.EdgeAgent.Monitor;
 /// the tap. Whatever happens here, the tap drops and the recording goes on.
 /// </summary>
 internal sealed partial class SourceMonitor(
-    string source, SourceTap tap, SnapshotBoard board, MonitorProgram program, TimeProvider time, ILogger<SourceMonitor> logger)
+    string source, SourceTap tap, SnapshotBoard board, ClapTest claps, MonitorProgram program, TimeProvider time, ILogger<SourceMonitor> logger)
 {
     /// <summary>A level five times a second.</summary>
     private const int SamplesPerLevel = MonitorArguments.SampleRate / 5;
@@ -35,29 +35,22 @@ internal sealed partial class SourceMonitor(
 
     private async Task WatchAsync(CancellationToken cancellationToken)
     {
-        MonitorProcess? looking = null;
-        MonitorProcess? listening = null;
-        try
+        await using var looking = new Feed(MonitorArguments.Picture(program.PictureWidth), program.Ffmpeg, time);
+        await using var listening = new Feed(MonitorArguments.Sound, program.Ffmpeg, time);
+        ClapRound? round = null;
+        await foreach (var piece in tap.Watch().ReadAllAsync(cancellationToken))
         {
-            await foreach (var piece in tap.Watch().ReadAllAsync(cancellationToken))
+            if (piece.Content is TapContent.PictureInit) await looking.BeginAsync(piece, LookAsync, cancellationToken);
+            else if (piece.Content is TapContent.Keyframe) await looking.ContinueAsync(piece, cancellationToken);
+            else if (piece.Content is TapContent.SoundInit) await listening.BeginAsync(piece, ListenAsync, cancellationToken);
+            else
             {
-                if (piece.Content == TapContent.PictureInit) looking = await ReplaceAsync(looking, MonitorArguments.Picture(program.PictureWidth), LookAsync);
-                if (piece.Content == TapContent.SoundInit) listening = await ReplaceAsync(listening, MonitorArguments.Sound, ListenAsync);
-                var process = piece.Content is TapContent.PictureInit or TapContent.Keyframe ? looking : listening;
-                if (process is not null) await process.FeedAsync(piece.Bytes, cancellationToken);
+                // A clap is timed by counting samples, so its test begins with a process that has missed none.
+                if (claps.Round is { } now && now != round) await listening.BeginAgainAsync(samples => ListenForClapAsync(samples, piece.CapturedAt, now), cancellationToken);
+                round = claps.Round;
+                await listening.ContinueAsync(piece, cancellationToken);
             }
         }
-        finally
-        {
-            if (looking is not null) await looking.DisposeAsync();
-            if (listening is not null) await listening.DisposeAsync();
-        }
-    }
-
-    private async Task<MonitorProcess> ReplaceAsync(MonitorProcess? old, IReadOnlyList<string> arguments, Func<Stream, Task> read)
-    {
-        if (old is not null) await old.DisposeAsync();
-        return MonitorProcess.Start(program.Ffmpeg, arguments, read, time);
     }
 
     private async Task LookAsync(Stream jpegs)
@@ -66,15 +59,58 @@ internal sealed partial class SourceMonitor(
         while (await reader.ReadAsync() is { } jpeg) board.Put(source, jpeg);
     }
 
-    private async Task ListenAsync(Stream samples)
+    private Task ListenAsync(Stream samples) => ListenAsync(samples, heard: _ => { });
+
+    private Task ListenForClapAsync(Stream samples, DateTimeOffset firstSampleAt, ClapRound round)
+    {
+        var onsets = new OnsetDetector();
+        return ListenAsync(samples, heard: bytes =>
+        {
+            if (onsets.Onset is not null) return;
+            onsets.Feed(bytes.Span);
+            if (onsets.Onset is { } onset) round.Report(source, firstSampleAt + TimeSpan.FromSeconds((double)onset / MonitorArguments.SampleRate));
+        });
+    }
+
+    private async Task ListenAsync(Stream samples, Action<ReadOnlyMemory<byte>> heard)
     {
         var meter = new LevelMeter(SamplesPerLevel);
         var buffer = new byte[2 * SamplesPerLevel];
         int read;
         while ((read = await samples.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false)) > 0)
+        {
+            heard(buffer.AsMemory(0, read));
             foreach (var level in meter.Feed(buffer.AsMemory(0, read))) board.Put(source, level);
+        }
     }
 
     [LoggerMessage(3001, LogLevel.Warning, "Looking at {Source} failed and is tried again: {Reason}")]
     private partial void LogFailed(string source, string reason);
+
+    /// <summary>The process of one kind, begun anew with each init.</summary>
+    private sealed class Feed(IReadOnlyList<string> arguments, string ffmpeg, TimeProvider time) : IAsyncDisposable
+    {
+        private MonitorProcess? _process;
+        private TapFragment? _init;
+
+        public async Task BeginAsync(TapFragment init, Func<Stream, Task> read, CancellationToken cancellationToken)
+        {
+            await DisposeAsync();
+            _init = init;
+            _process = MonitorProcess.Start(ffmpeg, arguments, read, time);
+            await _process.FeedAsync(init.Bytes, cancellationToken);
+        }
+
+        public Task BeginAgainAsync(Func<Stream, Task> read, CancellationToken cancellationToken) =>
+            _init is null ? Task.CompletedTask : BeginAsync(_init, read, cancellationToken);
+
+        public Task ContinueAsync(TapFragment piece, CancellationToken cancellationToken) =>
+            _process?.FeedAsync(piece.Bytes, cancellationToken) ?? Task.CompletedTask;
+
+        public async ValueTask DisposeAsync()
+        {
+            if (_process is not null) await _process.DisposeAsync();
+            _process = null;
+        }
+    }
 }

@@ -10,6 +10,7 @@ public sealed class SourceMonitorTests : IDisposable
 {
     private readonly LogWatch _log = new();
     private readonly SnapshotBoard _board = new(TimeProvider.System);
+    private readonly ClapTest _claps = new(TimeProvider.System);
     private readonly SourceTap _tap = new();
     private readonly CancellationTokenSource _stop = new(TimeSpan.FromSeconds(30));
 
@@ -60,7 +61,7 @@ public sealed class SourceMonitorTests : IDisposable
     }
 
     private Task Start(string program = "ffmpeg") =>
-        new SourceMonitor("teacher", _tap, _board, new MonitorProgram(program, 320), TimeProvider.System, _log.Factory.CreateLogger<SourceMonitor>())
+        new SourceMonitor("teacher", _tap, _board, _claps, new MonitorProgram(program, 320), TimeProvider.System, _log.Factory.CreateLogger<SourceMonitor>())
             .RunAsync(_stop.Token);
 
     /// <summary>Two seconds as a capture writes them; the monitor does not mind that they come in one piece.</summary>
