@@ -1,4 +1,5 @@
 using Tongtang.HubServer.Accounts;
+using Tongtang.HubServer.Agents;
 using Tongtang.HubServer.Commands;
 using Tongtang.HubServer.Database;
 using Tongtang.HubServer.Events;
@@ -21,9 +22,10 @@ internal static class Program
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddConfiguration(settings);
-        SettingsReader.CheckSections(settings, "Hub", "Accounts", "Logs");
+        SettingsReader.CheckSections(settings, "Hub", "Agents", "Accounts", "Logs");
         var services = builder.Services;
         var web = services.AddSettings<WebSettings>(settings, "Hub");
+        var agents = services.AddSettings<AgentSettings>(settings, "Agents");
         services.AddSettings<AccountSettings>(settings, "Accounts");
         var logs = services.AddSettings<LogSettings>(settings, "Logs");
 
@@ -31,10 +33,11 @@ internal static class Program
         services.AddDatabase(web.DataFolder);
         builder.Logging.AddLogs(logs, new DataFolder(web.DataFolder));
         services.AddAccounts();
+        services.AddAgentPort();
         services.AddEvents();
         services.AddFleet();
         services.AddWeb();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenForPages(web));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenFor(web, agents));
         adjust?.Invoke(builder);
 
         var app = builder.Build();

@@ -56,7 +56,7 @@ internal sealed class AgentTls(HubAuthority authority, TimeProvider time) : IDis
         var order = new CertificateOrder
         {
             CommonName = ServerName,
-            DnsName = ServerName,
+            Names = [ServerName],
             PublicKey = new PublicKey(key),
             Usage = CertificateOrder.ForServers,
             Lifetime = s_lifetime,

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
@@ -49,12 +50,7 @@ internal sealed class HubAuthority : IDisposable
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(order.Usage)], critical: false));
         request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(_certificate, includeKeyIdentifier: true, includeIssuerAndSerial: false));
-        if (order.DnsName is not null)
-        {
-            var names = new SubjectAlternativeNameBuilder();
-            names.AddDnsName(order.DnsName);
-            request.CertificateExtensions.Add(names.Build());
-        }
+        if (order.Names.Count > 0) request.CertificateExtensions.Add(AlternativeNames(order.Names));
         var notBefore = now - TimeSpan.FromHours(1);
         var notAfter = notBefore + order.Lifetime;
         var authorityEnds = new DateTimeOffset(_certificate.NotAfter);
@@ -63,6 +59,17 @@ internal sealed class HubAuthority : IDisposable
     }
 
     public void Dispose() => _certificate.Dispose();
+
+    private static X509Extension AlternativeNames(IReadOnlyList<string> names)
+    {
+        var builder = new SubjectAlternativeNameBuilder();
+        foreach (var name in names)
+        {
+            if (IPAddress.TryParse(name, out var address)) builder.AddIpAddress(address);
+            else builder.AddDnsName(name);
+        }
+        return builder.Build();
+    }
 
     private static byte[] Make(TimeProvider time)
     {
@@ -105,7 +112,8 @@ internal sealed record CertificateOrder
     /// <summary><see cref="ForClients"/> or <see cref="ForServers"/>.</summary>
     public required string Usage { get; init; }
 
-    public string? DnsName { get; init; }
+    /// <summary>Names and IP addresses the certificate is good for.</summary>
+    public IReadOnlyList<string> Names { get; init; } = [];
 
     public required TimeSpan Lifetime { get; init; }
 }

@@ -24,12 +24,13 @@ internal static class AudienceExtensions
 
     public static void Mark(this BaseConnectionContext connection, Audience audience) => connection.Features.Set(new AudienceMark(audience));
 
+    public static bool IsFromAgent(this HttpContext context) => context.Features.Get<AudienceMark>()?.Audience == Audience.Agents;
+
     /// <summary>Endpoints of the other audience do not exist. A connection nobody marked serves pages.</summary>
     public static IApplicationBuilder UseAudiences(this IApplicationBuilder app) => app.Use((context, next) =>
     {
-        var connection = context.Features.Get<AudienceMark>()?.Audience ?? Audience.Pages;
-        var wanted = context.GetEndpoint()?.Metadata.GetMetadata<AudienceMark>()?.Audience ?? Audience.Pages;
-        if (connection == wanted) return next(context);
+        var forAgents = context.GetEndpoint()?.Metadata.GetMetadata<AudienceMark>()?.Audience == Audience.Agents;
+        if (context.IsFromAgent() == forAgents) return next(context);
         context.SetEndpoint(null);
         context.Response.StatusCode = StatusCodes.Status404NotFound;
         return Task.CompletedTask;

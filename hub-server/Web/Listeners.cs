@@ -1,40 +1,72 @@
 using System.Net;
-using System.Security.Authentication;
+using System.Net.Security;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Tongtang.HubServer.Agents;
 using Tongtang.Protocol.Settings;
 
 namespace Tongtang.HubServer.Web;
 
-/// <summary>Opens the pages' listener. Off loopback it speaks TLS only.</summary>
+/// <summary>
+/// Opens the two ports: pages (plain http only on loopback) and boxes (always TLS with client certificates). Given the
+/// same address they share one port, and the name in the TLS greeting decides: boxes always send
+/// <see cref="AgentTls.ServerName"/>, browsers never do and are never asked for a certificate.
+/// </summary>
 internal static class Listeners
 {
-    public static void ListenForPages(this KestrelServerOptions kestrel, WebSettings settings)
+    private const string Allowed = "allowed: http:// or https://, an IP address or localhost, and a port, such as https://0.0.0.0:8700";
+
+    public static void ListenFor(this KestrelServerOptions kestrel, WebSettings web, AgentSettings agents)
     {
         kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxRequestBodySize = settings.MaxBodyBytes;
-        var end = EndPointOf(settings.Listen, "Hub:Listen");
-        kestrel.Listen(end, listen =>
+        kestrel.Limits.MaxRequestBodySize = web.MaxBodyBytes;
+        // A box or browser that vanished without a word is noticed within twenty seconds.
+        kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(10);
+        kestrel.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(10);
+
+        var (pagesEnd, agentsEnd) = (EndPointOf(web.Listen, "Hub:Listen"), EndPointOf(agents.Listen, "Agents:Listen"));
+        if (agents.Listen.Scheme != Uri.UriSchemeHttps) throw new SettingException([$"Agents:Listen is \"{agents.Listen}\"; allowed: an https:// address"]);
+        var shared = pagesEnd.Equals(agentsEnd) && pagesEnd.Port != 0;
+        if (shared && web.Listen.Scheme != Uri.UriSchemeHttps)
+            throw new SettingException([$"Hub:Listen is \"{web.Listen}\"; to share the port of Agents:Listen it must be https://"]);
+
+        kestrel.Listen(pagesEnd, listen =>
         {
-            listen.Use(next => connection =>
-            {
-                connection.Mark(Audience.Pages);
-                return next(connection);
-            });
+            listen.Protocols = web.Listen.Scheme == Uri.UriSchemeHttps ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http1;
+            if (web.Listen.Scheme == Uri.UriSchemeHttps) listen.UseTls(name => shared && AgentTls.IsForAgents(name) ? Audience.Agents : Audience.Pages);
+        });
+        if (shared) return;
+        kestrel.Listen(agentsEnd, listen =>
+        {
+            listen.Protocols = HttpProtocols.Http2;
+            listen.UseTls(_ => Audience.Agents);
         });
     }
 
     /// <summary>The address and port of an address such as <c>https://0.0.0.0:8701</c>.</summary>
     public static IPEndPoint EndPointOf(Uri address, string setting)
     {
-        var allowed = "allowed: http:// or https://, an IP address or localhost, and a port, such as http://127.0.0.1:8700";
         if (!address.IsAbsoluteUri || address.Scheme is not ("http" or "https") || address.PathAndQuery != "/")
-            throw new SettingException([$"{setting} is \"{address}\"; {allowed}"]);
+            throw new SettingException([$"{setting} is \"{address}\"; {Allowed}"]);
         var host = address.IdnHost.Trim('[', ']');
         if (!IPAddress.TryParse(host == "localhost" ? "127.0.0.1" : host, out var ip))
-            throw new SettingException([$"{setting} is \"{address}\"; {allowed}"]);
+            throw new SettingException([$"{setting} is \"{address}\"; {Allowed}"]);
         if (address.Scheme == "http" && !IPAddress.IsLoopback(ip))
             throw new SettingException([$"{setting} is \"{address}\"; off loopback only https:// is allowed"]);
         return new IPEndPoint(ip, address.Port);
+    }
+
+    private static void UseTls(this ListenOptions listen, Func<string, Audience> audienceOf)
+    {
+        var (agentTls, pageTls) = (listen.ApplicationServices.GetRequiredService<AgentTls>(), listen.ApplicationServices.GetRequiredService<PageTls>());
+        listen.UseHttps(new TlsHandshakeCallbackOptions
+        {
+            OnConnection = context =>
+            {
+                var audience = audienceOf(context.ClientHelloInfo.ServerName);
+                context.Connection.Mark(audience);
+                return ValueTask.FromResult(audience == Audience.Agents ? agentTls.Options() : pageTls.Options());
+            },
+        });
     }
 }
