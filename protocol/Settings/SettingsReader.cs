@@ -1,6 +1,7 @@
 using System.Collections;
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -31,7 +32,7 @@ public static class SettingsReader
     /// <summary>Reads a section that is a list, e.g. <c>Sources</c>.</summary>
     /// <exception cref="SettingException">Something in the section is unknown, unreadable or not allowed.</exception>
     public static IReadOnlyList<T> ReadList<T>(IConfiguration configuration, string section)
-        where T : class, new()
+        where T : class
     {
         var faults = new List<string>();
         var list = (IReadOnlyList<T>)ReadList(typeof(T), configuration.GetSection(section), section, faults);
@@ -69,7 +70,11 @@ public static class SettingsReader
             if (property is null) faults.Add(UnknownName(name, child.Key, properties.ConvertAll(p => p.Name)));
             else ReadProperty(record, property, child, name, faults);
         }
-        foreach (var property in properties) Check(record, property, $"{path}:{property.Name}", faults);
+        foreach (var property in properties)
+        {
+            if (property.IsDefined(typeof(RequiredMemberAttribute)) && !section.GetSection(property.Name).Exists()) faults.Add($"{path}:{property.Name} is missing; allowed: {SettingValue.Allowed(property.PropertyType, property)}");
+            else Check(record, property, $"{path}:{property.Name}", faults);
+        }
         if (record is IValidatableObject validatable)
             faults.AddRange(validatable.Validate(new ValidationContext(record)).Select(r => $"{path}: {r.ErrorMessage}"));
         return record;

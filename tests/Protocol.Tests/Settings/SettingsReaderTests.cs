@@ -61,6 +61,13 @@ public sealed class SettingsReaderTests
         Assert.Equal([1, 2], SettingsReader.ReadList<Oven>(Json("""{"Ovens": [{"Degrees": 1}, {"Degrees": 2}]}"""), "Ovens").Select(o => o.Degrees));
 
     [Fact]
+    public void ReadList_RequiredMissing_IsNamed()
+    {
+        var fault = Assert.Throws<SettingException>(() => SettingsReader.ReadList<Dish>(Json("""{"Dishes": [{"Price": 1}]}"""), "Dishes"));
+        Assert.Equal("Dishes:0:Name is missing; allowed: text", fault.Message);
+    }
+
+    [Fact]
     public void CheckSections_Typo_NamesTheNearest()
     {
         var fault = Assert.Throws<SettingException>(() => SettingsReader.CheckSections(Json("""{"Kitchn": {}}"""), "Kitchen", "Garden"));
@@ -73,6 +80,13 @@ public sealed class SettingsReaderTests
     {
         Electric,
         GasFired,
+    }
+
+    private sealed record Dish
+    {
+        public required string Name { get; init; }
+
+        public int Price { get; init; }
     }
 
     private sealed record Oven
