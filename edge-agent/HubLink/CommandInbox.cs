@@ -1,0 +1,96 @@
+using System.Threading.Channels;
+using Tongtang.EdgeAgent.Recordings;
+using Tongtang.Protocol.V1;
+
+namespace Tongtang.EdgeAgent.HubLink;
+
+/// <summary>
+/// Runs the hub's commands one after the other, each once. A command that has begun is finished and its result kept
+/// even when the link breaks meanwhile.
+/// </summary>
+internal sealed partial class CommandInbox(Recorder recorder, CommandLedger ledger, HubClock clock, ILogger<CommandInbox> logger) : BackgroundService
+{
+    /// <summary>When it is full the link's reader waits, and with it the hub: one person does not press faster.</summary>
+    private const int Waiting = 32;
+
+    private readonly Channel<(Command Command, ChannelWriter<AgentMessage> Answer)> _queue =
+        Channel.CreateBounded<(Command, ChannelWriter<AgentMessage>)>(Waiting);
+
+    /// <param name="answer">Where the result goes, if that link still stands.</param>
+    public ValueTask PutAsync(Command command, ChannelWriter<AgentMessage> answer, CancellationToken cancellationToken) =>
+        _queue.Writer.WriteAsync((command, answer), cancellationToken);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await foreach (var (command, answer) in _queue.Reader.ReadAllAsync(stoppingToken))
+        {
+            var result = await AnswerAsync(command, stoppingToken);
+            await SendAsync(result, answer, stoppingToken);
+        }
+    }
+
+    private static async Task SendAsync(CommandResult result, ChannelWriter<AgentMessage> answer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await answer.WriteAsync(new AgentMessage { Result = result }, cancellationToken);
+        }
+        catch (ChannelClosedException)
+        {
+            // The link that asked is gone. The result is kept: the hub asks again over the next one.
+        }
+    }
+
+    internal async Task<CommandResult> AnswerAsync(Command command, CancellationToken cancellationToken)
+    {
+        if (ledger.Find(command.Id) is { } kept) return kept;
+        if (clock.UtcNow.ToUnixTimeMilliseconds() > command.DeadlineMs)
+            return new CommandResult { CommandId = command.Id, Outcome = CommandOutcome.Expired, ErrorCode = "command_expired", ErrorMessage = "The command's deadline had passed when it arrived." };
+        var result = await RunAsync(command, cancellationToken);
+        ledger.Keep(result);
+        LogRun(command.Id, command.ActionCase, result.Outcome, result.ErrorCode);
+        return result;
+    }
+
+    private async Task<CommandResult> RunAsync(Command command, CancellationToken cancellationToken)
+    {
+        var result = new CommandResult { CommandId = command.Id, Outcome = CommandOutcome.Done, RecordingId = recorder.Status.RecordingId ?? "" };
+        try
+        {
+            switch (command.ActionCase)
+            {
+                case Command.ActionOneofCase.Start:
+                    var start = command.Start;
+                    var outcome = await recorder.StartAsync(new StartRecordingRequest(OrNull(start.Title), OrNull(start.Teacher), start.Sources.Count == 0 ? null : start.Sources), cancellationToken);
+                    result.RecordingId = outcome.RecordingId;
+                    break;
+                case Command.ActionOneofCase.Pause:
+                    await recorder.PauseAsync(cancellationToken);
+                    break;
+                case Command.ActionOneofCase.Resume:
+                    await recorder.ResumeAsync(cancellationToken);
+                    break;
+                case Command.ActionOneofCase.Stop:
+                    await recorder.StopAsync(TimeSpan.Zero, cancellationToken);
+                    break;
+                default:
+                    result.Outcome = CommandOutcome.UnknownAction;
+                    result.ErrorCode = "action_unknown";
+                    result.ErrorMessage = $"Agent {BoxEnrolment.AgentVersion} does not know this action; update the agent.";
+                    break;
+            }
+        }
+        catch (RecorderException refusal)
+        {
+            result.Outcome = CommandOutcome.Refused;
+            result.ErrorCode = refusal.Code;
+            result.ErrorMessage = refusal.Message;
+        }
+        return result;
+    }
+
+    private static string? OrNull(string text) => text.Length == 0 ? null : text;
+
+    [LoggerMessage(EventId = 3101, Level = LogLevel.Information, Message = "Command {CommandId} {Action}: {Outcome} {ErrorCode}")]
+    private partial void LogRun(string commandId, Command.ActionOneofCase action, CommandOutcome outcome, string errorCode);
+}

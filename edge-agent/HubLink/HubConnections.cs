@@ -1,0 +1,73 @@
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+using Tongtang.Protocol.Grpc;
+
+namespace Tongtang.EdgeAgent.HubLink;
+
+/// <summary>
+/// Opens connections to the hub: TLS 1.2 or newer to whatever address is dialled, always naming
+/// <see cref="Enrolled.ServerName"/>, trusting the pinned CA and nothing else. Each call makes a connection of its own,
+/// so that what must not wait behind media does not share its TCP stream.
+/// </summary>
+internal sealed class HubConnections(HubClock clock, HubOptions options)
+{
+    private const int ControlMessageBytes = 1 << 20;
+
+    /// <summary>As the agent that this identity is.</summary>
+    public HubConnection Open(AgentIdentity identity) =>
+        Open(identity.Enrolled.Hub, new ServerTrust(identity.Ca, clock), SslStreamCertificateContext.Create(identity.Certificate, [identity.Ca], offline: true));
+
+    /// <summary>Without a certificate of one's own, for enrolment: the join code stands in for it.</summary>
+    public HubConnection OpenUnenrolled(Uri hub, X509Certificate2 ca) => Open(hub, new ServerTrust(ca, clock), client: null);
+
+    /// <summary>A server that nothing is known about yet: only to ask it for its CA, which is then compared with the join code.</summary>
+    public HttpMessageInvoker OpenUntrusted(Uri hub) => new(Handler(hub, (_, certificate, _, _) => certificate is not null, client: null));
+
+    private HubConnection Open(Uri hub, ServerTrust trust, SslStreamCertificateContext? client)
+    {
+        var http = new HttpMessageInvoker(Handler(hub, trust.Accepts, client));
+        return new HubConnection(http, new GrpcChannel(http, Address(hub), new GrpcChannelOptions { MaxReceiveMessageBytes = ControlMessageBytes }), trust);
+    }
+
+    /// <summary>The name that TLS and HTTP see; where the bytes go is decided by <see cref="DialAsync"/>.</summary>
+    public static Uri Address(Uri hub) => new UriBuilder(Uri.UriSchemeHttps, Enrolled.ServerName, hub.Port).Uri;
+
+    private SocketsHttpHandler Handler(Uri hub, RemoteCertificateValidationCallback accepts, SslStreamCertificateContext? client)
+    {
+        var handler = new GrpcKeepAlive().CreateHandler();
+        handler.ConnectTimeout = options.ConnectTimeout;
+        handler.ConnectCallback = (_, cancellationToken) => DialAsync(hub, cancellationToken);
+        handler.UseProxy = false;
+        handler.SslOptions = new SslClientAuthenticationOptions
+        {
+            EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+            ApplicationProtocols = [SslApplicationProtocol.Http2],
+            RemoteCertificateValidationCallback = accepts,
+            ClientCertificateContext = client,
+        };
+        return handler;
+    }
+
+    private static async ValueTask<Stream> DialAsync(Uri hub, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(hub.IdnHost, hub.Port, cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}
+
+/// <summary>One connection; disposing it closes it.</summary>
+internal sealed record HubConnection(HttpMessageInvoker Http, GrpcChannel Channel, ServerTrust Trust) : IDisposable
+{
+    public void Dispose() => Http.Dispose();
+}

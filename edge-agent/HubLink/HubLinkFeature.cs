@@ -1,0 +1,38 @@
+using Tongtang.EdgeAgent.Commands;
+using Tongtang.Protocol.Settings;
+
+namespace Tongtang.EdgeAgent.HubLink;
+
+internal static class HubLinkFeature
+{
+    /// <summary>What the command line needs, too: the identity and how to get one.</summary>
+    public static IServiceCollection AddEnrolment(this IServiceCollection services, IConfiguration settings)
+    {
+        services.AddSettings<HubOptions>(settings, "Hub");
+        services.AddSingleton<HubClock>();
+        services.AddSingleton<HubConnections>();
+        services.AddSingleton(provider => new IdentityFiles(provider.GetRequiredService<DataFolder>().Path));
+        services.AddSingleton<HubIdentity>();
+        services.AddSingleton<BoxEnrolment>();
+        return services;
+    }
+
+    public static IServiceCollection AddHubLink(this IServiceCollection services, IConfiguration settings)
+    {
+        services.AddEnrolment(settings);
+        services.AddSingleton<LinkBoard>();
+        services.AddSingleton<NetworkWatch>();
+        services.AddSingleton(provider => new LinkMachine(provider.GetRequiredService<HubOptions>().Pacing, Random.Shared.NextDouble));
+        services.AddSingleton(provider => new HubHello(
+            provider.GetRequiredService<HubClock>(), provider.GetRequiredService<TimeProvider>(), HubHello.ReadStoreEpoch(provider.GetRequiredService<DataFolder>().Path)));
+        services.AddSingleton(provider => new CommandLedger(provider.GetRequiredService<DataFolder>()["commands.db"]));
+        services.AddSingleton<CommandInbox>();
+        services.AddSingleton<StateReports>();
+        services.AddSingleton<PictureReports>();
+        services.AddSingleton<LinkSession>();
+        services.AddHostedService(provider => provider.GetRequiredService<CommandInbox>());
+        services.AddHostedService<IdentityWatch>();
+        services.AddHostedService<LinkLoop>();
+        return services;
+    }
+}

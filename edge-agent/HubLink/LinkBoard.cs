@@ -1,0 +1,49 @@
+using Tongtang.EdgeAgent.Recordings;
+
+namespace Tongtang.EdgeAgent.HubLink;
+
+/// <summary>One moment of the link, for people and for the uploads.</summary>
+/// <param name="Problem">Why it is not online, in English; null when it is or nothing is known.</param>
+internal sealed record LinkStatus(LinkPhase Phase, DateTimeOffset Since, string? Problem, string RoomName, string SchoolName);
+
+/// <summary>Where the link's loop writes how it stands and everybody else reads it. Thread safe.</summary>
+internal sealed class LinkBoard(TimeProvider time)
+{
+    private readonly Lock _lock = new();
+    private LinkStatus _current = new(LinkPhase.Unenrolled, time.GetUtcNow(), null, "", "");
+
+    public ChangeSignal Changed { get; } = new();
+
+    public LinkStatus Current
+    {
+        get
+        {
+            lock (_lock) return _current;
+        }
+    }
+
+    /// <summary>Connecting and waiting look the same from outside: offline since the link broke.</summary>
+    public void Show(LinkPhase phase, string? problem)
+    {
+        lock (_lock)
+        {
+            var same = IsOffline(phase) && IsOffline(_current.Phase) || phase == _current.Phase;
+            var next = _current with { Phase = phase, Problem = problem, Since = same ? _current.Since : time.GetUtcNow() };
+            if (next == _current) return;
+            _current = next;
+        }
+        Changed.Raise();
+    }
+
+    public void Name(string room, string school)
+    {
+        lock (_lock)
+        {
+            if (_current.RoomName == room && _current.SchoolName == school) return;
+            _current = _current with { RoomName = room, SchoolName = school };
+        }
+        Changed.Raise();
+    }
+
+    private static bool IsOffline(LinkPhase phase) => phase is LinkPhase.Waiting or LinkPhase.Connecting;
+}

@@ -1,0 +1,79 @@
+namespace Tongtang.EdgeAgent.HubLink;
+
+internal enum LinkPhase
+{
+    /// <summary>There is no identity; nothing to connect with.</summary>
+    Unenrolled,
+
+    /// <summary>Waiting for the next try.</summary>
+    Waiting,
+
+    Connecting,
+
+    /// <summary>The hub has said Welcome.</summary>
+    Online,
+}
+
+/// <summary>The times the machine keeps; the shipped values are those of <see cref="HubOptions"/>.</summary>
+internal sealed record LinkPacing(TimeSpan FirstRetry, TimeSpan RetryCap, TimeSpan StableAfter);
+
+/// <summary>
+/// Decides when to connect. It does nothing itself: events go in with the monotonic time at which they happened,
+/// <see cref="ConnectIn"/> comes out. One machine serves all connections of the agent, so that a hub that is down is
+/// asked once and not by every feature.
+/// </summary>
+internal sealed class LinkMachine(LinkPacing pacing, Func<double> random)
+{
+    private int _failures;
+    private TimeSpan _onlineSince;
+    private TimeSpan _retryAt;
+    private TimeSpan _notBefore;
+
+    public LinkPhase Phase { get; private set; } = LinkPhase.Unenrolled;
+
+    /// <summary>How long until a connection should be opened; null when only an event can change that.</summary>
+    public TimeSpan? ConnectIn(TimeSpan now) =>
+        Phase != LinkPhase.Waiting ? null : _retryAt <= now ? TimeSpan.Zero : _retryAt - now;
+
+    /// <summary>The box got an identity, another one, or lost it. Another one is tried at once.</summary>
+    public void IdentityChanged(bool enrolled, TimeSpan now)
+    {
+        Phase = enrolled ? LinkPhase.Waiting : LinkPhase.Unenrolled;
+        _failures = 0;
+        _notBefore = now;
+        _retryAt = now;
+    }
+
+    public void Connecting() => Phase = LinkPhase.Connecting;
+
+    public void Welcomed(TimeSpan now)
+    {
+        Phase = LinkPhase.Online;
+        _onlineSince = now;
+    }
+
+    /// <summary>
+    /// The connection ended or did not come about. Only a link that was stable forgets earlier failures: a hub that
+    /// accepts and drops is as down as one that refuses.
+    /// </summary>
+    /// <param name="retryAfter">What the hub asked for; nothing makes the agent come back earlier.</param>
+    public void Ended(TimeSpan now, TimeSpan? retryAfter)
+    {
+        if (Phase == LinkPhase.Unenrolled) return;
+        if (Phase == LinkPhase.Online && now - _onlineSince >= pacing.StableAfter) _failures = 0;
+        _failures++;
+        var delay = BackOff.Delay(_failures, pacing.FirstRetry, pacing.RetryCap, random());
+        _notBefore = now + (retryAfter ?? TimeSpan.Zero);
+        _retryAt = _notBefore + delay;
+        Phase = LinkPhase.Waiting;
+    }
+
+    /// <summary>A cable was plugged in or Wi-Fi came back: what failed before says nothing any more.</summary>
+    public void NetworkUp(TimeSpan now)
+    {
+        if (Phase != LinkPhase.Waiting) return;
+        _failures = 0;
+        var soon = now + (pacing.FirstRetry * random());
+        _retryAt = soon < _notBefore ? _notBefore : soon < _retryAt ? soon : _retryAt;
+    }
+}

@@ -1,0 +1,103 @@
+using System.Threading.Channels;
+using Google.Protobuf.Reflection;
+using Tongtang.Protocol.Grpc;
+using Tongtang.Protocol.V1;
+
+namespace Tongtang.EdgeAgent.HubLink;
+
+/// <summary>
+/// What is said over one control connection, from Hello to its end: state as it changes, time probes, commands and
+/// their results, pictures while the hub wants them.
+/// </summary>
+internal sealed class LinkSession(
+    HubOptions options,
+    HubClock clock,
+    HubHello hello,
+    StateReports reports,
+    CommandInbox commands,
+    PictureReports pictures,
+    TimeProvider time)
+{
+    /// <summary>Senders wait when the line is slow; state is then simply reported less often.</summary>
+    private const int OutboundMessages = 16;
+
+    private static readonly MethodDescriptor Connect = LinkReflection.Descriptor.Services[0].FindMethodByName("Connect");
+
+    /// <summary>Returns never: it ends by an exception that says how the link ended.</summary>
+    public async Task RunAsync(HubConnection connection, Action<Welcome> welcomed, CancellationToken cancellationToken)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await using var call = connection.Channel.Start<AgentMessage, HubMessage>(Connect, new GrpcCallOptions(), ended.Token);
+        var askedMs = clock.MonotonicMs;
+        var welcome = await GreetAsync(call, cancellationToken);
+        clock.TakeRough(askedMs, welcome.HubTimeMs);
+        welcomed(welcome);
+        await TalkAsync(call, new TimeProbes(welcome.ProbeIntervalSeconds, clock, time), ended);
+    }
+
+    private async Task<Welcome> GreetAsync(GrpcClientCall<AgentMessage, HubMessage> call, CancellationToken cancellationToken)
+    {
+        using var late = new CancellationTokenSource(options.ConnectTimeout, time);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        try
+        {
+            await call.WriteAsync(new AgentMessage { Hello = hello.Make() }, patience.Token);
+            var first = await call.ReadAsync(patience.Token) ?? throw new LinkLostException("The hub ended the stream before its Welcome.");
+            return first.Welcome ?? throw new LinkLostException($"The hub's first message was {first.MessageCase} where Welcome is due.");
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new LinkLostException($"The hub did not answer Hello within {options.ConnectTimeout.TotalSeconds} s.");
+        }
+    }
+
+    private async Task TalkAsync(GrpcClientCall<AgentMessage, HubMessage> call, TimeProbes probes, CancellationTokenSource ended)
+    {
+        var outbound = Channel.CreateBounded<AgentMessage>(new BoundedChannelOptions(OutboundMessages) { SingleReader = true });
+        var wanted = new PictureWish(time);
+        Task[] loops =
+        [
+            SendAsync(call, outbound.Reader, ended.Token),
+            ReceiveAsync(call, outbound.Writer, probes, wanted, ended.Token),
+            probes.RunAsync(outbound.Writer, ended.Token),
+            reports.RunAsync(outbound.Writer, ended.Token),
+            pictures.RunAsync(wanted, outbound.Writer, ended.Token),
+        ];
+        var first = await Task.WhenAny(loops);
+        await ended.CancelAsync();
+        outbound.Writer.Complete();
+        await Task.WhenAll(loops).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await first;
+    }
+
+    private async Task SendAsync(GrpcClientCall<AgentMessage, HubMessage> call, ChannelReader<AgentMessage> outbound, CancellationToken cancellationToken)
+    {
+        await foreach (var message in outbound.ReadAllAsync(cancellationToken))
+            if (!await call.WriteAsync(message, cancellationToken)) break;
+        // Nobody listens any more; whoever reads is told why, and ends the session.
+        await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken);
+    }
+
+    private async Task ReceiveAsync(GrpcClientCall<AgentMessage, HubMessage> call, ChannelWriter<AgentMessage> outbound, TimeProbes probes, PictureWish wanted, CancellationToken cancellationToken)
+    {
+        while (await call.ReadAsync(cancellationToken) is { } message)
+        {
+            switch (message.MessageCase)
+            {
+                case HubMessage.MessageOneofCase.Command:
+                    await commands.PutAsync(message.Command, outbound, cancellationToken);
+                    break;
+                case HubMessage.MessageOneofCase.TimeReply:
+                    probes.Answered(message.TimeReply);
+                    break;
+                case HubMessage.MessageOneofCase.PictureRequest:
+                    wanted.Set(message.PictureRequest.IntervalSeconds);
+                    break;
+                default:
+                    // A newer hub may say more than this agent knows; what it does not know it leaves alone.
+                    break;
+            }
+        }
+        throw new LinkLostException("The hub ended the stream.");
+    }
+}
