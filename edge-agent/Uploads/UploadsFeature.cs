@@ -1,0 +1,16 @@
+using Tongtang.Protocol.Settings;
+
+namespace Tongtang.EdgeAgent.Uploads;
+
+internal static class UploadsFeature
+{
+    public static IServiceCollection AddUploads(this IServiceCollection services, IConfiguration settings)
+    {
+        services.AddSettings<UploadOptions>(settings, "Uploads");
+        services.AddSingleton<TokenBucket>();
+        services.AddSingleton<SegmentSender>();
+        services.AddSingleton<UploadBoard>();
+        services.AddHostedService<UploadLoop>();
+        return services;
+    }
+}
