@@ -1,1 +1,59 @@
-return 0;
+using Tongtang.EdgeAgent.Commands;
+using Tongtang.EdgeAgent.Copies;
+using Tongtang.EdgeAgent.Health;
+using Tongtang.EdgeAgent.HubLink;
+using Tongtang.EdgeAgent.Installer;
+using Tongtang.EdgeAgent.Monitor;
+using Tongtang.EdgeAgent.Panel;
+using Tongtang.EdgeAgent.Playback;
+using Tongtang.EdgeAgent.Recordings;
+using Tongtang.EdgeAgent.Sources;
+using Tongtang.EdgeAgent.Uploads;
+using Tongtang.Protocol.Settings;
+
+namespace Tongtang.EdgeAgent;
+
+/// <summary>The classroom box's table of contents: every feature adds its services and its routes here.</summary>
+internal static class Program
+{
+    public static Task<int> Main(string[] args) => AgentCommands.RunAsync(args);
+
+    /// <summary>Puts the agent together from its settings, without starting it.</summary>
+    /// <param name="settings">Where the settings come from; see <see cref="SettingOptions"/>.</param>
+    /// <param name="adjust">For tests: a last word on the services.</param>
+    /// <exception cref="SettingException">A setting is unknown or impossible.</exception>
+    public static WebApplication Build(IConfiguration settings, Action<WebApplicationBuilder>? adjust = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.Sources.Clear();
+        builder.Configuration.AddConfiguration(settings);
+        SettingsReader.CheckSections(settings, "Agent", "Sources", "Recording", "Monitor", "Hub", "Uploads", "Panel", "Logs");
+        var services = builder.Services;
+
+        services.AddSingleton(TimeProvider.System);
+        services.AddDataFolder(settings);
+        builder.Logging.AddLogs(settings);
+        services.AddSources(settings);
+        services.AddRecordings(settings);
+        services.AddSettings<RecordingOptions>(settings, "Recording"); // until AddRecordings does
+        services.AddSingleton<SnapshotBoard>(); // until AddMonitor finds its taps
+        services.AddHubLink(settings);
+        services.AddUploads(settings);
+        services.AddHealth();
+        services.AddCopies();
+        services.AddInstaller();
+        services.AddPlayback();
+        services.AddPanel(settings);
+        builder.WebHost.ListenForPanel(settings);
+        adjust?.Invoke(builder);
+
+        var app = builder.Build();
+        app.UsePanel();
+        app.MapHealth();
+        app.MapPlayback();
+        app.MapCopies();
+        app.MapInstaller();
+        app.MapPanel();
+        return app;
+    }
+}

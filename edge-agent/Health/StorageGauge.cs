@@ -1,0 +1,39 @@
+using Tongtang.EdgeAgent.Commands;
+using Tongtang.EdgeAgent.Recordings;
+
+namespace Tongtang.EdgeAgent.Health;
+
+/// <param name="FreeBytes">On the disk of the data folder.</param>
+/// <param name="HoursLeft">How long the room can still be recorded before the recorder refuses to start.</param>
+internal readonly record struct StorageLevel(long FreeBytes, double HoursLeft);
+
+/// <summary>
+/// How much can still be recorded. The rate is that of the recording that runs or ran last; before the first one it is
+/// guessed from the number of sources. Thread safe.
+/// </summary>
+internal sealed class StorageGauge(DataFolder folder, Recorder recorder, RecordingOptions options)
+{
+    /// <summary>A 1080p camera by its usual setting, 4 Mbit/s.</summary>
+    private const double GuessedBytesPerSecond = 500_000;
+
+    /// <summary>Before that the mean says little.</summary>
+    private static readonly TimeSpan Meaningful = TimeSpan.FromSeconds(10);
+
+    private readonly DriveInfo _drive = new(folder.Path);
+    private double _bytesPerSecond;
+
+    public StorageLevel Read()
+    {
+        var free = _drive.AvailableFreeSpace;
+        var usable = Math.Max(0, free - options.RefuseStartBelowMegabytes * 1_000_000L);
+        return new StorageLevel(free, Math.Min(9999, usable / Rate(recorder.Status) / 3600));
+    }
+
+    private double Rate(RecorderStatus status)
+    {
+        if (status.State != RecorderState.Idle && status.Elapsed > Meaningful && status.Sources.Sum(s => s.Bytes) is > 0 and var bytes)
+            Volatile.Write(ref _bytesPerSecond, bytes / status.Elapsed.TotalSeconds);
+        var measured = Volatile.Read(ref _bytesPerSecond);
+        return measured > 0 ? measured : GuessedBytesPerSecond * Math.Max(1, status.Sources.Count);
+    }
+}

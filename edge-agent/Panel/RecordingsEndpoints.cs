@@ -1,0 +1,45 @@
+using Tongtang.EdgeAgent.Monitor;
+using Tongtang.EdgeAgent.Recordings;
+using Tongtang.Protocol.Http;
+
+namespace Tongtang.EdgeAgent.Panel;
+
+/// <summary>What is still on the box, and what was hidden in it.</summary>
+internal static class RecordingsEndpoints
+{
+    private const int Shown = 200;
+
+    private sealed record ListView(IReadOnlyList<RecordingSummary> Items, int Total);
+
+    public static void MapRecordings(this IEndpointRouteBuilder api)
+    {
+        var recordings = api.MapGroup("/recordings").AddEndpointFilter(RecorderRefusals.TellAsync);
+        recordings.MapGet("", List);
+        recordings.MapGet("/{id}", Find);
+        recordings.MapPost("/{id}/hidden-spans/{number:int}/restore", (string id, int number, Journal journal) => Do(() => journal.RestoreSpan(id, number)));
+        recordings.MapPost("/{id}/hidden-spans/{number:int}/discard", (string id, int number, Journal journal) => Do(() => journal.DiscardSpan(id, number)));
+        api.MapGet("/pictures/{source}", Picture);
+    }
+
+    private static IResult List(Journal journal)
+    {
+        var items = journal.List(Shown);
+        return TypedResults.Ok(new ListView(items, items.Count));
+    }
+
+    private static IResult Find(string id, Journal journal) =>
+        journal.Find(id) is { } found ? TypedResults.Ok(found) : Problems.Missing("recording_unknown", $"There is no recording {id} on this box.");
+
+    private static IResult Do(Action change)
+    {
+        change();
+        return TypedResults.Ok(new { });
+    }
+
+    private static IResult Picture(string source, SnapshotBoard board, HttpContext context)
+    {
+        if (board.Picture(source) is not { } picture) return Problems.Missing("picture_none", $"There is no picture of {source} now.");
+        context.Response.Headers.CacheControl = "no-store";
+        return TypedResults.Bytes(picture.Jpeg, "image/jpeg");
+    }
+}

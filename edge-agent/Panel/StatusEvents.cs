@@ -1,0 +1,70 @@
+using System.Text.Json;
+using Tongtang.EdgeAgent.HubLink;
+using Tongtang.EdgeAgent.Installer;
+using Tongtang.EdgeAgent.Monitor;
+using Tongtang.EdgeAgent.Recordings;
+using Tongtang.Protocol.Http;
+
+namespace Tongtang.EdgeAgent.Panel;
+
+/// <summary>
+/// <c>GET /api/v1/events</c>: the whole status at once, and again when it changed, five times a second at most. While
+/// somebody looks, sources are kept warm, so that there are pictures and a start has no wait.
+/// </summary>
+internal sealed class StatusEvents(
+    StatusReader reader,
+    Recorder recorder,
+    Journal journal,
+    SnapshotBoard board,
+    LinkBoard link,
+    InstallerSessions sessions,
+    IHostApplicationLifetime host,
+    TimeProvider time)
+{
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>The elapsed time moves without any signal.</summary>
+    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan WarmFor = TimeSpan.FromSeconds(20);
+
+    public async Task StreamAsync(HttpContext context)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, host.ApplicationStopping);
+        var told = "";
+        try
+        {
+            await EventStream.WriteAsync(context, TakeAsync, time, over.Token);
+        }
+        catch (OperationCanceledException) when (over.IsCancellationRequested)
+        {
+            // The page has gone, or the box ends: that is how such a stream ends.
+        }
+
+        async Task<IReadOnlyList<StreamEvent>> TakeAsync(CancellationToken cancellationToken)
+        {
+            if (told.Length > 0) await Task.Delay(Pace, time, cancellationToken);
+            while (true)
+            {
+                long[] seen = [recorder.Changed.Version, journal.Changed.Version, board.Changed.Version, link.Changed.Version];
+                recorder.WarmUp(WarmFor);
+                var next = JsonSerializer.Serialize(reader.Read(sessions.IsInstaller(context)), JsonDefaults.Options);
+                if (next != told) return [new StreamEvent("status", told = next)];
+                await AnythingAsync(seen, cancellationToken);
+            }
+        }
+    }
+
+    private async Task AnythingAsync(long[] seen, CancellationToken cancellationToken)
+    {
+        using var round = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await Task.WhenAny(
+            recorder.Changed.WaitAsync(seen[0], round.Token),
+            journal.Changed.WaitAsync(seen[1], round.Token),
+            board.Changed.WaitAsync(seen[2], round.Token),
+            link.Changed.WaitAsync(seen[3], round.Token),
+            Task.Delay(Tick, time, round.Token));
+        await round.CancelAsync();
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+}

@@ -1,0 +1,79 @@
+using System.Text.Json.Serialization;
+using Tongtang.EdgeAgent.Recordings;
+using Tongtang.EdgeAgent.Sources;
+
+namespace Tongtang.EdgeAgent.Panel;
+
+/// <summary>What <c>GET /api/v1/status</c> and the event <c>status</c> say.</summary>
+/// <param name="RoomId">Null until the box is enrolled, as all that the hub gives.</param>
+/// <param name="Language">zh or en: what the pages speak until a person chooses.</param>
+/// <param name="PinSet">Whether an installer has set the PIN.</param>
+/// <param name="Installer">Whether the caller is in the installer's session.</param>
+/// <param name="ClockOffsetMs">Hub time minus the box's; null until measured.</param>
+/// <param name="UndoSeconds">How long a stop on the panel can be undone.</param>
+internal sealed record StatusView(
+    string Room,
+    string School,
+    string? RoomId,
+    string? AgentId,
+    string Version,
+    string Language,
+    bool PinSet,
+    bool Installer,
+    long? ClockOffsetMs,
+    int UndoSeconds,
+    HubView Hub,
+    RecorderView Recorder,
+    StorageView Storage,
+    OutboxView Outbox,
+    IReadOnlyList<DeviceView> Devices);
+
+internal enum HubState
+{
+    Online,
+    Offline,
+    Unenrolled,
+}
+
+/// <param name="Problem">Why it is offline, in English, for the installer; null when nothing is known.</param>
+internal sealed record HubView(HubState State, DateTimeOffset Since, string? Problem);
+
+/// <param name="ElapsedSeconds">Since the start, pauses counted.</param>
+/// <param name="UndoUntil">While stopping: until when it can be undone.</param>
+internal sealed record RecorderView(
+    RecorderState State,
+    string? RecordingId,
+    string? Title,
+    string? Teacher,
+    DateTimeOffset? StartedAt,
+    double ElapsedSeconds,
+    DateTimeOffset? PlannedEnd,
+    DateTimeOffset? UndoUntil,
+    bool Covered,
+    IReadOnlyList<SourceView> Sources);
+
+/// <param name="Bytes">Captured in this recording.</param>
+/// <param name="AudioLevelDb">RMS of the last 200 ms, dBFS; null without sound.</param>
+/// <param name="Problem">Why it is lost, in English, without any secret; null when it is not.</param>
+/// <param name="Picture">Address of the newest picture, another one for each; null when there is none.</param>
+internal sealed record SourceView(
+    string Name,
+    SourceRole Role,
+    SourceState State,
+    long Bytes,
+    DateTimeOffset? LastFrameAt,
+    double? AudioLevelDb,
+    double? AudioPeakDb,
+    string? Problem,
+    string? Picture);
+
+internal sealed record StorageView(long FreeBytes, double HoursLeft);
+
+/// <param name="Rejected">Segments the hub refuses for good; they stay on the box.</param>
+internal sealed record OutboxView(long PendingReadings, long PendingSegments, long PendingBytes, long Evicted, IReadOnlyList<RejectedView> Rejected);
+
+/// <param name="Code">The hub's stable code, e.g. <c>segment_hash_wrong</c>.</param>
+internal sealed record RejectedView(string RecordingId, string Track, int Number, string Code, string Reason);
+
+/// <summary>None yet; the list is part of the contract.</summary>
+internal sealed record DeviceView(string Id, string Name, string Driver, [property: JsonRequired] string State);
