@@ -81,16 +81,12 @@ internal sealed partial class GrpcCallRunner(ILogger<GrpcCallRunner> log, TimePr
     /// <summary>After the messages; an error before the first message goes in the headers ("Trailers-Only").</summary>
     private static void Finish(GrpcServerCall call, GrpcStatusCode status, string message)
     {
-        var response = call.HttpContext.Response;
+        var context = call.HttpContext;
         var trailersOnly = !call.HasReplied && status != GrpcStatusCode.Ok;
-        Send(GrpcHeaders.Status, ((int)status).ToString());
-        if (message.Length > 0) Send(GrpcHeaders.Message, StatusMessage.Encode(message));
-        foreach (var (name, value) in call.ResponseTrailers) Send(name, value);
-
-        void Send(string name, string value)
-        {
-            if (trailersOnly) response.Headers.Append(name, value);
-            else response.AppendTrailer(name, value);
-        }
+        var headers = trailersOnly ? context.Response.Headers : context.Features.GetRequiredFeature<IHttpResponseTrailersFeature>().Trailers;
+        headers[GrpcHeaders.Status] = ((int)status).ToString();
+        if (message.Length > 0) headers[GrpcHeaders.Message] = StatusMessage.Encode(message);
+        // Not IHeaderDictionary.Append: it drops empty values, and an empty "-bin" value is one.
+        foreach (var (name, value) in call.ResponseTrailers) headers[name] = StringValues.Concat(headers[name], value);
     }
 }

@@ -16,24 +16,27 @@ public sealed class GrpcClientCall<TRequest, TReply> : IAsyncDisposable
 {
     private const int ReadBufferBytes = 32 * 1024;
 
+    private readonly MessageParser _parser;
+    private readonly int _maxReceiveMessageBytes;
     private readonly GrpcRequestContent _content = new();
-    private readonly CancellationTokenSource _deadline;
-    private readonly CancellationTokenSource _ended;
     private readonly CancellationToken _caller;
+    private readonly CancellationTokenSource _deadline;
+    private readonly CancellationTokenSource _reading; // ends with the caller's token, the deadline or disposal
+    private readonly CancellationTokenSource _writing; // ends with reading, or when the server has said its last word
     private readonly Task<HttpResponseMessage> _response;
-    private readonly Func<Stream, MessageReader<TReply>> _readerOf;
     private MessageReader<TReply>? _replies;
 
     internal GrpcClientCall(
         HttpMessageInvoker http, HttpRequestMessage request, MethodDescriptor method, GrpcChannelOptions channel, GrpcCallOptions options, CancellationToken cancellationToken)
     {
-        var maxBytes = options.MaxReceiveMessageBytes ?? channel.MaxReceiveMessageBytes;
-        _readerOf = stream => new(PipeReader.Create(stream, new(bufferSize: ReadBufferBytes)), method.OutputType.Parser, maxBytes, GrpcResponse.FromFailure);
+        _parser = method.OutputType.Parser;
+        _maxReceiveMessageBytes = options.MaxReceiveMessageBytes ?? channel.MaxReceiveMessageBytes;
         _caller = cancellationToken;
         _deadline = new CancellationTokenSource(GrpcTimeout.ForTimer(options.Timeout), channel.Time);
-        _ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _deadline.Token);
+        _reading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _deadline.Token);
+        _writing = CancellationTokenSource.CreateLinkedTokenSource(_reading.Token);
         request.Content = _content;
-        _response = SendAsync(http, request, _ended.Token);
+        _response = SendAsync(http, request);
     }
 
     /// <summary>What came with OK; empty until the replies have been read to their end. A failure carries its own.</summary>
@@ -50,21 +53,21 @@ public sealed class GrpcClientCall<TRequest, TReply> : IAsyncDisposable
         var frame = ArrayPool<byte>.Shared.Rent(length);
         try
         {
+            using var either = LinkUnlessCallers(_writing, cancellationToken);
+            var token = (either ?? _writing).Token;
             MessageFrame.Write(request, frame.AsSpan(0, length));
-            if (!_content.Stream.IsCompleted) await Task.WhenAny(_content.Stream, _response).WaitAsync(cancellationToken);
+            if (!_content.Stream.IsCompleted) await Task.WhenAny(_content.Stream, _response).WaitAsync(token);
             if (!_content.Stream.IsCompletedSuccessfully) return false;
             var stream = await _content.Stream;
-            await stream.WriteAsync(frame.AsMemory(0, length), cancellationToken);
-            await stream.FlushAsync(cancellationToken);
+            await stream.WriteAsync(frame.AsMemory(0, length), token);
+            await stream.FlushAsync(token);
             return true;
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            await _ended.CancelAsync();
-            throw;
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException)
         {
+            // A message cut off can only be followed by the call's end.
+            if (cancellationToken.IsCancellationRequested) await _reading.CancelAsync();
+            cancellationToken.ThrowIfCancellationRequested();
             return false;
         }
         finally
@@ -81,23 +84,24 @@ public sealed class GrpcClientCall<TRequest, TReply> : IAsyncDisposable
     /// <exception cref="OperationCanceledException">The caller cancelled the call or this wait.</exception>
     public async ValueTask<TReply?> ReadAsync(CancellationToken cancellationToken)
     {
-        using var either = cancellationToken == _caller ? null : CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ended.Token);
-        var token = either?.Token ?? _ended.Token;
+        using var either = LinkUnlessCallers(_reading, cancellationToken);
+        var token = (either ?? _reading).Token;
         try
         {
             var response = await _response.WaitAsync(token);
             var trailersOnly = GrpcResponse.IsTrailersOnly(response);
             if (!trailersOnly && await (_replies ??= await OpenAsync(response, token)).ReadAsync(token) is { } reply) return reply;
+            StopWriting();
             Trailers = GrpcResponse.ReadStatus(trailersOnly ? response.Headers : response.TrailingHeaders);
             return null;
         }
-        catch (Exception e) when (_deadline.IsCancellationRequested && !_caller.IsCancellationRequested && e is not GrpcException)
+        catch (Exception e) when (!IsServersWord(e))
         {
-            throw new GrpcException(GrpcStatusCode.DeadlineExceeded, "The deadline passed.", inner: e);
-        }
-        catch (HttpRequestException e)
-        {
-            throw GrpcResponse.FromFailure(e);
+            cancellationToken.ThrowIfCancellationRequested();
+            _caller.ThrowIfCancellationRequested();
+            if (_deadline.IsCancellationRequested) throw new GrpcException(GrpcStatusCode.DeadlineExceeded, "The deadline passed.", inner: e);
+            if (e is HttpRequestException) throw GrpcResponse.FromFailure(e);
+            throw;
         }
     }
 
@@ -118,8 +122,8 @@ public sealed class GrpcClientCall<TRequest, TReply> : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _reading.CancelAsync();
         _content.Abandon();
-        await _ended.CancelAsync();
         try
         {
             (await _response).Dispose();
@@ -128,21 +132,42 @@ public sealed class GrpcClientCall<TRequest, TReply> : IAsyncDisposable
         {
             // Told to whoever read.
         }
-        _ended.Dispose();
+        _writing.Dispose();
+        _reading.Dispose();
         _deadline.Dispose();
     }
 
-    /// <summary>From now on the answer lives no longer than the call: disposing of it resets the stream.</summary>
-    private static async Task<HttpResponseMessage> SendAsync(HttpMessageInvoker http, HttpRequestMessage request, CancellationToken ended)
+    private async Task<HttpResponseMessage> SendAsync(HttpMessageInvoker http, HttpRequestMessage request)
     {
-        var response = await http.SendAsync(request, ended);
-        ended.UnsafeRegister(static response => ((HttpResponseMessage)response!).Dispose(), response);
+        var response = await http.SendAsync(request, _reading.Token);
+        // From now on the token is not HttpClient's any more: disposing of the answer is what resets the stream.
+        _reading.Token.UnsafeRegister(static response => ((HttpResponseMessage)response!).Dispose(), response);
+        if (GrpcResponse.IsTrailersOnly(response)) StopWriting();
         return response;
+    }
+
+    /// <summary>
+    /// The server has ended the call before the client did. Not every server then resets the stream, so that a writer
+    /// would wait for ever (PROTOCOL-HTTP2.md, "Early Server Closure"; @grpc/grpc-js 1.14 is such a server).
+    /// </summary>
+    private void StopWriting()
+    {
+        _writing.Cancel();
+        _content.Abandon();
     }
 
     private async ValueTask<MessageReader<TReply>> OpenAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         GrpcResponse.EnsureGrpc(response);
-        return _readerOf(await response.Content.ReadAsStreamAsync(cancellationToken));
+        var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+        var input = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: ReadBufferBytes));
+        return new MessageReader<TReply>(input, _parser, _maxReceiveMessageBytes, GrpcResponse.FromFailure);
     }
+
+    /// <summary>A status that the server sent, except that its CANCELLED may be our own deadline as it saw it.</summary>
+    private static bool IsServersWord(Exception e) => e is GrpcException { InnerException: null, Status: not GrpcStatusCode.Cancelled };
+
+    /// <summary>Spares the usual case, a wait by the call's own token, a source of its own.</summary>
+    private CancellationTokenSource? LinkUnlessCallers(CancellationTokenSource source, CancellationToken cancellationToken) =>
+        cancellationToken == _caller || !cancellationToken.CanBeCanceled ? null : CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, source.Token);
 }

@@ -41,10 +41,10 @@ public sealed class GrpcServerCall : IDisposable
     internal bool DeadlinePassed => _deadline.IsCancellationRequested;
 
     /// <summary>
-    /// The request stream broke, which Kestrel may tell its reader before it cancels <c>RequestAborted</c>. To a handler
-    /// both are the same, and no error of a disk or of another connection.
+    /// The stream broke, which Kestrel may tell who reads or writes it before it cancels <c>RequestAborted</c>. To a
+    /// handler both are the same, and no error of a disk or of another connection.
     /// </summary>
-    internal OperationCanceledException End(IOException reason)
+    internal OperationCanceledException End(IOException? reason)
     {
         _ended.Cancel();
         return new OperationCanceledException("The client ended the call.", reason, CancellationToken);

@@ -28,7 +28,7 @@ public sealed class GrpcStreamWriter<TReply>
         token.ThrowIfCancellationRequested();
         Append(reply);
         var flushed = await _output.FlushAsync(token);
-        if (flushed.IsCompleted) throw new OperationCanceledException("The client ended the call.", ended);
+        if (flushed.IsCompleted) throw _call.End(reason: null);
         Volatile.Write(ref _busy, 0);
     }
 

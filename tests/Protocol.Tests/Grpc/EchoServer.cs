@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Tongtang.Harness;
+using Tongtang.Harness.Processes;
 using Tongtang.Protocol.Grpc;
 
 namespace Tongtang.Protocol.Tests.Grpc;
@@ -21,19 +22,27 @@ internal sealed class EchoServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly HttpMessageInvoker _http = new(new GrpcKeepAlive().CreateHandler());
+    private int _openCalls;
 
-    private EchoServer(WebApplication app, LogWatch log, TimeProvider time)
+    private EchoServer(WebApplication app, LogWatch log)
     {
         (_app, Log) = (app, log);
-        Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
-        Channel = new GrpcChannel(_http, Address, new() { Time = time });
+        app.Use(async (context, next) =>
+        {
+            Interlocked.Increment(ref _openCalls);
+            await next(context);
+            Interlocked.Decrement(ref _openCalls);
+        });
     }
 
-    public Uri Address { get; }
+    public Uri Address => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
 
-    public GrpcChannel Channel { get; }
+    public GrpcChannel Channel => new(_http, Address, new() { Time = _app.Services.GetRequiredService<TimeProvider>() });
 
     public LogWatch Log { get; }
+
+    /// <summary>Calls whose handler has not returned.</summary>
+    public int OpenCalls => Volatile.Read(ref _openCalls);
 
     public static async Task<EchoServer> StartAsync(Action<IEndpointRouteBuilder>? map = null, Action<KestrelServerLimits>? limits = null, TimeProvider? time = null)
     {
@@ -47,10 +56,14 @@ internal sealed class EchoServer : IAsyncDisposable
             kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2);
         });
         var app = builder.Build();
+        var server = new EchoServer(app, log);
         (map ?? MapEcho)(app);
         await app.StartAsync();
-        return new EchoServer(app, log, time ?? TimeProvider.System);
+        return server;
     }
+
+    /// <summary>Every handler has returned, soon.</summary>
+    public Task IsIdleAsync() => Eventually.TrueAsync(() => OpenCalls == 0, TimeSpan.FromSeconds(5), () => $"{OpenCalls} calls are still open");
 
     public async ValueTask DisposeAsync()
     {
