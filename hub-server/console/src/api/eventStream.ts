@@ -1,0 +1,78 @@
+import { openEventStream, type ServerEvent } from '@tongtang/web';
+import type { RecordingItem, Room } from './types';
+
+/** What the hub tells by itself, at most once a second per thing and only what the session may see. */
+export type HubEvent = { kind: 'room'; room: Room } | { kind: 'recording'; recording: RecordingItem };
+
+export interface StreamListener {
+  onEvent: (event: HubEvent) => void;
+  onConnected: (connected: boolean) => void;
+}
+
+type Relayed = { type: 'event'; event: HubEvent } | { type: 'connected'; connected: boolean } | { type: 'ask' };
+
+const channelName = 'tongtang-events';
+
+/**
+ * One event stream per browser: the tab that holds the lock reads the hub's stream and passes it on to the others. When
+ * it is closed, the browser hands the lock to the next tab. Returns what ends this tab's part.
+ */
+export function listenToHub(listener: StreamListener): () => void {
+  const stop = new AbortController();
+  const channel = new BroadcastChannel(channelName);
+  let connected: boolean | undefined;
+
+  const tell = (message: Relayed) => {
+    if (message.type === 'event') listener.onEvent(message.event);
+    if (message.type === 'connected') listener.onConnected(message.connected);
+  };
+  const share = (message: Relayed) => {
+    if (message.type === 'connected') connected = message.connected;
+    tell(message);
+    channel.postMessage(message);
+  };
+  channel.onmessage = ({ data }: MessageEvent<Relayed>) => {
+    // Only the tab that reads the stream knows, so only it answers.
+    if (data.type !== 'ask') tell(data);
+    else if (connected !== undefined) channel.postMessage({ type: 'connected', connected } satisfies Relayed);
+  };
+  channel.postMessage({ type: 'ask' } satisfies Relayed);
+
+  void whenLeading(stop.signal, () => readStream(stop.signal, share));
+  return () => {
+    stop.abort();
+    channel.close();
+  };
+}
+
+async function whenLeading(signal: AbortSignal, lead: () => Promise<void>): Promise<void> {
+  try {
+    await navigator.locks.request(channelName, { signal }, lead);
+  } catch (reason) {
+    if (!signal.aborted) throw reason;
+  }
+}
+
+/** Reads until the signal fires. */
+function readStream(signal: AbortSignal, share: (message: Relayed) => void): Promise<void> {
+  return new Promise((done) => {
+    const close = openEventStream('/api/v1/events', {
+      onEvent: (event) => {
+        const news = hubEvent(event);
+        if (news !== undefined) share({ type: 'event', event: news });
+      },
+      onConnection: (connected) => share({ type: 'connected', connected }),
+    });
+    signal.addEventListener('abort', () => {
+      close();
+      done();
+    });
+  });
+}
+
+/** Undefined for an event that a newer hub sends and this console does not know. */
+export function hubEvent({ event, data }: ServerEvent): HubEvent | undefined {
+  if (event === 'room') return { kind: 'room', room: JSON.parse(data) as Room };
+  if (event === 'recording') return { kind: 'recording', recording: JSON.parse(data) as RecordingItem };
+  return undefined;
+}

@@ -1,0 +1,31 @@
+import type { components } from './schema';
+
+type Schemas = components['schemas'];
+
+export type Problem = Schemas['ProblemDetails'];
+export type Session = Schemas['SessionView'];
+export type Scope = Schemas['Scope'];
+export type Token = Schemas['ApiToken'];
+export type NewToken = Schemas['CreatedToken'];
+export type Region = Schemas['Region'];
+export type School = Schemas['School'];
+export type SchoolKind = School['kind'];
+export type SchoolTier = School['tier'];
+export type Room = Schemas['Room'];
+export type RoomState = Schemas['RoomState'];
+export type RoomSource = Schemas['RoomSource'];
+export type JoinCode = Schemas['JoinCode'];
+export type CommandResult = Schemas['CommandResult'];
+export type RecordingItem = Schemas['RecordingItem'];
+export type Recording = Schemas['Recording'];
+export type RecordingState = RecordingItem['state'];
+export type ShareLink = Schemas['Link'];
+export type Download = Schemas['Download'];
+
+/** One page of a list that the hub keeps: `page` counts from 1, `total` is what matches in all. */
+export interface Page<T> {
+  items: T[];
+  total: number;
+  page: number;
+  pageSize: number;
+}

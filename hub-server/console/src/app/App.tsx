@@ -1,0 +1,41 @@
+import { QueryClientProvider } from '@tanstack/react-query';
+import { App as AntdApp, ConfigProvider } from 'antd';
+import enUS from 'antd/locale/en_US';
+import zhCN from 'antd/locale/zh_CN';
+import dayjs from 'dayjs';
+import 'dayjs/locale/zh-cn';
+import { useEffect } from 'react';
+import { RouterProvider } from 'react-router';
+import { usePreferences } from './preferences';
+import { createQueryClient } from './queryClient';
+import { createRoutes } from './routes';
+import { consoleTheme } from './theme';
+import { startWords } from './words';
+
+startWords();
+const queryClient = createQueryClient();
+const router = createRoutes();
+// The hub's content security policy lets in the styles that carry this page's nonce.
+const nonce = document.querySelector<HTMLMetaElement>('meta[property=csp-nonce]')?.nonce ?? '';
+
+export function App() {
+  const { language, larger } = usePreferences();
+  useEffect(() => {
+    dayjs.locale(language === 'en' ? 'en' : 'zh-cn');
+    document.documentElement.dataset['larger'] = String(larger);
+  }, [language, larger]);
+  return (
+    <ConfigProvider
+      csp={{ nonce }}
+      locale={language === 'en' ? enUS : zhCN}
+      theme={consoleTheme(larger)}
+      button={{ autoInsertSpace: false }}
+    >
+      <QueryClientProvider client={queryClient}>
+        <AntdApp message={{ maxCount: 3 }} style={{ height: '100%' }}>
+          <RouterProvider router={router} />
+        </AntdApp>
+      </QueryClientProvider>
+    </ConfigProvider>
+  );
+}

@@ -1,0 +1,68 @@
+import { useEffect, useRef } from 'react';
+import { useWords } from './useWords';
+import { Navigate, Outlet, useLocation } from 'react-router';
+import { useLiveUpdates } from '../api/useLiveUpdates';
+import { PagePending, QueryProblem } from '../components/QueryView';
+import { AccountMenu } from '../features/accounts/AccountMenu';
+import { useSession } from '../features/accounts/session';
+import { FleetTree } from '../features/fleet/FleetTree';
+import { MainMenu } from './MainMenu';
+import styles from './AppShell.module.css';
+
+/** What stands around every page once somebody is logged in: brand, menu, tree of rooms, account. */
+export function AppShell() {
+  const { t } = useWords();
+  const location = useLocation();
+  const session = useSession();
+
+  if (session.isPending) return <PagePending />;
+  if (session.isError) return <QueryProblem error={session.error} onRetry={() => void session.refetch()} />;
+  if (session.data === null) {
+    const next = location.pathname === '/' ? '' : `?next=${encodeURIComponent(location.pathname + location.search)}`;
+    return <Navigate to={`/login${next}`} replace />;
+  }
+  return (
+    <div className={styles['shell']}>
+      <a className={styles['skip']} href="#content">
+        {t('skipToContent')}
+      </a>
+      <div className={styles['side']}>
+        <div className={styles['brand']}>
+          <img src="/favicon.svg" alt="" width={30} height={30} />
+          <div>
+            <div className={styles['name']}>{t('product')}</div>
+            <div className={styles['tag']}>{t('productTag')}</div>
+          </div>
+        </div>
+        <MainMenu />
+        <FleetTree />
+        <AccountMenu session={session.data} />
+      </div>
+      <Content />
+    </div>
+  );
+}
+
+function Content() {
+  const { t } = useWords();
+  const connected = useLiveUpdates();
+  const { pathname } = useLocation();
+  const main = useRef<HTMLElement>(null);
+  const first = useRef(true);
+  useEffect(() => {
+    // Going to another page starts reading at its top, for eyes and for screen readers.
+    if (!first.current) main.current?.focus({ preventScroll: true });
+    main.current?.scrollTo(0, 0);
+    first.current = false;
+  }, [pathname]);
+  return (
+    <main className={styles['content']} id="content" tabIndex={-1} ref={main}>
+      {!connected && (
+        <div className={styles['stale']} role="status">
+          {t('live.disconnected')}
+        </div>
+      )}
+      <Outlet />
+    </main>
+  );
+}

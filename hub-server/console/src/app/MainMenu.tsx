@@ -1,0 +1,26 @@
+import { ApiOutlined, BankOutlined, HomeOutlined, PlaySquareOutlined } from '@ant-design/icons';
+import type { ReactNode } from 'react';
+import { useWords } from './useWords';
+import { NavLink } from 'react-router';
+import styles from './MainMenu.module.css';
+
+export function MainMenu() {
+  const { t } = useWords();
+  return (
+    <nav aria-label={t('menu.label')} className={styles['menu']}>
+      <Item to="/" end icon={<HomeOutlined />} word={t('menu.home')} />
+      <Item to="/recordings" icon={<PlaySquareOutlined />} word={t('menu.recordings')} />
+      <Item to="/tokens" icon={<ApiOutlined />} word={t('menu.tokens')} />
+      <Item to="/fleet" icon={<BankOutlined />} word={t('menu.fleet')} end />
+    </nav>
+  );
+}
+
+function Item({ to, end = false, icon, word }: { to: string; end?: boolean; icon: ReactNode; word: string }) {
+  return (
+    <NavLink to={to} end={end} className={({ isActive }) => `${styles['item']} ${isActive ? styles['active'] : ''}`}>
+      {icon}
+      <span>{word}</span>
+    </NavLink>
+  );
+}

@@ -1,0 +1,59 @@
+import { createBrowserRouter } from 'react-router';
+import { AppShell } from './AppShell';
+import { NotFoundPage } from './NotFoundPage';
+import { PageCrash } from './PageCrash';
+
+/** Every address of the console. A page's code is fetched when it is first opened. */
+export function createRoutes() {
+  return createBrowserRouter([
+    { path: '/setup', lazy: async () => ({ Component: (await import('../features/accounts/SetupPage')).SetupPage }) },
+    { path: '/login', lazy: async () => ({ Component: (await import('../features/accounts/LoginPage')).LoginPage }) },
+    {
+      path: '/',
+      Component: AppShell,
+      ErrorBoundary: PageCrash,
+      HydrateFallback: () => null,
+      children: [
+        {
+          ErrorBoundary: PageCrash,
+          children: [
+            { index: true, lazy: async () => ({ Component: (await import('../features/home/HomePage')).HomePage }) },
+            {
+              path: 'fleet',
+              lazy: async () => ({ Component: (await import('../features/fleet/RegionsPage')).RegionsPage }),
+            },
+            {
+              path: 'fleet/regions/:regionId',
+              lazy: async () => ({ Component: (await import('../features/fleet/SchoolsPage')).SchoolsPage }),
+            },
+            {
+              path: 'fleet/schools/:schoolId',
+              lazy: async () => ({ Component: (await import('../features/fleet/SchoolPage')).SchoolPage }),
+            },
+            {
+              path: 'rooms',
+              lazy: async () => ({ Component: (await import('../features/fleet/RoomsPage')).RoomsPage }),
+            },
+            {
+              path: 'rooms/:roomId',
+              lazy: async () => ({ Component: (await import('../features/agents/RoomPage')).RoomPage }),
+            },
+            {
+              path: 'recordings',
+              lazy: async () => ({ Component: (await import('../features/recordings/RecordingsPage')).RecordingsPage }),
+            },
+            {
+              path: 'recordings/:recordingId',
+              lazy: async () => ({ Component: (await import('../features/playback/RecordingPage')).RecordingPage }),
+            },
+            {
+              path: 'tokens',
+              lazy: async () => ({ Component: (await import('../features/accounts/TokensPage')).TokensPage }),
+            },
+            { path: '*', Component: NotFoundPage },
+          ],
+        },
+      ],
+    },
+  ]);
+}

@@ -1,0 +1,68 @@
+import { LogoutOutlined, UserOutlined } from '@ant-design/icons';
+import { App, Dropdown } from 'antd';
+import { useWords } from '../../app/useWords';
+import { useNavigate } from 'react-router';
+import type { Session } from '../../api/types';
+import { setPreferences, usePreferences } from '../../app/preferences';
+import { useProblemText } from '../../components/useProblemText';
+import { useLogout } from './session';
+import styles from './AccountMenu.module.css';
+
+/** Who I am, and what I set for myself: language, larger text, leaving. */
+export function AccountMenu({ session }: { session: Session }) {
+  const { t } = useWords();
+  const text = useProblemText();
+  const { message } = App.useApp();
+  const navigate = useNavigate();
+  const { language, larger } = usePreferences();
+  const logout = useLogout();
+  const leave = () =>
+    logout.mutate(undefined, {
+      onSuccess: () => void navigate('/login'),
+      onError: (error) => void message.error(text(error)),
+    });
+  return (
+    <div className={styles['place']}>
+      <Dropdown
+        trigger={['click']}
+        placement="topLeft"
+        menu={{
+          items: [
+            {
+              key: 'language',
+              type: 'group',
+              label: t('account.language'),
+              children: [
+                { key: 'zh-CN', label: <span lang="zh-CN">简体中文</span>, icon: <Mark on={language === 'zh-CN'} /> },
+                { key: 'en', label: <span lang="en">English</span>, icon: <Mark on={language === 'en'} /> },
+              ],
+            },
+            { type: 'divider' },
+            { key: 'larger', label: t('account.larger'), icon: <Mark on={larger} /> },
+            { type: 'divider' },
+            { key: 'leave', label: t('account.leave'), icon: <LogoutOutlined /> },
+          ],
+          onClick: ({ key }) => {
+            if (key === 'zh-CN' || key === 'en') setPreferences({ language: key });
+            if (key === 'larger') setPreferences({ larger: !larger });
+            if (key === 'leave') leave();
+          },
+        }}
+      >
+        <button type="button" className={styles['button']} aria-haspopup="menu">
+          <span className={styles['face']}>
+            <UserOutlined />
+          </span>
+          <span className={styles['who']}>
+            <span className={styles['user']}>{session.user}</span>
+            <span className={styles['scope']}>{t(`scope.${session.scope.kind ?? 'hub'}`)}</span>
+          </span>
+        </button>
+      </Dropdown>
+    </div>
+  );
+}
+
+function Mark({ on }: { on: boolean }) {
+  return <span className={styles['mark']}>{on ? '✓' : ''}</span>;
+}

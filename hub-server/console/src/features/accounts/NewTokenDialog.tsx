@@ -1,0 +1,118 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Alert, Button, Form, Input, Modal, Radio, Select } from 'antd';
+import { useWords } from '../../app/useWords';
+import { ask, hub } from '../../api/client';
+import type { NewToken, Scope } from '../../api/types';
+import { CopyButton } from '../../components/CopyButton';
+import { useProblemText } from '../../components/useProblemText';
+import { RegionSelect } from '../fleet/RegionSelect';
+import { SchoolSelect } from '../fleet/SchoolSelect';
+import styles from './NewTokenDialog.module.css';
+
+interface TokenForm {
+  name: string;
+  kind: NonNullable<Scope['kind']>;
+  region?: string;
+  school?: string;
+  days: number;
+}
+
+const dayChoices = [30, 90, 365, 0];
+
+/** Creates a token for a program. The hub keeps only its hash, so the dialog is the one time that it can be read. */
+export function NewTokenDialog({ onClose }: { onClose: () => void }) {
+  const { t } = useWords();
+  const text = useProblemText();
+  const queryClient = useQueryClient();
+  const [form] = Form.useForm<TokenForm>();
+  const kind = Form.useWatch('kind', form);
+  const create = useMutation({
+    mutationFn: (values: TokenForm) => ask(hub.POST('/api/v1/tokens', { body: toRequest(values, Date.now()) })),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: ['tokens'] }),
+  });
+  if (create.data !== undefined) return <Shown token={create.data} onClose={onClose} />;
+  const required = [{ required: true, message: t('form.required') }];
+  return (
+    <Modal
+      open
+      title={t('tokens.create')}
+      okText={t('tokens.create')}
+      onOk={form.submit}
+      confirmLoading={create.isPending}
+      onCancel={onClose}
+    >
+      <Form<TokenForm>
+        form={form}
+        layout="vertical"
+        requiredMark={false}
+        initialValues={{ kind: 'hub', days: 90 }}
+        onFinish={(values) => create.mutate(values)}
+      >
+        <Form.Item
+          name="name"
+          label={t('tokens.name')}
+          extra={t('tokens.nameHint')}
+          rules={[{ required: true, whitespace: true, message: t('form.required') }]}
+        >
+          <Input maxLength={100} />
+        </Form.Item>
+        <Form.Item name="kind" label={t('tokens.scope')}>
+          <Radio.Group
+            options={(['hub', 'region', 'school'] as const).map((value) => ({ value, label: t(`scope.${value}`) }))}
+          />
+        </Form.Item>
+        {kind === 'region' && (
+          <Form.Item name="region" label={t('fleet.region')} rules={required}>
+            <RegionSelect label={t('fleet.region')} />
+          </Form.Item>
+        )}
+        {kind === 'school' && (
+          <Form.Item name="school" label={t('fleet.school')} rules={required}>
+            <SchoolSelect label={t('fleet.school')} />
+          </Form.Item>
+        )}
+        <Form.Item name="days" label={t('tokens.expires')}>
+          <Select
+            options={dayChoices.map((value) => ({
+              value,
+              label: value === 0 ? t('tokens.noExpiry') : t('tokens.days', { count: value }),
+            }))}
+          />
+        </Form.Item>
+      </Form>
+      {create.isError && <Alert type="error" showIcon title={text(create.error)} />}
+    </Modal>
+  );
+}
+
+/** What the form says, as the hub asks for it. */
+export function toRequest({ name, kind, region, school, days }: TokenForm, now: number) {
+  const id = kind === 'region' ? region : kind === 'school' ? school : undefined;
+  return {
+    name: name.trim(),
+    scope: id === undefined ? { kind } : { kind, id },
+    ...(days === 0 ? {} : { expiresAt: new Date(now + days * 86_400_000).toISOString() }),
+  };
+}
+
+function Shown({ token, onClose }: { token: NewToken; onClose: () => void }) {
+  const { t } = useWords();
+  return (
+    <Modal
+      open
+      title={t('tokens.shownTitle')}
+      closable={false}
+      mask={{ closable: false }}
+      keyboard={false}
+      footer={
+        <Button type="primary" onClick={onClose}>
+          {t('tokens.shownDone')}
+        </Button>
+      }
+    >
+      <Alert type="warning" showIcon title={t('tokens.shownOnce')} />
+      <code className={styles['token']}>{token.token}</code>
+      <CopyButton text={token.token} />
+    </Modal>
+  );
+}

@@ -1,0 +1,48 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { ApiError } from '../../api/ApiError';
+import { ask, hub } from '../../api/client';
+import type { Session } from '../../api/types';
+
+export const sessionKey = ['session'] as const;
+
+/** Who is logged in; null when nobody is. */
+export function useSession() {
+  return useQuery({ queryKey: sessionKey, queryFn: ({ signal }) => readSession(signal), staleTime: 5 * 60_000 });
+}
+
+async function readSession(signal: AbortSignal): Promise<Session | null> {
+  try {
+    return await ask(hub.GET('/api/v1/session', { signal }));
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 401) return null;
+    throw error;
+  }
+}
+
+export function useLogin() {
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: async (body: { user: string; password: string }) => {
+      await ask(hub.POST('/api/v1/session', { body }));
+      await queryClient.refetchQueries({ queryKey: sessionKey });
+    },
+  });
+}
+
+export function useLogout() {
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: () => ask(hub.DELETE('/api/v1/session')),
+    onSuccess: () => {
+      // Nothing of one person's scope may stay for the next.
+      queryClient.clear();
+      queryClient.setQueryData(sessionKey, null);
+    },
+  });
+}
+
+/** Where to go after logging in: a path of this console, never another site's address. */
+export function safeNext(next: string | null): string {
+  if (next === null || !next.startsWith('/') || next.startsWith('//') || next.includes('\\')) return '/';
+  return next.startsWith('/login') || next.startsWith('/setup') ? '/' : next;
+}

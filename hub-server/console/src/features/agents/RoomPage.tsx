@@ -1,0 +1,123 @@
+import { Button, Tooltip } from 'antd';
+import { useState } from 'react';
+import { useWords } from '../../app/useWords';
+import { Link, useNavigate, useParams } from 'react-router';
+import { ask, hub } from '../../api/client';
+import type { Room } from '../../api/types';
+import { Card } from '../../components/Card';
+import { EmptyState } from '../../components/EmptyState';
+import { PageHeader } from '../../components/PageHeader';
+import { QueryView } from '../../components/QueryView';
+import { DeleteDialog } from '../fleet/DeleteDialog';
+import { useRoom } from '../fleet/queries';
+import { RoomDialog } from '../fleet/RoomDialog';
+import { RoomStatusTag } from '../fleet/RoomStatusTag';
+import { RecentRecordings } from '../recordings/RecentRecordings';
+import { BoxFacts } from './BoxFacts';
+import { JoinCodeDialog } from './JoinCodeDialog';
+import { RecorderControls } from './RecorderControls';
+import { SourceCard } from './SourceCard';
+import styles from './RoomPage.module.css';
+
+type Open = 'join' | 'edit' | 'delete';
+
+/** One room: what its box does now, what its cameras see, and the way to start, stop and replace it. */
+export function RoomPage() {
+  const { roomId = '' } = useParams();
+  const room = useRoom(roomId);
+  return <QueryView query={room}>{(found) => <RoomView key={found.id} room={found} />}</QueryView>;
+}
+
+function RoomView({ room }: { room: Room }) {
+  const { t } = useWords();
+  const navigate = useNavigate();
+  const [open, setOpen] = useState<Open>();
+  const close = () => setOpen(undefined);
+  return (
+    <>
+      <PageHeader
+        title={room.name}
+        path={[
+          { title: t('fleet.title'), to: '/fleet' },
+          { title: room.regionName, to: `/fleet/regions/${room.regionId}` },
+          { title: room.schoolName, to: `/fleet/schools/${room.schoolId}` },
+        ]}
+        aside={<RoomStatusTag room={room} />}
+        actions={
+          <>
+            <Button onClick={() => setOpen('edit')}>{t('fleet.edit')}</Button>
+            <Button danger onClick={() => setOpen('delete')}>
+              {t('form.delete')}
+            </Button>
+            {room.agent !== null && (
+              <Tooltip title={t('join.replaceHint')}>
+                <Button onClick={() => setOpen('join')}>{t('join.open')}</Button>
+              </Tooltip>
+            )}
+          </>
+        }
+      />
+      {room.presence === 'unenrolled' ? (
+        <Card>
+          <EmptyState
+            title={t('room.noBox')}
+            text={t('room.noBoxText')}
+            action={
+              <Button type="primary" size="large" onClick={() => setOpen('join')}>
+                {t('join.open')}
+              </Button>
+            }
+          />
+        </Card>
+      ) : (
+        <LiveRoom room={room} />
+      )}
+      {open === 'join' && <JoinCodeDialog room={room} onClose={close} />}
+      {open === 'edit' && <RoomDialog schoolId={room.schoolId} room={room} onClose={close} />}
+      {open === 'delete' && (
+        <DeleteDialog
+          name={room.name}
+          warning={room.agent === null ? t('fleet.deleteRoomText') : t('fleet.deleteRoomWithBoxText')}
+          remove={() => ask(hub.DELETE('/api/v1/rooms/{id}', { params: { path: { id: room.id } } }))}
+          onClose={close}
+          onDone={() => void navigate(`/fleet/schools/${room.schoolId}`, { replace: true })}
+        />
+      )}
+    </>
+  );
+}
+
+function LiveRoom({ room }: { room: Room }) {
+  const { t } = useWords();
+  const sources = room.state?.sources ?? [];
+  return (
+    <>
+      <RecorderControls room={room} />
+      <Card title={t('room.sources')}>
+        {sources.length === 0 ? (
+          <EmptyState title={t('room.noSources')} text={t('room.noSourcesText')} />
+        ) : (
+          <div className={styles['sources']}>
+            {sources.map((source) => (
+              <SourceCard
+                key={source.name}
+                roomId={room.id}
+                source={source}
+                live={room.presence === 'online'}
+                since={room.since}
+              />
+            ))}
+          </div>
+        )}
+      </Card>
+      <BoxFacts room={room} />
+      <Card
+        flush
+        title={t('room.recordings')}
+        extra={<Link to={`/recordings?room=${room.id}`}>{t('room.allRecordings')}</Link>}
+      >
+        <RecentRecordings room={room.id} />
+      </Card>
+    </>
+  );
+}

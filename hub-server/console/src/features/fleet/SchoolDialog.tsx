@@ -1,0 +1,65 @@
+import { Form, Input, Select } from 'antd';
+import { useWords } from '../../app/useWords';
+import { ask, hub } from '../../api/client';
+import type { School, SchoolKind, SchoolTier } from '../../api/types';
+import { FormDialog } from '../../components/FormDialog';
+import { useFleetChange } from './fleetChanges';
+import { longestName, nameRules } from './nameRules';
+import { RegionSelect } from './RegionSelect';
+
+export const schoolKinds: SchoolKind[] = ['centre-school', 'teaching-point', 'primary', 'junior', 'senior', 'other'];
+export const schoolTiers: SchoolTier[] = ['none', 'demonstration', 'experimental', 'pilot'];
+
+interface SchoolForm {
+  name: string;
+  kind: SchoolKind;
+  tier: SchoolTier;
+  regionId: string;
+}
+
+/** Creates a school in a region, or changes the given one; another region moves it there with all its rooms. */
+export function SchoolDialog({
+  regionId,
+  school,
+  onClose,
+}: {
+  regionId: string;
+  school?: School;
+  onClose: () => void;
+}) {
+  const { t } = useWords();
+  const save = useFleetChange(
+    (body: SchoolForm) =>
+      school === undefined
+        ? ask(hub.POST('/api/v1/schools', { body }))
+        : ask(hub.PATCH('/api/v1/schools/{id}', { params: { path: { id: school.id } }, body })),
+    onClose,
+  );
+  return (
+    <FormDialog<SchoolForm, SchoolForm>
+      title={school === undefined ? t('fleet.newSchool') : t('fleet.editSchool')}
+      initial={{
+        name: school?.name ?? '',
+        kind: school?.kind ?? 'centre-school',
+        tier: school?.tier ?? 'none',
+        regionId,
+      }}
+      save={save}
+      toBody={(values) => ({ ...values, name: values.name.trim() })}
+      onClose={onClose}
+    >
+      <Form.Item name="name" label={t('fleet.schoolName')} rules={nameRules(t)}>
+        <Input maxLength={longestName} placeholder={t('fleet.schoolExample')} />
+      </Form.Item>
+      <Form.Item name="kind" label={t('fleet.kind')}>
+        <Select options={schoolKinds.map((value) => ({ value, label: t(`schoolKind.${value}`) }))} />
+      </Form.Item>
+      <Form.Item name="tier" label={t('fleet.tier')}>
+        <Select options={schoolTiers.map((value) => ({ value, label: t(`schoolTier.${value}`) }))} />
+      </Form.Item>
+      <Form.Item name="regionId" label={t('fleet.region')} extra={school && t('fleet.moveSchoolHint')}>
+        <RegionSelect label={t('fleet.region')} />
+      </Form.Item>
+    </FormDialog>
+  );
+}

@@ -1,0 +1,87 @@
+import { DeleteOutlined, DownloadOutlined, EditOutlined, ShareAltOutlined } from '@ant-design/icons';
+import { Button } from 'antd';
+import { lazy, Suspense, useState } from 'react';
+import { useNavigate, useParams } from 'react-router';
+import { useWords } from '../../app/useWords';
+import type { Recording } from '../../api/types';
+import { Card } from '../../components/Card';
+import { EmptyState } from '../../components/EmptyState';
+import { PageHeader } from '../../components/PageHeader';
+import { PagePending, QueryView } from '../../components/QueryView';
+import { useRecording } from '../recordings/queries';
+import { RecordingStateTag } from '../recordings/RecordingStateTag';
+import { useConfirmDelete } from '../recordings/useConfirmDelete';
+import { DownloadDialog } from './DownloadDialog';
+import { RecordingFacts } from './RecordingFacts';
+import { ShareDialog } from './ShareDialog';
+import { TitleDialog } from './TitleDialog';
+
+// The player with its HLS reader is fetched by those who watch.
+const Player = lazy(() => import('./Player'));
+
+type Open = 'download' | 'share' | 'rename';
+
+/** One recording: its views in step, what is known about it, and what can be done with it. */
+export function RecordingPage() {
+  const { recordingId = '' } = useParams();
+  const recording = useRecording(recordingId);
+  return <QueryView query={recording}>{(found) => <RecordingView key={found.id} recording={found} />}</QueryView>;
+}
+
+function RecordingView({ recording }: { recording: Recording }) {
+  const { t } = useWords();
+  const navigate = useNavigate();
+  const [open, setOpen] = useState<Open>();
+  const close = () => setOpen(undefined);
+  const confirmDelete = useConfirmDelete(() => void navigate('/recordings', { replace: true }));
+  const running = recording.state === 'recording';
+  return (
+    <>
+      <PageHeader
+        title={recording.title === '' ? t('recordings.untitled') : recording.title}
+        path={[
+          { title: t('recordings.title'), to: '/recordings' },
+          { title: `${recording.schoolName} · ${recording.roomName}`, to: `/rooms/${recording.roomId}` },
+        ]}
+        aside={<RecordingStateTag recording={recording} />}
+        actions={
+          <>
+            <Button icon={<EditOutlined />} onClick={() => setOpen('rename')}>
+              {t('playback.rename')}
+            </Button>
+            <Button
+              icon={<ShareAltOutlined />}
+              disabled={recording.views.length === 0}
+              onClick={() => setOpen('share')}
+            >
+              {t('playback.share')}
+            </Button>
+            <Button
+              icon={<DownloadOutlined />}
+              disabled={running || recording.views.length === 0}
+              onClick={() => setOpen('download')}
+            >
+              {t('playback.download')}
+            </Button>
+            <Button danger icon={<DeleteOutlined />} disabled={running} onClick={() => confirmDelete(recording)}>
+              {t('form.delete')}
+            </Button>
+          </>
+        }
+      />
+      {recording.views.length === 0 || recording.state === 'failed' ? (
+        <Card>
+          <EmptyState title={t('playback.nothing')} text={t('playback.nothingText')} />
+        </Card>
+      ) : (
+        <Suspense fallback={<PagePending />}>
+          <Player recording={recording} />
+        </Suspense>
+      )}
+      <RecordingFacts recording={recording} />
+      {open === 'download' && <DownloadDialog recording={recording} onClose={close} />}
+      {open === 'share' && <ShareDialog recording={recording} onClose={close} />}
+      {open === 'rename' && <TitleDialog recording={recording} onClose={close} />}
+    </>
+  );
+}

@@ -1,0 +1,71 @@
+import { useMutation } from '@tanstack/react-query';
+import { Alert, Button, Modal, Radio } from 'antd';
+import { useState } from 'react';
+import { useWords } from '../../app/useWords';
+import { ask, hub } from '../../api/client';
+import type { Recording } from '../../api/types';
+import { CopyButton } from '../../components/CopyButton';
+import { Moment } from '../../components/Moment';
+import { useProblemText } from '../../components/useProblemText';
+import styles from './ShareDialog.module.css';
+
+const choices = [24, 7 * 24, 30 * 24];
+
+/** A link that plays without an account until it expires: for one recording, for whoever has it. */
+export function ShareDialog({ recording, onClose }: { recording: Recording; onClose: () => void }) {
+  const { t } = useWords();
+  const text = useProblemText();
+  const [hours, setHours] = useState(choices[1] ?? 24);
+  const make = useMutation({
+    mutationFn: () =>
+      ask(hub.POST('/api/v1/recordings/{id}/links', { params: { path: { id: recording.id } }, body: { hours } })),
+  });
+  const link = make.data;
+  return (
+    <Modal
+      open
+      title={t('playback.share')}
+      onCancel={onClose}
+      footer={
+        link === undefined
+          ? [
+              <Button key="cancel" onClick={onClose}>
+                {t('form.cancel')}
+              </Button>,
+              <Button key="make" type="primary" loading={make.isPending} onClick={() => make.mutate()}>
+                {t('share.make')}
+              </Button>,
+            ]
+          : [
+              <Button key="close" onClick={onClose}>
+                {t('form.close')}
+              </Button>,
+            ]
+      }
+    >
+      {link === undefined ? (
+        <>
+          <p className={styles['text']}>{t('share.text')}</p>
+          <Radio.Group
+            aria-label={t('share.valid')}
+            value={hours}
+            onChange={({ target }) => setHours(target.value as number)}
+            options={choices.map((value) => ({ value, label: t('share.days', { count: value / 24 }) }))}
+          />
+        </>
+      ) : (
+        <>
+          <code className={styles['link']}>{new URL(link.url, location.href).href}</code>
+          <div className={styles['row']}>
+            <CopyButton text={new URL(link.url, location.href).href} label={t('share.copy')} />
+            <span>
+              {t('share.until')} <Moment at={link.expiresAt} show="both" />
+            </span>
+          </div>
+          <p className={styles['text']}>{t('share.how')}</p>
+        </>
+      )}
+      {make.isError && <Alert type="error" showIcon title={text(make.error)} style={{ marginTop: 12 }} />}
+    </Modal>
+  );
+}

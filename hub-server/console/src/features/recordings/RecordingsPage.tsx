@@ -1,0 +1,53 @@
+import { Button, Skeleton } from 'antd';
+import { useSearchParams } from 'react-router';
+import { usePreferences } from '../../app/preferences';
+import { useWords } from '../../app/useWords';
+import { Card } from '../../components/Card';
+import { EmptyState } from '../../components/EmptyState';
+import { formatNumber } from '../../components/format';
+import { PageHeader } from '../../components/PageHeader';
+import { QueryView } from '../../components/QueryView';
+import { useRecordings } from './queries';
+import { changeFilters, isNarrowed, readFilters, writeFilters, type RecordingFilters } from './recordingFilters';
+import { RecordingFilterBar } from './RecordingFilterBar';
+import { RecordingTable } from './RecordingTable';
+
+/** Every recording the session may see. What is looked at stands in the address, so it can be sent to a colleague. */
+export function RecordingsPage() {
+  const { t } = useWords();
+  const { language } = usePreferences();
+  const [search, setSearch] = useSearchParams();
+  const filters = readFilters(search);
+  const recordings = useRecordings(filters);
+  const change = (part: Partial<RecordingFilters>) => setSearch(writeFilters(changeFilters(filters, part)));
+  const total = recordings.data?.total;
+  return (
+    <>
+      <PageHeader
+        title={t('recordings.title')}
+        note={total === undefined ? ' ' : t('recordings.found', { count: total, shown: formatNumber(language, total) })}
+      />
+      <RecordingFilterBar filters={filters} onChange={change} />
+      <Card flush>
+        <QueryView
+          query={recordings}
+          skeleton={<Skeleton active title={false} paragraph={{ rows: 10, width: '100%' }} />}
+        >
+          {(page) =>
+            page.total > 0 ? (
+              <RecordingTable page={page} filters={filters} onChange={change} loading={recordings.isPlaceholderData} />
+            ) : isNarrowed(filters) ? (
+              <EmptyState
+                title={t('recordings.noneMatch')}
+                text={t('recordings.noneMatchText')}
+                action={<Button onClick={() => setSearch({})}>{t('filters.clear')}</Button>}
+              />
+            ) : (
+              <EmptyState title={t('recordings.empty')} text={t('recordings.emptyText')} />
+            )
+          }
+        </QueryView>
+      </Card>
+    </>
+  );
+}

@@ -1,0 +1,97 @@
+import { pageOf } from '../../components/paging';
+import type { RecordingState } from '../../api/types';
+
+/** What a list of recordings is narrowed to and how it is sorted, as it stands in the address. */
+export interface RecordingFilters {
+  q: string;
+  state: RecordingState | undefined;
+  region: string | undefined;
+  school: string | undefined;
+  room: string | undefined;
+  /** Local days, YYYY-MM-DD, both included. */
+  from: string | undefined;
+  to: string | undefined;
+  sort: RecordingSort;
+  page: number;
+}
+
+export const recordingStates: RecordingState[] = ['recording', 'uploading', 'complete', 'interrupted', 'failed'];
+
+const sortFields = ['startedAt', 'durationSeconds', 'bytes', 'title'] as const;
+type SortField = (typeof sortFields)[number];
+export type RecordingSort = SortField | `-${SortField}`;
+const usualSort: RecordingSort = '-startedAt';
+
+export const recordingsPerPage = 50;
+
+/** Reads the address; what makes no sense in it is as if it were not there. */
+export function readFilters(search: URLSearchParams): RecordingFilters {
+  return {
+    q: search.get('q')?.trim() ?? '',
+    state: recordingStates.find((state) => state === search.get('state')),
+    region: idOf(search.get('region')),
+    school: idOf(search.get('school')),
+    room: idOf(search.get('room')),
+    from: dayOf(search.get('from')),
+    to: dayOf(search.get('to')),
+    sort: sortOf(search.get('sort')),
+    page: pageOf(search),
+  };
+}
+
+/** Writes the address: only what differs from the plain list, in one order, so that equal lists have equal addresses. */
+export function writeFilters(filters: RecordingFilters): URLSearchParams {
+  const search = new URLSearchParams();
+  const { sort, page, ...narrowing } = filters;
+  for (const [name, value] of Object.entries(narrowing)) {
+    if (value !== undefined && value !== '') search.set(name, value);
+  }
+  if (sort !== usualSort) search.set('sort', sort);
+  if (page !== 1) search.set('page', String(page));
+  return search;
+}
+
+/** A change of anything but the page goes back to the first page; another school takes its room along. */
+export function changeFilters(filters: RecordingFilters, change: Partial<RecordingFilters>): RecordingFilters {
+  const room = 'school' in change && change.school !== filters.school ? { room: undefined } : {};
+  return { ...filters, page: 1, ...room, ...change };
+}
+
+export function isNarrowed({ q, state, region, school, room, from, to }: RecordingFilters): boolean {
+  return q !== '' || [state, region, school, room, from, to].some((value) => value !== undefined);
+}
+
+/** What the hub is asked: local days become moments, the last day up to its end. */
+export function toQuery(filters: RecordingFilters) {
+  const { q, state, region, school, room, from, to, sort, page } = filters;
+  return {
+    page,
+    pageSize: recordingsPerPage,
+    sort,
+    ...(q === '' ? {} : { q }),
+    ...(state === undefined ? {} : { state }),
+    ...(region === undefined ? {} : { region }),
+    ...(school === undefined ? {} : { school }),
+    ...(room === undefined ? {} : { room }),
+    ...(from === undefined ? {} : { from: startOfDay(from, 0) }),
+    ...(to === undefined ? {} : { to: startOfDay(to, 1) }),
+  };
+}
+
+function startOfDay(day: string, after: number): string {
+  const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
+  return new Date(year, month - 1, date + after).toISOString();
+}
+
+function idOf(text: string | null): string | undefined {
+  return text !== null && /^[0-9a-f]{32}$/.test(text) ? text : undefined;
+}
+
+function dayOf(text: string | null): string | undefined {
+  return text !== null && /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) ? text : undefined;
+}
+
+function sortOf(text: string | null): RecordingSort {
+  const field = text?.startsWith('-') === true ? text.slice(1) : text;
+  return sortFields.some((known) => known === field) ? (text as RecordingSort) : usualSort;
+}
