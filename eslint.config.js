@@ -20,7 +20,15 @@ export default tseslint.config(
   {
     files: ['**/*.{js,mjs}'],
     ...js.configs.recommended,
-    languageOptions: { globals: { process: 'readonly', URL: 'readonly' } },
+    languageOptions: {
+      globals: {
+        Buffer: 'readonly',
+        console: 'readonly',
+        process: 'readonly',
+        setTimeout: 'readonly',
+        URL: 'readonly',
+      },
+    },
   },
   {
     files: ['**/*.{ts,tsx}'],
