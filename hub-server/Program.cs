@@ -4,6 +4,8 @@ using Tongtang.HubServer.Commands;
 using Tongtang.HubServer.Database;
 using Tongtang.HubServer.Events;
 using Tongtang.HubServer.Fleet;
+using Tongtang.HubServer.MediaStore;
+using Tongtang.HubServer.Recordings;
 using Tongtang.HubServer.Web;
 using Tongtang.Protocol.Settings;
 
@@ -22,20 +24,23 @@ internal static class Program
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddConfiguration(settings);
-        SettingsReader.CheckSections(settings, "Hub", "Agents", "Accounts", "Logs");
+        SettingsReader.CheckSections(settings, "Hub", "Agents", "Accounts", "MediaStore", "Logs");
         var services = builder.Services;
         var web = services.AddSettings<WebSettings>(settings, "Hub");
         var agents = services.AddSettings<AgentSettings>(settings, "Agents");
         services.AddSettings<AccountSettings>(settings, "Accounts");
+        services.AddSettings<MediaStoreSettings>(settings, "MediaStore");
         var logs = services.AddSettings<LogSettings>(settings, "Logs");
 
         services.AddSingleton(TimeProvider.System);
         services.AddDatabase(web.DataFolder);
         builder.Logging.AddLogs(logs, new DataFolder(web.DataFolder));
         services.AddAccounts();
-        services.AddAgentPort();
+        services.AddAgents();
         services.AddEvents();
         services.AddFleet();
+        services.AddMediaStore();
+        services.AddRecordings();
         services.AddWeb();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenFor(web, agents));
         adjust?.Invoke(builder);
@@ -45,6 +50,8 @@ internal static class Program
         app.MapAccounts();
         app.MapEvents();
         app.MapFleet();
+        app.MapAgents();
+        app.MapRecordings();
         app.MapWeb();
         return app;
     }

@@ -1,0 +1,33 @@
+using System.Security.Cryptography.X509Certificates;
+using Tongtang.Protocol.Grpc;
+
+namespace Tongtang.HubServer.Agents;
+
+/// <summary>
+/// Every call of a box but Enrol passes here: no certificate, no call. That the certificate is of our authority was
+/// checked when the connection was made (<see cref="AgentTls"/>).
+/// </summary>
+internal sealed class AgentGate(AgentRegistry registry, TimeProvider time)
+{
+    /// <exception cref="GrpcException">UNAUTHENTICATED certificate_missing, certificate_revoked or certificate_expired.</exception>
+    public async Task<AgentIdentity> RequireAsync(GrpcServerCall call)
+    {
+        // Kestrel keeps one certificate object for the connection; reading its serial number costs next to nothing.
+        if (call.HttpContext.Connection.ClientCertificate is not X509Certificate2 certificate)
+            throw AgentRefusal.Create(GrpcStatusCode.Unauthenticated, "certificate_missing", "This call needs the certificate of an enrolled box.");
+        var identity = await registry.FindAsync(SerialOf(certificate), call.CancellationToken) ?? throw AgentIdentity.RevokedRefusal();
+        if (identity.NotAfter <= time.GetUtcNow())
+            throw AgentRefusal.Create(GrpcStatusCode.Unauthenticated, "certificate_expired", $"The box's certificate ended at {identity.NotAfter:u}; enrol it again with a new join code.");
+        return identity;
+    }
+
+    /// <summary>For calls that live for days: whether the box is still one of ours.</summary>
+    /// <exception cref="GrpcException">UNAUTHENTICATED certificate_revoked.</exception>
+    public async ValueTask RecheckAsync(AgentIdentity agent, CancellationToken cancellationToken)
+    {
+        if (await registry.FindAsync(agent.Serial, cancellationToken) is null) throw AgentIdentity.RevokedRefusal();
+    }
+
+    /// <summary>As the database has it: lower-case hex.</summary>
+    public static string SerialOf(X509Certificate2 certificate) => Convert.ToHexStringLower(certificate.SerialNumberBytes.Span);
+}

@@ -1,0 +1,35 @@
+using Tongtang.HubServer.Database;
+using Tongtang.HubServer.Web;
+using Tongtang.Protocol.Grpc;
+using Tongtang.Protocol.V1;
+
+namespace Tongtang.HubServer.Agents;
+
+internal static class AgentsFeature
+{
+    public static IServiceCollection AddAgents(this IServiceCollection services)
+    {
+        services.AddSingleton(provider => HubAuthority.Open(provider.GetRequiredService<DataFolder>()["ca"], provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<AgentTls>();
+        services.AddSingleton<AgentRegistry>();
+        services.AddSingleton<AgentGate>();
+        services.AddSingleton<JoinCodes>();
+        services.AddSingleton<EnrolmentDesk>();
+        services.AddSingleton<RoomRows>();
+        services.AddHostedService(provider => provider.GetRequiredService<RoomRows>());
+        services.AddSingleton<AgentPresence>();
+        services.AddSingleton<AgentCommands>();
+        services.AddSingleton<PictureBoard>();
+        services.AddSingleton<LinkMessages>();
+        services.AddSingleton<LinkCalls>();
+        return services;
+    }
+
+    public static void MapAgents(this WebApplication app)
+    {
+        var enrolment = app.Services.GetRequiredService<EnrolmentDesk>();
+        app.MapGrpc(EnrolmentReflection.Descriptor.Services[0], service => service.Unary<EnrolRequest, EnrolReply>("Enrol", enrolment.EnrolAsync)).ForAgents();
+        app.Services.GetRequiredService<LinkCalls>().Map(app).ForAgents();
+        app.MapRoomAgents();
+    }
+}

@@ -1,0 +1,54 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Tongtang.HubServer.Accounts;
+using Tongtang.HubServer.Web;
+using Tongtang.Protocol.Http;
+
+namespace Tongtang.HubServer.Recordings;
+
+/// <summary>Body of <c>PATCH /api/v1/recordings/{id}</c>: what is not given stays.</summary>
+internal sealed record ChangeRecording(string? Title = null);
+
+internal static class RecordingEndpoints
+{
+    public static void MapRecordingList(this IEndpointRouteBuilder app)
+    {
+        var group = app.MapGroup("/api/v1/recordings").WithTags("recordings");
+        group.MapGet("/", ListAsync).WithName("listRecordings").WithSummary("The recordings the caller may see");
+        group.MapGet("/{id}", GetAsync).WithName("getRecording").WithSummary("One recording with its views, tracks, marks and hidden spans").ProducesProblem(404);
+        group.MapPatch("/{id}", ChangeAsync).WithName("changeRecording").WithSummary("Renames a recording").ProducesProblem(404);
+        group.MapDelete("/{id}", DeleteAsync).WithName("deleteRecording").WithSummary("Deletes a recording with its media for good").ProducesProblem(404);
+    }
+
+    private static async Task<Results<Ok<Page<RecordingItem>>, ProblemHttpResult>> ListAsync(
+        Caller caller, RecordingLists recordings, [AsParameters] PageQuery page, [AsParameters] RecordingQuery query, CancellationToken cancellationToken)
+    {
+        if (page.Plan(RecordingLists.SortColumns, "-startedAt", "recording.id", out var plan) is { } problem) return problem;
+        if (query.Check(out var filter) is { } wrong) return wrong;
+        return TypedResults.Ok(await recordings.ListAsync(caller.Scope, filter, plan, cancellationToken));
+    }
+
+    private static async Task<Results<Ok<RecordingDetail>, ProblemHttpResult>> GetAsync(string id, Caller caller, RecordingLists recordings, CancellationToken cancellationToken) =>
+        await recordings.FindDetailAsync(caller.Scope, id, cancellationToken) is { } recording ? TypedResults.Ok(recording) : Unknown();
+
+    private static async Task<Results<Ok<RecordingDetail>, ProblemHttpResult>> ChangeAsync(
+        string id, ChangeRecording body, Caller caller, RecordingLists recordings, RecordingChanges changes, CancellationToken cancellationToken)
+    {
+        if (await recordings.FindAsync(caller.Scope, id, cancellationToken) is null) return Unknown();
+        if (body.Title is { } title)
+        {
+            if (DescriptionRules.FaultOfText("title", title) is { } fault) return Problems.Invalid("title_invalid", fault);
+            await changes.RenameAsync(id, title, cancellationToken);
+        }
+        return await GetAsync(id, caller, recordings, cancellationToken);
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
+        string id, Caller caller, RecordingLists recordings, RecordingChanges changes, CancellationToken cancellationToken)
+    {
+        if (await recordings.FindAsync(caller.Scope, id, cancellationToken) is null) return Unknown();
+        await changes.DiscardAsync(id, caller.Name, cancellationToken);
+        return TypedResults.NoContent();
+    }
+
+    private static ProblemHttpResult Unknown() => Problems.Missing("recording_unknown", "There is no such recording, or it is not the caller's to see.");
+}

@@ -1,0 +1,134 @@
+using System.Data.Common;
+using Dapper;
+using Tongtang.HubServer.Accounts;
+using Tongtang.HubServer.Database;
+using Tongtang.HubServer.Events;
+using Tongtang.HubServer.Web;
+using Tongtang.Protocol.V1;
+
+namespace Tongtang.HubServer.Recordings;
+
+/// <summary>What a list of recordings is narrowed to; null leaves it open.</summary>
+internal sealed record RecordingFilter(string? Room, string? School, string? Region, RecordingState? State, DateTimeOffset? From, DateTimeOffset? To, string? Q);
+
+/// <summary>Recordings as people read them. Every question carries the asker's scope.</summary>
+internal sealed class RecordingLists(HubDatabase database, TimeProvider time)
+{
+    private const string Columns = $"""
+        recording.id AS Id, recording.room_id AS RoomId, room.name AS RoomName, school.name AS SchoolName, school.id AS SchoolId, school.region_id AS RegionId,
+        recording.title AS Title, recording.teacher AS Teacher, {RecordingStates.Sql} AS State,
+        recording.started_at_ms AS StartedAtMs, recording.ended_at_ms AS EndedAtMs, recording.duration_ms AS DurationMs, recording.bytes AS Bytes,
+        recording.stored_segments AS Stored, recording.expected_segments AS Expected
+        """;
+
+    private const string Joins = "FROM recording JOIN room ON room.id = recording.room_id JOIN school ON school.id = room.school_id";
+
+    private const string TrackLengths = "SELECT track AS Name, SUM(duration_us) AS DurationUs FROM segment WHERE recording_id = @id GROUP BY track";
+
+    public static IReadOnlyDictionary<string, string> SortColumns { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["startedAt"] = "recording.started_at_ms",
+        ["endedAt"] = "recording.ended_at_ms",
+        ["title"] = "recording.title",
+        ["teacher"] = "recording.teacher",
+        ["roomName"] = "room.name",
+        ["schoolName"] = "school.name",
+        ["state"] = "State",
+        ["durationSeconds"] = "recording.duration_ms",
+        ["bytes"] = "recording.bytes",
+    };
+
+    public async Task<Page<RecordingItem>> ListAsync(Scope scope, RecordingFilter filter, PagePlan plan, CancellationToken cancellationToken)
+    {
+        var where = $"""
+            WHERE {Visible(scope)}
+              AND (@room IS NULL OR recording.room_id = @room) AND (@school IS NULL OR school.id = @school) AND (@region IS NULL OR school.region_id = @region)
+              AND (@state IS NULL OR {RecordingStates.Sql} = @state)
+              AND (@from IS NULL OR recording.started_at_ms >= @from) AND (@to IS NULL OR recording.started_at_ms < @to)
+              AND (@pattern IS NULL OR LOWER(recording.title) LIKE @pattern ESCAPE '\' OR LOWER(recording.teacher) LIKE @pattern ESCAPE '\'
+                   OR LOWER(room.name) LIKE @pattern ESCAPE '\' OR LOWER(school.name) LIKE @pattern ESCAPE '\')
+            """;
+        var values = new
+        {
+            scopeId = scope.Id,
+            room = filter.Room,
+            school = filter.School,
+            region = filter.Region,
+            state = filter.State?.Word(),
+            from = filter.From?.ToUnixTimeMilliseconds(),
+            to = filter.To?.ToUnixTimeMilliseconds(),
+            pattern = Pattern.Contains(filter.Q),
+            silentBefore = RecordingStates.SilentBefore(time),
+        };
+        await using var connection = await database.OpenAsync(cancellationToken);
+        var total = await connection.ExecuteScalarAsync<int>($"SELECT COUNT(*) {Joins} {where}", values);
+        var rows = await connection.QueryAsync<Row>($"SELECT {Columns} {Joins} {where} {plan.Sql}", values);
+        return plan.Of(rows.Select(row => row.Item()).ToList(), total);
+    }
+
+    public async Task<RecordingItem?> FindAsync(Scope scope, string id, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return (await ReadAsync(connection, scope, id))?.Item();
+    }
+
+    public async Task<RecordingDetail?> FindDetailAsync(Scope scope, string id, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        // One snapshot for all that follows, however busy the box is.
+        await using var snapshot = await connection.BeginTransactionAsync(cancellationToken);
+        if (await ReadAsync(connection, scope, id) is not { } row) return null;
+        if (await LedgerRows.ReadPlanAsync(connection, id) is not { Description: not null } plan) return null;
+        var stored = await LedgerRows.ReadStoredAsync(connection, id);
+        var lengths = (await connection.QueryAsync<TrackLength>(TrackLengths, new { id })).ToDictionary(track => track.Name, track => track.DurationUs);
+        return RecordingDetails.Of(row.Item(), plan, stored, lengths);
+    }
+
+    /// <summary>For <see cref="EventHub"/>.</summary>
+    public async Task<EventPayload?> EventOfAsync(string id, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        var row = await ReadAsync(connection, Scope.Hub, id);
+        return row is null ? null : new EventPayload(new ScopePath(row.RegionId, row.SchoolId, row.RoomId), row.Item());
+    }
+
+    private Task<Row?> ReadAsync(DbConnection connection, Scope scope, string id) => connection.QuerySingleOrDefaultAsync<Row>(
+        $"SELECT {Columns} {Joins} WHERE recording.id = @id AND {Visible(scope)}",
+        new { id, scopeId = scope.Id, silentBefore = RecordingStates.SilentBefore(time) });
+
+    private static string Visible(Scope scope) => scope.Filter("school.region_id", "school.id");
+
+    private sealed record TrackLength(string Name, long DurationUs);
+
+    private sealed record Row(
+        string Id,
+        string RoomId,
+        string RoomName,
+        string SchoolName,
+        string SchoolId,
+        string RegionId,
+        string Title,
+        string Teacher,
+        string State,
+        long StartedAtMs,
+        long? EndedAtMs,
+        long DurationMs,
+        long Bytes,
+        long Stored,
+        long Expected)
+    {
+        public RecordingItem Item() => new(
+            Id,
+            RoomId,
+            RoomName,
+            SchoolName,
+            Title,
+            Teacher,
+            Words.Enum<RecordingState>(State),
+            DateTimeOffset.FromUnixTimeMilliseconds(StartedAtMs),
+            EndedAtMs is { } ended ? DateTimeOffset.FromUnixTimeMilliseconds(ended) : null,
+            DurationMs / 1000.0,
+            Bytes,
+            new UploadProgress(Stored, Expected));
+    }
+}

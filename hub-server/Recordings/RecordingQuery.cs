@@ -1,0 +1,45 @@
+using System.ComponentModel;
+using System.Globalization;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Tongtang.HubServer.Database;
+using Tongtang.Protocol.Http;
+
+namespace Tongtang.HubServer.Recordings;
+
+/// <summary>What a list of recordings is narrowed to, as it stands in the address.</summary>
+internal readonly record struct RecordingQuery(
+    [property: FromQuery(Name = "room"), Description("A room's id.")] string? Room,
+    [property: FromQuery(Name = "school"), Description("A school's id.")] string? School,
+    [property: FromQuery(Name = "region"), Description("A region's id.")] string? Region,
+    [property: FromQuery(Name = "state"), Description("recording, uploading, complete, interrupted or failed.")] string? State,
+    [property: FromQuery(Name = "from"), Description("Started at or after this time, ISO 8601 with its offset.")] string? From,
+    [property: FromQuery(Name = "to"), Description("Started before this time, ISO 8601 with its offset.")] string? To,
+    [property: FromQuery(Name = "q"), Description("Part of the title, the teacher, the room's or the school's name.")] string? Q)
+{
+    public ProblemHttpResult? Check(out RecordingFilter filter)
+    {
+        filter = new RecordingFilter(null, null, null, null, null, null, null);
+        if (!Words.TryEnum<RecordingState>(State, out var state))
+            return Problems.Invalid("state_invalid", $"state is not one of {Words.All<RecordingState>()}.");
+        if (!TryTime(From, out var from)) return TimeProblem("from");
+        if (!TryTime(To, out var to)) return TimeProblem("to");
+        filter = new RecordingFilter(Empty(Room), Empty(School), Empty(Region), state, from, to, Q);
+        return null;
+    }
+
+    private static bool TryTime(string? text, out DateTimeOffset? time)
+    {
+        time = null;
+        if (string.IsNullOrEmpty(text)) return true;
+        string[] formats = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK"];
+        if (!DateTimeOffset.TryParseExact(text, formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var read)) return false;
+        time = read;
+        return true;
+    }
+
+    private static ProblemHttpResult TimeProblem(string name) =>
+        Problems.Invalid("time_invalid", $"{name} is no time; allowed: ISO 8601, such as 2026-11-21T08:00:00Z (a + must be written %2B).");
+
+    private static string? Empty(string? text) => string.IsNullOrEmpty(text) ? null : text;
+}

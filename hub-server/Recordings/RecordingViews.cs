@@ -1,0 +1,75 @@
+namespace Tongtang.HubServer.Recordings;
+
+/// <summary>Where a recording stands. 录制中, 上传中, 完整, 中断, 失败.</summary>
+internal enum RecordingState
+{
+    /// <summary>The lesson runs.</summary>
+    Recording,
+
+    /// <summary>The lesson is over; segments are still to come.</summary>
+    Uploading,
+
+    /// <summary>All there will be is here.</summary>
+    Complete,
+
+    /// <summary>Its box has been silent for a day. Playable as it is; goes on when the box returns.</summary>
+    Interrupted,
+
+    /// <summary>It is over and nothing of it is usable.</summary>
+    Failed,
+}
+
+/// <summary>A recording as a list shows it.</summary>
+internal sealed record RecordingItem(
+    string Id,
+    string RoomId,
+    string RoomName,
+    string SchoolName,
+    string Title,
+    string Teacher,
+    RecordingState State,
+    DateTimeOffset StartedAt,
+    DateTimeOffset? EndedAt,
+    double DurationSeconds,
+    long Bytes,
+    UploadProgress Progress);
+
+/// <summary>Segments that are here, and how many there will be as far as is known.</summary>
+internal sealed record UploadProgress(long Stored, long Expected);
+
+/// <summary>A recording with all that can be played of it.</summary>
+internal sealed record RecordingDetail(
+    string Id,
+    string RoomId,
+    string RoomName,
+    string SchoolName,
+    string Title,
+    string Teacher,
+    RecordingState State,
+    DateTimeOffset StartedAt,
+    DateTimeOffset? EndedAt,
+    double DurationSeconds,
+    long Bytes,
+    UploadProgress Progress,
+    IReadOnlyList<RecordingView> Views,
+    IReadOnlyList<RecordingTrack> Tracks,
+    IReadOnlyList<RecordingMark> Marks,
+    IReadOnlyList<RecordingHiddenSpan> HiddenSpans);
+
+/// <summary>A picture with the sound that belongs to it.</summary>
+/// <param name="Role">teacher, student, screen, board or audio.</param>
+/// <param name="Video">The picture's track; null when there is sound only.</param>
+/// <param name="Audio">The sound's track; null when there is none.</param>
+internal sealed record RecordingView(string Name, string Role, string? Video, string? Audio);
+
+/// <param name="Kind">video or audio.</param>
+/// <param name="Segments">Segments here that may be played.</param>
+/// <param name="DurationSeconds">Their length together, without holes.</param>
+/// <param name="Missing">Segments that must still come.</param>
+internal sealed record RecordingTrack(string Name, string Kind, long Segments, double DurationSeconds, long Missing);
+
+internal sealed record RecordingMark(double AtSeconds, string Label);
+
+/// <param name="ToSeconds">Null while the pause lasts.</param>
+/// <param name="State">hidden, restored or discarded.</param>
+internal sealed record RecordingHiddenSpan(uint Number, double FromSeconds, double? ToSeconds, string State);

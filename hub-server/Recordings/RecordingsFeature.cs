@@ -1,0 +1,28 @@
+using Tongtang.HubServer.Events;
+using Tongtang.HubServer.Web;
+
+namespace Tongtang.HubServer.Recordings;
+
+internal static class RecordingsFeature
+{
+    public static IServiceCollection AddRecordings(this IServiceCollection services)
+    {
+        services.AddSingleton<RecordingLedger>();
+        services.AddSingleton<RecordingIntake>();
+        services.AddSingleton<SegmentIntake>();
+        services.AddSingleton<RecordingCalls>();
+        services.AddSingleton<RecordingLists>();
+        services.AddSingleton<RecordingChanges>();
+        services.AddSingleton<DiscardedFolders>();
+        services.AddHostedService(provider => provider.GetRequiredService<DiscardedFolders>());
+        services.AddSingleton(new EventSource("recording", (provider, id, cancellationToken) =>
+            provider.GetRequiredService<RecordingLists>().EventOfAsync(id, cancellationToken)));
+        return services;
+    }
+
+    public static void MapRecordings(this WebApplication app)
+    {
+        app.Services.GetRequiredService<RecordingCalls>().Map(app).ForAgents();
+        app.MapRecordingList();
+    }
+}
