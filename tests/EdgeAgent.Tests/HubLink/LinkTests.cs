@@ -1,0 +1,112 @@
+using Tongtang.EdgeAgent.HubLink;
+using Tongtang.Protocol.Grpc;
+using Tongtang.Protocol.V1;
+
+namespace Tongtang.EdgeAgent.Tests.HubLink;
+
+public sealed class LinkTests
+{
+    [Fact]
+    public async Task Link_Online_SaysHelloStateAndTime()
+    {
+        await using var hub = await new TestHub { ClockOffset = TimeSpan.FromMinutes(7) }.StartAsync();
+        await using var box = await new TestBox().StartEnrolledAsync(hub);
+        var hello = await TestHub.EventuallyAsync(() => hub.Hellos.FirstOrDefault());
+        Assert.Equal(32, hello.StoreEpoch.Length);
+        Assert.NotEqual(0, hello.MonotonicMs);
+        Assert.True(hello.ClockKnown);
+        var state = await hub.ReceivedAsync(m => m.State is not null);
+        Assert.Equal(RecorderState.Idle, state.State.Recorder);
+        Assert.True(state.State.Storage.FreeBytes > 0);
+        await hub.ReceivedAsync(m => m.TimeProbe is not null);
+        Assert.InRange(box.Get<HubClock>().Offset!.Value.TotalSeconds, 419.5, 420.5);
+    }
+
+    [Fact]
+    public async Task Link_HubRestarts_ComesBackByItself()
+    {
+        await using var hub = await new TestHub().StartAsync();
+        await using var box = await new TestBox().StartEnrolledAsync(hub);
+        await hub.StopAsync();
+        await TestHub.EventuallyAsync(() => box.Get<LinkBoard>().Current is { Phase: not LinkPhase.Online, Problem: not null } ? "" : null);
+        await hub.StartAsync();
+        await box.OnlineAsync();
+        Assert.True(hub.Hellos.Count >= 2);
+    }
+
+    [Fact]
+    public async Task Link_BoxRestarted_KeepsItsIdentityAndStore()
+    {
+        await using var hub = await new TestHub().StartAsync();
+        await using var box = await new TestBox().StartEnrolledAsync(hub);
+        await box.StopAsync();
+        await box.StartAsync();
+        await box.OnlineAsync();
+        Assert.Single(hub.Hellos.Select(h => h.StoreEpoch).Distinct());
+    }
+
+    [Fact]
+    public async Task Link_Revoked_SaysWhyAndTakesANewIdentityAtOnce()
+    {
+        await using var hub = await new TestHub().StartAsync();
+        await using var box = await new TestBox().StartEnrolledAsync(hub);
+        hub.RefuseLink = new GrpcException(GrpcStatusCode.Unauthenticated, "Revoked.", new GrpcMetadata { { "tongtang-code", "certificate_revoked" }, { "retry-after-ms", "3600000" } });
+        hub.Link!.TryComplete();
+        await TestHub.EventuallyAsync(() => box.Get<LinkBoard>().Current.Problem?.Contains("certificate_revoked", StringComparison.Ordinal) is true ? "" : null);
+        hub.RefuseLink = null;
+        await box.Get<BoxEnrolment>().EnrolAsync(hub.NewCode().Reveal(), null, CancellationToken.None);
+        await box.OnlineAsync();
+    }
+
+    [Fact]
+    public async Task Link_RetryAfter_IsHonoured()
+    {
+        await using var hub = await new TestHub().StartAsync();
+        hub.RefuseLink = new GrpcException(GrpcStatusCode.ResourceExhausted, "Later.", new GrpcMetadata { { "tongtang-code", "too_many_connections" }, { "retry-after-ms", "600000" } });
+        await using var box = await new TestBox().StartAsync();
+        await box.Get<BoxEnrolment>().EnrolAsync(hub.NewCode().Reveal(), null, CancellationToken.None);
+        await TestHub.EventuallyAsync(() => box.Get<LinkBoard>().Current.Problem?.Contains("too_many_connections", StringComparison.Ordinal) is true ? "" : null);
+        var connects = hub.Connects;
+        await Task.Delay(TimeSpan.FromMilliseconds(600), TimeProvider.System);
+        Assert.Equal(connects, hub.Connects);
+    }
+
+    [Fact]
+    public async Task Command_Expired_IsNotRun()
+    {
+        await using var hub = await new TestHub().StartAsync();
+        await using var box = await new TestBox().StartEnrolledAsync(hub);
+        hub.Link!.TryWrite(new HubMessage { Command = new Command { Id = "late", DeadlineMs = 1, Start = new StartRecording() } });
+        var answer = await hub.ReceivedAsync(m => m.Result?.CommandId == "late");
+        Assert.Equal(CommandOutcome.Expired, answer.Result.Outcome);
+    }
+
+    [Fact]
+    public async Task Command_Repeated_IsAnsweredFromTheLedgerEvenAfterARestart()
+    {
+        await using var hub = await new TestHub().StartAsync();
+        await using var box = await new TestBox().StartEnrolledAsync(hub);
+        var command = new Command { Id = "once", DeadlineMs = long.MaxValue, Stop = new StopRecording() };
+        hub.Link!.TryWrite(new HubMessage { Command = command });
+        var first = await hub.ReceivedAsync(m => m.Result?.CommandId == "once");
+        Assert.Equal(CommandOutcome.Done, first.Result.Outcome);
+        await box.StopAsync();
+        hub.Received.Clear();
+        await box.StartAsync();
+        await box.OnlineAsync();
+        command.DeadlineMs = 1;
+        hub.Link!.TryWrite(new HubMessage { Command = command });
+        var second = await hub.ReceivedAsync(m => m.Result?.CommandId == "once");
+        Assert.Equal(CommandOutcome.Done, second.Result.Outcome);
+    }
+
+    [Fact]
+    public async Task Command_OfANewerHub_IsAnsweredAsUnknown()
+    {
+        await using var hub = await new TestHub().StartAsync();
+        await using var box = await new TestBox().StartEnrolledAsync(hub);
+        hub.Link!.TryWrite(new HubMessage { Command = new Command { Id = "new", DeadlineMs = long.MaxValue } });
+        var answer = await hub.ReceivedAsync(m => m.Result?.CommandId == "new");
+        Assert.Equal(CommandOutcome.UnknownAction, answer.Result.Outcome);
+    }
+}

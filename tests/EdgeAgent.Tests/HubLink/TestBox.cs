@@ -1,0 +1,81 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Tongtang.EdgeAgent.HubLink;
+using Tongtang.Harness;
+
+namespace Tongtang.EdgeAgent.Tests.HubLink;
+
+/// <summary>A whole agent in this process, on a port of its own, with quick retries and a folder of its own.</summary>
+internal sealed class TestBox : IAsyncDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly LogWatch _log = new();
+    private WebApplication? _app;
+
+    public string DataFolder => _folder["data"];
+
+    public LogWatch Log => _log;
+
+    public HttpClient Http { get; private set; } = new();
+
+    public Uri Address { get; private set; } = new("http://127.0.0.1");
+
+    public IReadOnlyList<(string Name, string Value)> Settings { get; init; } = [];
+
+    public T Get<T>()
+        where T : notnull => _app!.Services.GetRequiredService<T>();
+
+    public async Task<TestBox> StartAsync()
+    {
+        var settings = new ConfigurationBuilder()
+            .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"))
+            .AddInMemoryCollection([
+                new("Agent:DataFolder", DataFolder),
+                new("Panel:Listen", "http://127.0.0.1:0"),
+                new("Hub:FirstRetry", "00:00:00.050"),
+                new("Hub:RetryCap", "00:00:00.200"),
+                new("Monitor:Enabled", "false"),
+                .. Settings.Select(s => KeyValuePair.Create<string, string?>(s.Name, s.Value))])
+            .Build();
+        _app = Program.Build(settings, builder =>
+        {
+            builder.Logging.ClearProviders();
+            builder.Logging.AddProvider(_log);
+            builder.Logging.SetMinimumLevel(LogLevel.Debug);
+        });
+        await _app.StartAsync();
+        Address = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        Http = new HttpClient { BaseAddress = Address };
+        return this;
+    }
+
+    public async Task<TestBox> StartEnrolledAsync(TestHub hub)
+    {
+        await StartAsync();
+        await Get<BoxEnrolment>().EnrolAsync(hub.NewCode().Reveal(), null, CancellationToken.None);
+        await OnlineAsync();
+        return this;
+    }
+
+    public Task OnlineAsync() => TestHub.EventuallyAsync(() => Get<LinkBoard>().Current.Phase == LinkPhase.Online ? "" : null);
+
+    public async Task StopAsync()
+    {
+        if (_app is null) return;
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        _app = null;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await StopAsync();
+        _folder.Dispose();
+        _log.Dispose();
+    }
+}

@@ -1,0 +1,198 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Threading.Channels;
+using Google.Protobuf;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Tongtang.Protocol.Enrolment;
+using Tongtang.Protocol.Grpc;
+using Tongtang.Protocol.V1;
+
+namespace Tongtang.EdgeAgent.Tests.HubLink;
+
+/// <summary>
+/// The hub's side of the contract in memory, on a real port with a CA of its own: keeps what it is sent, and says no,
+/// breaks off or hangs when a test wants it to.
+/// </summary>
+internal sealed class TestHub : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly X509Certificate2 _ca;
+    private readonly X509Certificate2 _server;
+    private WebApplication? _app;
+    private int _port;
+
+    public TestHub(string serverName = "agents.tongtang.internal")
+    {
+        _ca = MakeCa();
+        _server = Issue(serverName, "1.3.6.1.5.5.7.3.1", key: null);
+    }
+
+    public Uri Address => new($"https://127.0.0.1:{_port}");
+
+    /// <summary>Offset of this hub's clock from the machine's.</summary>
+    public TimeSpan ClockOffset { get; set; }
+
+    public List<byte[]> JoinSecrets { get; } = [];
+
+    public ConcurrentQueue<Hello> Hellos { get; } = new();
+
+    public ConcurrentQueue<AgentMessage> Received { get; } = new();
+
+    /// <summary>What the hub says over the present link; set by each Connect.</summary>
+    public ChannelWriter<HubMessage>? Link { get; private set; }
+
+    /// <summary>Refuses links with this, when set.</summary>
+    public GrpcException? RefuseLink { get; set; }
+
+    public HubRecordings Recordings { get; } = new();
+
+    public int Connects { get; private set; }
+
+    public JoinCode NewCode(bool withAddress = true)
+    {
+        var code = JoinCode.Create(_ca.RawData, withAddress ? $"127.0.0.1:{_port}" : null);
+        JoinSecrets.Add(code.Secret.ToArray());
+        return code;
+    }
+
+    public async Task<TestHub> StartAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, _port, listen =>
+        {
+            listen.Protocols = HttpProtocols.Http2;
+            listen.UseHttps(new TlsHandshakeCallbackOptions
+            {
+                OnConnection = _ => ValueTask.FromResult(new SslServerAuthenticationOptions
+                {
+                    ServerCertificateContext = SslStreamCertificateContext.Create(_server, null, offline: true),
+                    ApplicationProtocols = [SslApplicationProtocol.Http2],
+                    ClientCertificateRequired = true,
+                    RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is null || certificate.Issuer == _ca.Subject,
+                }),
+            });
+        }));
+        _app = builder.Build();
+        _app.MapGet("/ca.crt", () => TypedResults.Bytes(_ca.RawData, "application/pkix-cert"));
+        _app.MapGrpc(EnrolmentReflection.Descriptor.Services[0], service => service.Unary<EnrolRequest, EnrolReply>("Enrol", EnrolAsync));
+        _app.MapGrpc(LinkReflection.Descriptor.Services[0], service => service.Duplex<AgentMessage, HubMessage>("Connect", ConnectAsync));
+        _app.MapGrpc(RecordingsReflection.Descriptor.Services[0], service => service
+            .Unary<RecordingDescription, Holdings>("Open", (request, _) => Task.FromResult(Recordings.Open(request)))
+            .ClientStreaming<SegmentPiece, SegmentReceipt>("Store", (pieces, call) => Recordings.StoreAsync(pieces, call.HttpContext))
+            .Unary<CloseRecording, CloseReply>("Close", (request, _) => Task.FromResult(Recordings.Close(request))));
+        await _app.StartAsync();
+        _port = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
+        return this;
+    }
+
+    public async Task StopAsync()
+    {
+        if (_app is null) return;
+        using var now = new CancellationTokenSource(TimeSpan.Zero);
+        Link?.TryComplete();
+        await _app.StopAsync(now.Token);
+        await _app.DisposeAsync();
+        _app = null;
+    }
+
+    /// <summary>Waits until the agent has sent a message like this.</summary>
+    public Task<AgentMessage> ReceivedAsync(Func<AgentMessage, bool> like) => EventuallyAsync(() => Received.FirstOrDefault(like));
+
+    public static async Task<T> EventuallyAsync<T>(Func<T?> look)
+        where T : class
+    {
+        using var late = new CancellationTokenSource(Patience);
+        while (true)
+        {
+            if (look() is { } found) return found;
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, late.Token);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _server.Dispose();
+        _ca.Dispose();
+    }
+
+    private Task<EnrolReply> EnrolAsync(EnrolRequest request, GrpcServerCall call)
+    {
+        if (!JoinSecrets.RemoveAll(s => s.AsSpan().SequenceEqual(request.JoinSecret.Span)).Equals(1))
+            throw new GrpcException(GrpcStatusCode.NotFound, "This join code is not known.", new GrpcMetadata { { "tongtang-code", "join_code_unknown" } });
+        var signing = CertificateRequest.LoadSigningRequest(request.CertificateRequest.ToByteArray(), HashAlgorithmName.SHA256);
+        using var certificate = Issue("agent", "1.3.6.1.5.5.7.3.2", signing.PublicKey);
+        return Task.FromResult(new EnrolReply
+        {
+            AgentId = Guid.CreateVersion7().ToString("N"),
+            RoomId = new string('a', 32),
+            RoomName = "七年级（1）班",
+            SchoolName = "实验小学",
+            Certificate = ByteString.CopyFrom(certificate.RawData),
+            CaCertificate = ByteString.CopyFrom(_ca.RawData),
+            HubTimeMs = NowMs,
+        });
+    }
+
+    private long NowMs => (TimeProvider.System.GetUtcNow() + ClockOffset).ToUnixTimeMilliseconds();
+
+    private async Task ConnectAsync(IAsyncEnumerable<AgentMessage> requests, GrpcStreamWriter<HubMessage> replies, GrpcServerCall call)
+    {
+        Connects++;
+        if (call.HttpContext.Connection.ClientCertificate is null) throw new GrpcException(GrpcStatusCode.Unauthenticated, "No certificate.", new GrpcMetadata { { "tongtang-code", "certificate_missing" } });
+        if (RefuseLink is { } refusal) throw refusal;
+        var outbound = Channel.CreateUnbounded<HubMessage>();
+        Link = outbound.Writer;
+        var sending = Task.Run(async () =>
+        {
+            await foreach (var message in outbound.Reader.ReadAllAsync(call.CancellationToken)) await replies.WriteAsync(message, call.CancellationToken);
+        });
+        var reading = Task.Run(async () =>
+        {
+            await foreach (var message in requests)
+            {
+                Received.Enqueue(message);
+                if (message.Hello is { } hello)
+                {
+                    Hellos.Enqueue(hello);
+                    outbound.Writer.TryWrite(new HubMessage { Welcome = new Welcome { HubTimeMs = NowMs, RoomName = "七年级（1）班", SchoolName = "实验小学", ProbeIntervalSeconds = 1 } });
+                }
+                if (message.TimeProbe is { } probe) outbound.Writer.TryWrite(new HubMessage { TimeReply = new TimeReply { ProbeSentMonotonicMs = probe.SentMonotonicMs, HubReceivedMs = NowMs, HubSentMs = NowMs } });
+            }
+        });
+        await await Task.WhenAny(sending, reading);
+    }
+
+    private static X509Certificate2 MakeCa()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest($"CN=test hub {Guid.NewGuid():N}", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, true, 0, true));
+        return request.CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddYears(1));
+    }
+
+    private X509Certificate2 Issue(string name, string usage, PublicKey? key)
+    {
+        using var own = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest(new X500DistinguishedName($"CN={name}"), key ?? new PublicKey(own), HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(usage)], false));
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName(name);
+        request.CertificateExtensions.Add(names.Build());
+        var certificate = request.Create(_ca, new DateTimeOffset(_ca.NotBefore), new DateTimeOffset(_ca.NotAfter), RandomNumberGenerator.GetBytes(8));
+        return key is null ? X509CertificateLoader.LoadPkcs12(certificate.CopyWithPrivateKey(own).Export(X509ContentType.Pfx), null) : certificate;
+    }
+}
