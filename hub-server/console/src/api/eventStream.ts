@@ -27,6 +27,7 @@ export function listenToHub(listener: StreamListener): () => void {
     if (message.type === 'connected') listener.onConnected(message.connected);
   };
   const share = (message: Relayed) => {
+    if (stop.signal.aborted) return;
     if (message.type === 'connected') connected = message.connected;
     tell(message);
     channel.postMessage(message);
@@ -56,6 +57,10 @@ async function whenLeading(signal: AbortSignal, lead: () => Promise<void>): Prom
 /** Reads until the signal fires. */
 function readStream(signal: AbortSignal, share: (message: Relayed) => void): Promise<void> {
   return new Promise((done) => {
+    if (signal.aborted) {
+      done();
+      return;
+    }
     const close = openEventStream('/api/v1/events', {
       onEvent: (event) => {
         const news = hubEvent(event);

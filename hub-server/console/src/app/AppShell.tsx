@@ -27,13 +27,13 @@ export function AppShell() {
         {t('skipToContent')}
       </a>
       <div className={styles['side']}>
-        <div className={styles['brand']}>
+        <header className={styles['brand']}>
           <img src="/favicon.svg" alt="" width={30} height={30} />
           <div>
             <div className={styles['name']}>{t('product')}</div>
             <div className={styles['tag']}>{t('productTag')}</div>
           </div>
-        </div>
+        </header>
         <MainMenu />
         <FleetTree />
         <AccountMenu session={session.data} />
@@ -48,12 +48,13 @@ function Content() {
   const connected = useLiveUpdates();
   const { pathname } = useLocation();
   const main = useRef<HTMLElement>(null);
-  const first = useRef(true);
+  const shown = useRef(pathname);
   useEffect(() => {
     // Going to another page starts reading at its top, for eyes and for screen readers.
-    if (!first.current) main.current?.focus({ preventScroll: true });
+    if (shown.current === pathname) return;
+    shown.current = pathname;
+    main.current?.focus({ preventScroll: true });
     main.current?.scrollTo(0, 0);
-    first.current = false;
   }, [pathname]);
   return (
     <main className={styles['content']} id="content" tabIndex={-1} ref={main}>

@@ -6,8 +6,16 @@ import { PageCrash } from './PageCrash';
 /** Every address of the console. A page's code is fetched when it is first opened. */
 export function createRoutes() {
   return createBrowserRouter([
-    { path: '/setup', lazy: async () => ({ Component: (await import('../features/accounts/SetupPage')).SetupPage }) },
-    { path: '/login', lazy: async () => ({ Component: (await import('../features/accounts/LoginPage')).LoginPage }) },
+    {
+      path: '/setup',
+      HydrateFallback: () => null,
+      lazy: async () => ({ Component: (await import('../features/accounts/SetupPage')).SetupPage }),
+    },
+    {
+      path: '/login',
+      HydrateFallback: () => null,
+      lazy: async () => ({ Component: (await import('../features/accounts/LoginPage')).LoginPage }),
+    },
     {
       path: '/',
       Component: AppShell,

@@ -111,9 +111,9 @@ function Code({ room, code }: { room: Room; code: JoinCode }) {
         </Button>
       </div>
       <p className={styles['note']}>{t('join.usb')}</p>
-      <p className={styles['wait']}>
+      <div className={styles['wait']}>
         <Spin size="small" /> {t('join.waiting')} · {t('join.expires')} <Moment at={code.expiresAt} show="both" />
-      </p>
+      </div>
     </>
   );
 }

@@ -46,7 +46,7 @@ function RoomView({ room }: { room: Room }) {
         actions={
           <>
             <Button onClick={() => setOpen('edit')}>{t('fleet.edit')}</Button>
-            <Button danger onClick={() => setOpen('delete')}>
+            <Button danger type="text" onClick={() => setOpen('delete')}>
               {t('form.delete')}
             </Button>
             {room.agent !== null && (

@@ -127,8 +127,16 @@ function Counts({ rooms, recording, offline }: { rooms: number; recording: numbe
     <span className={`number ${styles['counts']}`} title={words.join(' · ')}>
       <span className="visually-hidden">{words.join(', ')}</span>
       <span aria-hidden>
-        {recording > 0 && <span className={styles['recording']}>● {recording}</span>}
-        {offline > 0 && <span className={styles['offline']}>✕ {offline}</span>}
+        {recording > 0 && (
+          <span className={styles['recording']}>
+            <StatusGlyph glyph="dot" /> {recording}
+          </span>
+        )}
+        {offline > 0 && (
+          <span className={styles['offline']}>
+            <StatusGlyph glyph="cross" /> {offline}
+          </span>
+        )}
         <span>{rooms}</span>
       </span>
     </span>

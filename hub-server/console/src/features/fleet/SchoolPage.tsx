@@ -48,7 +48,7 @@ function Rooms({ school }: { school: School }) {
         actions={
           <>
             <Button onClick={() => setOpen('edit')}>{t('fleet.edit')}</Button>
-            <Button danger onClick={() => setOpen('delete')}>
+            <Button danger type="text" onClick={() => setOpen('delete')}>
               {t('form.delete')}
             </Button>
             {create}

@@ -46,7 +46,7 @@ function Schools({ region }: { region: Region }) {
         actions={
           <>
             <Button onClick={() => setOpen({ kind: 'rename' })}>{t('fleet.rename')}</Button>
-            <Button danger onClick={() => setOpen({ kind: 'deleteRegion' })}>
+            <Button danger type="text" onClick={() => setOpen({ kind: 'deleteRegion' })}>
               {t('form.delete')}
             </Button>
             {create}

@@ -63,7 +63,13 @@ function RecordingView({ recording }: { recording: Recording }) {
             >
               {t('playback.download')}
             </Button>
-            <Button danger icon={<DeleteOutlined />} disabled={running} onClick={() => confirmDelete(recording)}>
+            <Button
+              danger
+              type="text"
+              icon={<DeleteOutlined />}
+              disabled={running}
+              onClick={() => confirmDelete(recording)}
+            >
               {t('form.delete')}
             </Button>
           </>

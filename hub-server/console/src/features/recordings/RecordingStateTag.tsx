@@ -14,7 +14,7 @@ export function RecordingStateTag({ recording }: { recording: Pick<RecordingItem
   return (
     <StatusTag {...recordingLook[state]}>
       <span>{t(`recordingState.${state}`)}</span>
-      {state !== 'complete' && state !== 'recording' && share !== undefined && (
+      {(state === 'uploading' || state === 'interrupted') && share !== undefined && (
         // Rounded down: 100 % is said when all of it is here.
         <span className="number">{percentage(Math.floor(share * 100) / 100, language)}</span>
       )}
