@@ -11,7 +11,8 @@ export function worthRetrying(failures: number, error: Error): boolean {
 export function createQueryClient(): QueryClient {
   // A session that ended anywhere is over everywhere: the shell then asks for a new one.
   const onError = (error: Error) => {
-    if (error instanceof ApiError && error.status === 401) client.setQueryData(sessionKey, null);
+    if (error instanceof ApiError && error.status === 401 && error.code !== 'sign_in_wrong')
+      client.setQueryData(sessionKey, null);
   };
   const client: QueryClient = new QueryClient({
     queryCache: new QueryCache({ onError }),

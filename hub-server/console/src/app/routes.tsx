@@ -17,6 +17,11 @@ export function createRoutes() {
       lazy: async () => ({ Component: (await import('../features/accounts/LoginPage')).LoginPage }),
     },
     {
+      path: '/reset-password',
+      HydrateFallback: () => null,
+      lazy: async () => ({ Component: (await import('../features/accounts/ResetPasswordPage')).ResetPasswordPage }),
+    },
+    {
       path: '/',
       Component: AppShell,
       ErrorBoundary: PageCrash,

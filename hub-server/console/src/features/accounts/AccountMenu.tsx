@@ -1,10 +1,12 @@
-import { LogoutOutlined, UserOutlined } from '@ant-design/icons';
+import { KeyOutlined, LogoutOutlined, UserOutlined } from '@ant-design/icons';
 import { App, Dropdown } from 'antd';
+import { useState } from 'react';
 import { useWords } from '../../app/useWords';
 import { useNavigate } from 'react-router';
 import type { Session } from '../../api/types';
 import { setPreferences, usePreferences } from '../../app/preferences';
 import { useProblemText } from '../../components/useProblemText';
+import { PasswordDialog } from './PasswordDialog';
 import { useLogout } from './session';
 import styles from './AccountMenu.module.css';
 
@@ -16,6 +18,7 @@ export function AccountMenu({ session }: { session: Session }) {
   const navigate = useNavigate();
   const { language, larger } = usePreferences();
   const logout = useLogout();
+  const [changing, setChanging] = useState(false);
   const leave = () =>
     logout.mutate(undefined, {
       onSuccess: () => void navigate('/login'),
@@ -40,11 +43,13 @@ export function AccountMenu({ session }: { session: Session }) {
             { type: 'divider' },
             { key: 'larger', label: t('account.larger'), icon: <Mark on={larger} /> },
             { type: 'divider' },
+            { key: 'password', label: t('account.password'), icon: <KeyOutlined /> },
             { key: 'leave', label: t('account.leave'), icon: <LogoutOutlined /> },
           ],
           onClick: ({ key }) => {
             if (key === 'zh-CN' || key === 'en') setPreferences({ language: key });
             if (key === 'larger') setPreferences({ larger: !larger });
+            if (key === 'password') setChanging(true);
             if (key === 'leave') leave();
           },
         }}
@@ -59,6 +64,7 @@ export function AccountMenu({ session }: { session: Session }) {
           </span>
         </button>
       </Dropdown>
+      {changing && <PasswordDialog onClose={() => setChanging(false)} />}
     </div>
   );
 }

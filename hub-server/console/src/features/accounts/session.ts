@@ -44,5 +44,5 @@ export function useLogout() {
 /** Where to go after logging in: a path of this console, never another site's address. */
 export function safeNext(next: string | null): string {
   if (next === null || !next.startsWith('/') || next.startsWith('//') || next.includes('\\')) return '/';
-  return next.startsWith('/login') || next.startsWith('/setup') ? '/' : next;
+  return /^\/(login|setup|reset-password)/.test(next) ? '/' : next;
 }
