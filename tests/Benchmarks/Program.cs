@@ -3,6 +3,7 @@ using System.Text.Json;
 using Tongtang.Benchmarks;
 using Tongtang.Benchmarks.Capture;
 using Tongtang.Benchmarks.Footprint;
+using Tongtang.Benchmarks.Intake;
 using Tongtang.Benchmarks.Lessons;
 using Tongtang.Benchmarks.Serving;
 
@@ -13,6 +14,7 @@ Benchmark[] benchmarks =
     new("stop", "stop pressed → complete and playable on the hub", StopBenchmark.RunAsync),
     new("copy", "CPU of recording two 1080p cameras, beside two bare ffmpeg copies", CopyBenchmark.RunAsync),
     new("footprint", "memory of the agent idle and recording; cold start", FootprintBenchmark.RunAsync),
+    new("intake", "segments into the hub, beside nginx PUT and a bare loop", IntakeBenchmark.RunAsync),
     new("serve", "serving segments, beside nginx with the same files", ServeBenchmark.RunAsync),
 ];
 

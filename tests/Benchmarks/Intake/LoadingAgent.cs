@@ -1,0 +1,117 @@
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
+using Tongtang.Harness.Processes;
+using Tongtang.Protocol.Enrolment;
+using Tongtang.Protocol.Grpc;
+using Tongtang.Protocol.V1;
+
+namespace Tongtang.Benchmarks.Intake;
+
+/// <summary>
+/// A box as the hub sees it, without a classroom: enrolled for a room of its own, it opens a recording and stores
+/// segments as fast as the hub takes them.
+/// </summary>
+internal sealed class LoadingAgent : IDisposable
+{
+    private const int PieceBytes = 256 * 1024;
+    private static readonly ServiceDescriptor Recordings = RecordingsReflection.Descriptor.Services[0];
+    private readonly HttpMessageInvoker _http;
+    private readonly GrpcChannel _channel;
+    private readonly string _recording = Guid.CreateVersion7().ToString("N");
+    private int _next = -1;
+
+    private LoadingAgent(Uri hub, X509Certificate2? certificate)
+    {
+        _http = Connect(hub, certificate);
+        _channel = new GrpcChannel(_http, hub, new GrpcChannelOptions());
+    }
+
+    public static async Task<LoadingAgent> EnrolAsync(Hub hub, byte[] initSegment)
+    {
+        var room = await hub.CreateRoomAsync("load " + Guid.NewGuid().ToString("N"));
+        var code = JoinCode.TryParse(await hub.JoinCodeAsync(room), out var problem) ?? throw new InvalidOperationException(problem);
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var unenrolled = new LoadingAgent(hub.AgentsAddress, certificate: null);
+        var reply = await unenrolled._channel.UnaryAsync<EnrolRequest, EnrolReply>(
+            EnrolmentReflection.Descriptor.Services[0].FindMethodByName("Enrol"),
+            new EnrolRequest
+            {
+                JoinSecret = ByteString.CopyFrom(code.Secret),
+                CertificateRequest = ByteString.CopyFrom(new CertificateRequest("CN=load", key, HashAlgorithmName.SHA256).CreateSigningRequest()),
+            },
+            new GrpcCallOptions(),
+            CancellationToken.None);
+        using var certificate = X509CertificateLoader.LoadCertificate(reply.Certificate.Span);
+        var agent = new LoadingAgent(hub.AgentsAddress, certificate.CopyWithPrivateKey(key));
+        await agent.OpenAsync(initSegment);
+        return agent;
+    }
+
+    /// <summary>Stores one more segment; returns when the hub has it on disk.</summary>
+    public async Task StoreAsync(byte[] segment, byte[] sha256)
+    {
+        var number = Interlocked.Increment(ref _next);
+        await using var call = _channel.Start<SegmentPiece, SegmentReceipt>(Recordings.FindMethodByName("Store"), new GrpcCallOptions(), CancellationToken.None);
+        await call.WriteAsync(new SegmentPiece { Header = Header(number, segment, sha256) }, CancellationToken.None);
+        for (var at = 0; at < segment.Length; at += PieceBytes)
+        {
+            var piece = UnsafeByteOperations.UnsafeWrap(segment.AsMemory(at, Math.Min(PieceBytes, segment.Length - at)));
+            await call.WriteAsync(new SegmentPiece { Data = piece }, CancellationToken.None);
+        }
+        call.Complete();
+        await call.ReadReplyAsync(CancellationToken.None);
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task OpenAsync(byte[] initSegment)
+    {
+        var description = new RecordingDescription
+        {
+            RecordingId = _recording,
+            Revision = 1,
+            Title = "load",
+            StartedAtMs = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(),
+            ClockKnown = true,
+            Tracks = { new Track { Name = "camera.video", Kind = TrackKind.Video, Codec = "avc1.64001F", Width = 640, Height = 360, Epochs = { new Epoch { InitSegment = ByteString.CopyFrom(initSegment) } } } },
+            Views = { new View { Name = "camera", Role = SourceRole.Teacher, VideoTrack = "camera.video" } },
+        };
+        await _channel.UnaryAsync<RecordingDescription, Holdings>(Recordings.FindMethodByName("Open"), description, new GrpcCallOptions(), CancellationToken.None);
+    }
+
+    private SegmentHeader Header(int number, byte[] segment, byte[] sha256) => new()
+    {
+        RecordingId = _recording,
+        Track = "camera.video",
+        Number = (uint)number,
+        Length = (uint)segment.Length,
+        Sha256 = ByteString.CopyFrom(sha256),
+        CapturedAtMs = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(),
+        MediaTimeUs = number * 2_000_000L,
+        DurationUs = 2_000_000,
+        Independent = true,
+    };
+
+    private static HttpMessageInvoker Connect(Uri hub, X509Certificate2? certificate)
+    {
+        var handler = new GrpcKeepAlive().CreateHandler();
+        handler.SslOptions = new SslClientAuthenticationOptions
+        {
+            TargetHost = "agents.tongtang.internal",
+            // What is measured is the hub; whom the box trusts is tested elsewhere.
+            RemoteCertificateValidationCallback = (_, _, _, _) => true,
+            ClientCertificateContext = certificate is null ? null : SslStreamCertificateContext.Create(certificate, [], offline: true),
+        };
+        handler.ConnectCallback = async (_, cancellationToken) =>
+        {
+            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            await socket.ConnectAsync(hub.Host, hub.Port, cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        };
+        return new HttpMessageInvoker(handler);
+    }
+}
