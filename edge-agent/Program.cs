@@ -35,7 +35,6 @@ internal static class Program
         builder.Logging.AddLogs(settings);
         services.AddSources(settings);
         services.AddRecordings(settings);
-        services.AddSettings<RecordingOptions>(settings, "Recording"); // until AddRecordings does
         services.AddSingleton<SnapshotBoard>(); // until AddMonitor finds its taps
         services.AddHubLink(settings);
         services.AddUploads(settings);

@@ -1,43 +1,276 @@
+using Tongtang.EdgeAgent.Sources;
+
 namespace Tongtang.EdgeAgent.Recordings;
 
 /// <summary>
 /// The room's one recorder: start, pause, stop, and what it is doing. Thread safe. Errors are
 /// <see cref="RecorderException"/> with a stable code.
 /// </summary>
-internal sealed class Recorder
+/// <remarks>
+/// States: idle → starting (until the first segment is on disk) → recording ⇄ paused → stopping (records on until it can
+/// be undone no more) → idle. A start while stopping ends the old recording at once and begins another one. Covering
+/// hides like a pause and can be on while idle: a recording then begins hidden.
+/// </remarks>
+internal sealed partial class Recorder : IAsyncDisposable
 {
-    private readonly RecorderStatus _idle = new() { State = RecorderState.Idle };
+    private const int LongestText = 200;
+    private static readonly TimeSpan _longestUndo = TimeSpan.FromMinutes(1);
 
-    /// <summary>Raised when <see cref="Status"/> has changed.</summary>
-    public ChangeSignal Changed { get; } = new();
+    /// <summary>What was captured before the stop and is still on its way gets this long.</summary>
+    private static readonly TimeSpan _grace = TimeSpan.FromSeconds(0.5);
 
-    public RecorderStatus Status => _idle;
+    private readonly SemaphoreSlim _gate = new(1);
+    private readonly SourceCaptures _captures;
+    private readonly RecordingFolders _folders;
+    private readonly Journal _journal;
+    private readonly StorageGuard _storage;
+    private readonly RecordingOptions _options;
+    private readonly LessonClock _clock;
+    private readonly TimeProvider _time;
+    private readonly ILogger<Recorder> _logger;
+    private volatile ActiveRecording? _active;
+    private volatile bool _covered;
+
+    public Recorder(
+        SourceCaptures captures, RecordingFolders folders, Journal journal, StorageGuard storage, RecordingOptions options, LessonClock clock, TimeProvider time, ILogger<Recorder> logger)
+    {
+        (_captures, _folders, _journal, _storage, _options, _clock, _time, _logger) = (captures, folders, journal, storage, options, clock, time, logger);
+        _covered = journal.Covered;
+    }
+
+    /// <summary>Raised when <see cref="Status"/> has changed, at each segment, and when a source's state did.</summary>
+    public ChangeSignal Changed => _captures.Changed;
+
+    public RecorderStatus Status
+    {
+        get
+        {
+            var active = _active;
+            var sources = _captures.Current.Select(capture => capture.Status).ToList();
+            if (active is null) return new RecorderStatus { State = RecorderState.Idle, Covered = _covered, Sources = sources };
+            var nowUs = RecordingTimeline.MonotonicUs(_time);
+            return new RecorderStatus
+            {
+                State = StateOf(active),
+                RecordingId = active.Id,
+                Title = active.Title,
+                Teacher = active.Teacher,
+                StartedAt = active.Timeline.StartedAt,
+                Elapsed = TimeSpan.FromMicroseconds(nowUs - active.Timeline.StartMonotonicUs),
+                PlannedEnd = active.PlannedEnd,
+                UndoUntil = active.StopAtUs is { } stopAtUs ? _time.GetUtcNow().AddMicroseconds(stopAtUs - nowUs) : null,
+                Covered = _covered,
+                Sources = sources,
+            };
+        }
+    }
 
     /// <summary>Starts, or says which recording runs already.</summary>
-    public Task<StartOutcome> StartAsync(StartRecordingRequest request, CancellationToken cancellationToken) =>
-        throw new RecorderException("recorder_busy", "Recording is not built yet.");
+    /// <exception cref="RecorderException">source_unknown, sources_none, title_too_long, teacher_too_long, planned_end_past, storage_full.</exception>
+    public Task<StartOutcome> StartAsync(StartRecordingRequest request, CancellationToken cancellationToken) => DoAsync(async () =>
+    {
+        var nowUs = RecordingTimeline.MonotonicUs(_time);
+        if (_active is { StopAtUs: null } running) return new StartOutcome(running.Id, AlreadyRunning: true);
+        RequireText(request.Title, "title");
+        RequireText(request.Teacher, "teacher");
+        var captures = Choose(request.Sources);
+        var now = _time.GetUtcNow();
+        if (request.PlannedEnd <= now) throw new RecorderException("planned_end_past", $"The planned end {request.PlannedEnd:O} is not after now.");
+        _storage.RequireRoom();
+        if (_active is not null) await EndAsync(nowUs);
+        // Where sources are warm the lesson begins at their last keyframes, before it was asked for.
+        var startUs = captures.Select(c => c.RingStartUs ?? nowUs).Append(nowUs).Min();
+        var timeline = new RecordingTimeline(Guid.CreateVersion7().ToString("N"), now.AddMicroseconds(startUs - nowUs), startUs);
+        _journal.Begin(
+            new RecordingStart(
+                timeline.RecordingId, request.Title ?? "", request.Teacher ?? "", timeline.StartedAt.ToUnixTimeMilliseconds(), startUs, _clock.BootId,
+                _clock.OffsetMs, _clock.Known, request.PlannedEnd?.ToUnixTimeMilliseconds()),
+            captures.Select(c => c.Source).ToList());
+        if (_covered) _journal.SetHidden(timeline.RecordingId, 0, hidden: true);
+        Begin(timeline, captures, request.Title ?? "", request.Teacher ?? "", request.PlannedEnd, paused: false);
+        LogStarted(timeline.RecordingId, captures.Count);
+        return new StartOutcome(timeline.RecordingId, AlreadyRunning: false);
+    }, cancellationToken);
 
     /// <summary>What is captured from now on is hidden. Paused already: nothing.</summary>
-    public Task PauseAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <exception cref="RecorderException">recorder_idle.</exception>
+    public Task PauseAsync(CancellationToken cancellationToken) => SetPausedAsync(true, cancellationToken);
 
-    public Task ResumeAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <summary>Ends the recording after <paramref name="undo"/> (0 to 60 s), recording on until then. Idle: nothing.</summary>
-    public Task StopAsync(TimeSpan undo, CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task UndoAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <param name="label">At most 200 characters; may be empty.</param>
-    public Task MarkAsync(string label, CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <summary>Moves the planned end; without one, it is set this far from now. 1 to 240 minutes.</summary>
-    public Task ExtendAsync(int minutes, CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <exception cref="RecorderException">recorder_idle.</exception>
+    public Task ResumeAsync(CancellationToken cancellationToken) => SetPausedAsync(false, cancellationToken);
 
     /// <summary>Privacy: hides like a pause, and stays on when a recording starts or ends.</summary>
-    public Task CoverAsync(bool on, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task CoverAsync(bool on, CancellationToken cancellationToken) => DoAsync(() =>
+    {
+        if (_covered == on) return Task.FromResult(0);
+        _journal.Covered = on;
+        _covered = on;
+        if (_active is { } active) Turn(active);
+        return Task.FromResult(0);
+    }, cancellationToken);
+
+    /// <summary>Ends the recording after <paramref name="undo"/> (0 to 60 s), recording on until then. Idle: nothing.</summary>
+    /// <exception cref="RecorderException">undo_out_of_range.</exception>
+    public Task StopAsync(TimeSpan undo, CancellationToken cancellationToken) => DoAsync(async () =>
+    {
+        if (undo < TimeSpan.Zero || undo > _longestUndo)
+            throw new RecorderException("undo_out_of_range", $"The time for undoing is {undo.TotalSeconds:0.###} s; allowed: 0 to {_longestUndo.TotalSeconds:0} s.");
+        if (_active is not { } active) return 0;
+        var nowUs = RecordingTimeline.MonotonicUs(_time);
+        if (undo == TimeSpan.Zero)
+        {
+            await EndAsync(nowUs);
+            return 0;
+        }
+        if (active.StopAtUs is not null) return 0;
+        _journal.SetStopping(active.Id, true);
+        _active = active with { StopAtUs = nowUs + (long)undo.TotalMicroseconds };
+        return 0;
+    }, cancellationToken);
+
+    /// <exception cref="RecorderException">undo_too_late: nothing is stopping.</exception>
+    public Task UndoAsync(CancellationToken cancellationToken) => DoAsync(() =>
+    {
+        if (_active is not { } active) throw new RecorderException("undo_too_late", "The recording is over already.");
+        if (active.StopAtUs is null) return Task.FromResult(0);
+        _journal.SetStopping(active.Id, false);
+        _active = active with { StopAtUs = null };
+        return Task.FromResult(0);
+    }, cancellationToken);
+
+    /// <param name="label">At most 200 characters; may be empty.</param>
+    /// <exception cref="RecorderException">recorder_idle, label_too_long.</exception>
+    public Task MarkAsync(string label, CancellationToken cancellationToken) => DoAsync(() =>
+    {
+        RequireText(label, "label");
+        var active = RequireActive();
+        _journal.AddMark(active.Id, active.Timeline.NowUs(_time) / 1000, label);
+        return Task.FromResult(0);
+    }, cancellationToken);
+
+    /// <summary>Moves the planned end; without one, it is set this far from now. 1 to 240 minutes.</summary>
+    /// <exception cref="RecorderException">recorder_idle, minutes_out_of_range.</exception>
+    public Task ExtendAsync(int minutes, CancellationToken cancellationToken) => DoAsync(() =>
+    {
+        if (minutes is < 1 or > 240) throw new RecorderException("minutes_out_of_range", $"The lesson is to be extended by {minutes} minutes; allowed: 1 to 240.");
+        var active = RequireActive();
+        var now = _time.GetUtcNow();
+        var from = active.PlannedEnd is { } planned && planned > now ? planned : now;
+        _active = active with { PlannedEnd = from.AddMinutes(minutes) };
+        _journal.SetPlannedEnd(active.Id, from.AddMinutes(minutes).ToUnixTimeMilliseconds());
+        return Task.FromResult(0);
+    }, cancellationToken);
 
     /// <summary>Makes sources warm for a while, e.g. while the panel is awake or before a lesson.</summary>
-    public void WarmUp(TimeSpan duration)
+    public void WarmUp(TimeSpan duration) => _captures.WarmUp(duration);
+
+    /// <summary>The agent ends: what was captured is put on disk; a recording that runs goes on at the next start.</summary>
+    public async ValueTask DisposeAsync()
     {
+        if (_active is { } active) await Task.WhenAll(active.Parts.Select(part => part.Recording.DisposeAsync().AsTask()));
+        _active = null;
+        _gate.Dispose();
+    }
+
+    /// <summary>Goes on with a recording that ran when the agent last ended.</summary>
+    internal Task ContinueAsync(RunningRecording running, RecordingTimeline timeline, CancellationToken cancellationToken) => DoAsync(() =>
+    {
+        var captures = _captures.Current.Where(c => running.Sources.Contains(c.Source.Name)).ToList();
+        DateTimeOffset? plannedEnd = running.Start.PlannedEndMs is { } ms ? DateTimeOffset.FromUnixTimeMilliseconds(ms) : null;
+        Begin(timeline, captures, running.Start.Title, running.Start.Teacher, plannedEnd, running.Paused);
+        LogContinued(timeline.RecordingId, captures.Count);
+        return Task.FromResult(0);
+    }, cancellationToken);
+
+    /// <summary>Ends what is due. Returns how long nothing will be.</summary>
+    internal Task<TimeSpan> EndDueAsync(CancellationToken cancellationToken) => DoAsync(async () =>
+    {
+        if (_active is not { } active) return TimeSpan.MaxValue;
+        var nowUs = RecordingTimeline.MonotonicUs(_time);
+        var dueInUs = RecordingEnd.DueInUs(active, _options, _time.GetUtcNow(), nowUs);
+        if (dueInUs > 0) return TimeSpan.FromMicroseconds(dueInUs);
+        await EndAsync(nowUs);
+        return TimeSpan.MaxValue;
+    }, cancellationToken, raise: false);
+
+    private RecorderState StateOf(ActiveRecording active) =>
+        active.StopAtUs is not null ? RecorderState.Stopping
+        : active.Paused || _covered ? RecorderState.Paused
+        : active.HasSegments ? RecorderState.Recording
+        : RecorderState.Starting;
+
+    private void Begin(RecordingTimeline timeline, IReadOnlyList<SourceCapture> captures, string title, string teacher, DateTimeOffset? plannedEnd, bool paused)
+    {
+        var hidden = paused || _covered;
+        var parts = captures.Select(capture =>
+            (capture, new SourceRecording(capture.Source, timeline, _folders, _journal, hidden, Changed.Raise, _logger))).ToList();
+        _active = new ActiveRecording { Timeline = timeline, Title = title, Teacher = teacher, Parts = parts, PlannedEnd = plannedEnd, Paused = paused };
+        foreach (var (capture, recording) in parts) capture.Attach(recording);
+    }
+
+    private async Task EndAsync(long nowUs)
+    {
+        var active = _active!;
+        var endUs = nowUs - active.Timeline.StartMonotonicUs;
+        // They stay warm, so that a lesson right after this one loses nothing.
+        foreach (var (capture, _) in active.Parts) capture.WarmUp(_options.StayWarm);
+        await Task.WhenAll(active.Parts.Select(async part =>
+        {
+            await part.Recording.EndAsync(endUs, _grace, _time);
+            part.Capture.Detach(part.Recording);
+        }));
+        _journal.End(active.Id, active.Timeline.At(endUs).ToUnixTimeMilliseconds(), endUs);
+        _active = null;
+        LogEnded(active.Id, TimeSpan.FromMicroseconds(endUs));
+    }
+
+    private Task SetPausedAsync(bool paused, CancellationToken cancellationToken) => DoAsync(() =>
+    {
+        var active = RequireActive();
+        if (active.Paused == paused) return Task.FromResult(0);
+        _journal.SetPaused(active.Id, paused);
+        _active = active with { Paused = paused };
+        Turn(_active);
+        return Task.FromResult(0);
+    }, cancellationToken);
+
+    private void Turn(ActiveRecording active)
+    {
+        var hidden = active.Paused || _covered;
+        var atUs = active.Timeline.NowUs(_time);
+        _journal.SetHidden(active.Id, atUs, hidden);
+        foreach (var (_, recording) in active.Parts) recording.Turn(atUs, hidden);
+    }
+
+    private List<SourceCapture> Choose(IReadOnlyList<string>? names)
+    {
+        var all = _captures.Current;
+        var unknown = names?.FirstOrDefault(name => all.All(c => c.Source.Name != name));
+        if (unknown is not null)
+            throw new RecorderException("source_unknown", $"There is no source \"{unknown}\"; allowed: {string.Join(", ", all.Select(c => c.Source.Name))}.");
+        var chosen = names is null or [] ? all.ToList() : all.Where(c => names.Contains(c.Source.Name)).ToList();
+        return chosen.Count > 0 ? chosen : throw new RecorderException("sources_none", "This room has no sources yet; an installer adds them on the panel.");
+    }
+
+    private ActiveRecording RequireActive() => _active ?? throw new RecorderException("recorder_idle", "Nothing is being recorded.");
+
+    private static void RequireText(string? text, string what)
+    {
+        if (text?.Length > LongestText)
+            throw new RecorderException($"{what}_too_long", $"The {what} has {text.Length} characters; allowed: at most {LongestText}.");
+    }
+
+    private async Task<T> DoAsync<T>(Func<Task<T>> action, CancellationToken cancellationToken, bool raise = true)
+    {
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            return await action();
+        }
+        finally
+        {
+            _gate.Release();
+            if (raise) Changed.Raise();
+        }
     }
 }

@@ -90,7 +90,7 @@ internal sealed record StartOutcome(string RecordingId, bool AlreadyRunning);
 /// The recorder says no. Codes: <c>recorder_idle</c>, <c>recorder_busy</c>, <c>source_unknown</c>, <c>sources_none</c>,
 /// <c>title_too_long</c>, <c>teacher_too_long</c>, <c>label_too_long</c>, <c>planned_end_past</c>, <c>minutes_out_of_range</c>,
 /// <c>undo_out_of_range</c>, <c>undo_too_late</c>, <c>storage_full</c>, <c>recording_unknown</c>, <c>recording_running</c>, <c>hidden_span_unknown</c>,
-/// <c>hidden_span_open</c>, <c>hidden_span_discarded</c>.
+/// <c>hidden_span_open</c>, <c>hidden_span_restored</c>, <c>hidden_span_discarded</c>.
 /// </summary>
 internal sealed class RecorderException(string code, string message) : Exception(message)
 {

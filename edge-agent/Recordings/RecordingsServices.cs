@@ -1,12 +1,33 @@
+using Tongtang.EdgeAgent.Commands;
+using Tongtang.EdgeAgent.HubLink;
+using Tongtang.EdgeAgent.Sources;
+using Tongtang.Protocol.Settings;
+
 namespace Tongtang.EdgeAgent.Recordings;
 
 internal static class RecordingsServices
 {
-    /// <summary>The recorder, the journal and what keeps the disk from filling. Needs AddSources.</summary>
+    /// <summary>The recorder, the journal and what keeps the disk from filling. Needs AddDataFolder and AddSources.</summary>
     public static IServiceCollection AddRecordings(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton<Journal>();
+        services.AddSettings<RecordingOptions>(configuration, "Recording");
+        services.AddSingleton(provider => new RecordingFolders(provider.GetRequiredService<DataFolder>().Path));
+        services.AddSingleton(provider => new Journal(provider.GetRequiredService<DataFolder>()["journal.db"], provider.GetRequiredService<RecordingFolders>()));
+        services.AddSingleton(provider => new LessonClock
+        {
+            BootId = HubHello.BootId,
+            HubOffset = () => provider.GetRequiredService<HubClock>().Offset,
+            IsKnown = () => provider.GetRequiredService<HubClock>().Known,
+        });
+        services.AddSingleton<SourceTaps>();
+        services.AddSingleton<StorageGuard>();
+        services.AddSingleton<Recovery>();
+        services.AddSingleton<SourceCaptures>();
         services.AddSingleton<Recorder>();
+        // In this order: what was cut off goes on before anything else may start; the captures end before the recorder does.
+        services.AddHostedService<RecorderLoop>();
+        services.AddHostedService(provider => provider.GetRequiredService<SourceCaptures>());
+        services.AddHostedService(provider => provider.GetRequiredService<StorageGuard>());
         return services;
     }
 }

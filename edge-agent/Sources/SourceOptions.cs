@@ -73,4 +73,9 @@ internal sealed record SourceOptions
 
     /// <summary>screen: the X authority file of that desktop; Linux only, empty: the account's own.</summary>
     public string XAuthority { get; init; } = "";
+
+    /// <summary>Whether it may have sound; an rtsp camera or a file may turn out to have none.</summary>
+    internal bool HasSound => Audio != "none" && Kind is not (SourceKind.Usb or SourceKind.Screen);
+
+    internal bool HasPicture => Kind != SourceKind.Microphone && !(Kind == SourceKind.Test && Role == SourceRole.Audio);
 }

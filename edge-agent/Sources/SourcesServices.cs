@@ -1,11 +1,22 @@
+using Tongtang.EdgeAgent.Commands;
+using Tongtang.Protocol.Settings;
+
 namespace Tongtang.EdgeAgent.Sources;
 
 internal static class SourcesServices
 {
-    /// <summary>The room's sources: which there are, how each is captured and probed.</summary>
+    /// <summary>The room's sources: which there are, how each is captured and probed. Needs AddDataFolder.</summary>
     public static IServiceCollection AddSources(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton<SourceList>();
+        var settings = SettingsReader.ReadList<SourceOptions>(configuration, "Sources");
+        var faults = SourceRules.Check(settings);
+        if (faults.Count > 0) throw new SettingException(faults);
+        services.AddSingleton(provider => new SourceList(provider.GetRequiredService<DataFolder>().Path, settings));
+        services.AddSingleton(provider => new CaptureFiles(provider.GetRequiredService<DataFolder>().Path));
+        services.AddSingleton<ChildProcesses>();
+        services.AddSingleton<SourceProbe>();
+        services.AddSingleton<MachineTrials>();
+        services.AddSingleton<CaptureTools>();
         return services;
     }
 }

@@ -1,0 +1,111 @@
+using Tongtang.EdgeAgent.Sources;
+using Tongtang.Protocol.Media;
+
+namespace Tongtang.EdgeAgent.Recordings;
+
+/// <summary>
+/// What becomes of one run's samples: its clock, the ring, the recording when there is one, the tap. All under the
+/// lock of the source's capture; no input or output but a recording's first rows.
+/// </summary>
+internal sealed class CaptureIntake(SourceOptions source, bool expectsPicture, bool expectsSound, SourceTap tap, TimeProvider time) : IDisposable
+{
+    /// <summary>A camera may announce sound and never send any: then its picture begins alone.</summary>
+    private const long SoundMayWaitUs = 2_500_000;
+    private readonly WarmRing _ring = new(expectsPicture);
+    private readonly ParameterWatch _parameters = new();
+    private readonly List<CaptureStream> _streams = [];
+    private long _firstArrivalUs = -1;
+
+    public CaptureClock Clock { get; } = new();
+
+    public bool Delivers => _firstArrivalUs >= 0;
+
+    public long LastArrivalUs { get; private set; } = -1;
+
+    /// <summary>Why only a new run helps; null: all is well.</summary>
+    public string? Astray { get; private set; }
+
+    /// <summary>Monotonic time of the first thing that a recording begun now would hold; null: nothing yet.</summary>
+    public long? RingStartUs => Clock.Settled && Leader is { Track: { } track } && _ring.FirstUs(track.Timescale) is { } firstUs
+        ? Clock.OffsetUs + firstUs - (source.DelayMs * 1000L)
+        : null;
+
+    private CaptureStream? Leader => _streams.Find(stream => stream.Kind == MediaKind.Video) ?? _streams.Find(stream => !expectsPicture);
+
+    /// <summary>Takes all whole fragments that a stream has read.</summary>
+    /// <exception cref="MediaFormatException">The capture's output is not what it must be.</exception>
+    public void Take(CaptureStream stream, SourceRecording? recording)
+    {
+        var arrivalUs = RecordingTimeline.MonotonicUs(time);
+        while (stream.Reader.TryRead(out var fragment))
+        {
+            TakeInit(stream, recording);
+            TakeFragment(stream, fragment, arrivalUs, recording);
+        }
+        TakeInit(stream, recording);
+    }
+
+    /// <summary>Begins the recording's epoch from the ring, once the run is ready for it.</summary>
+    public void TryBegin(SourceRecording? recording)
+    {
+        if (recording is null || recording.InEpoch || !Clock.Settled || Leader is not { Track: { } track } || _ring.FirstUs(track.Timescale) is not { } firstUs) return;
+        var complete = _streams.Count == (expectsPicture ? 1 : 0) + (expectsSound ? 1 : 0);
+        if (!complete && LastArrivalUs - _firstArrivalUs < SoundMayWaitUs) return;
+        recording.BeginEpoch(_streams.ConvertAll(stream => (stream.Track!, stream.Init)), Clock.OffsetUs, firstUs);
+        _ring.Visit((MediaKind kind, in Frame frame, ReadOnlySpan<byte> data) =>
+            recording.Add(kind, frame.Time, _streams.Find(s => s.Kind == kind)!.Track!.Timescale, frame.Sample, data, Clock.OffsetUs));
+    }
+
+    public void Dispose() => _ring.Dispose();
+
+    private void TakeInit(CaptureStream stream, SourceRecording? recording)
+    {
+        if (!stream.TakeInit()) return;
+        _streams.Add(stream);
+        tap.Publish(stream.Kind == MediaKind.Video ? TapContent.PictureInit : TapContent.SoundInit, stream.Init, time.GetUtcNow());
+        if (recording is not { InEpoch: true }) return;
+        // Its sound came after the epoch had begun without: a new epoch has both, from the next keyframe on.
+        recording.EndEpoch();
+        _ring.Clear();
+    }
+
+    private void TakeFragment(CaptureStream stream, in Fragment fragment, long arrivalUs, SourceRecording? recording)
+    {
+        var timescale = stream.Track!.Timescale;
+        var leads = stream == Leader;
+        // A fragment is written when the next sample has come, that is, at its end.
+        if (leads) Clock.Observe(arrivalUs, Frame.Us(fragment.DecodeTime + fragment.Duration, timescale));
+        if (_firstArrivalUs < 0) _firstArrivalUs = arrivalUs;
+        LastArrivalUs = arrivalUs;
+        var (mediaTicks, at) = (fragment.DecodeTime, 0);
+        foreach (var sample in fragment.Samples.Span)
+        {
+            var data = fragment.Payload.Span.Slice(at, sample.Size);
+            TakeSample(stream, mediaTicks, sample, data, recording);
+            mediaTicks += sample.Duration;
+            at += sample.Size;
+        }
+        if (tap.Watched) Show(stream, fragment, timescale);
+        if (leads) TryBegin(recording);
+    }
+
+    private void TakeSample(CaptureStream stream, long mediaTicks, in Sample sample, ReadOnlySpan<byte> data, SourceRecording? recording)
+    {
+        var timescale = stream.Track!.Timescale;
+        var recorded = recording is { InEpoch: true };
+        if (stream.Kind == MediaKind.Video && sample.IsKeyframe && _parameters.Changed(data)) Astray = "the picture changed its format";
+        if (Astray is not null) return;
+        _ring.Add(stream.Kind, new Frame(mediaTicks, sample), timescale, data, keepAll: recording is not null && !recorded);
+        if (recorded && !recording!.Add(stream.Kind, mediaTicks, timescale, sample, data, Clock.OffsetUs)) Astray = "the source's clock jumped";
+    }
+
+    private void Show(CaptureStream stream, in Fragment fragment, uint timescale)
+    {
+        if (stream.Kind == MediaKind.Video && !fragment.StartsWithKeyframe) return;
+        using var bytes = new PooledBytes(fragment.Payload.Length + 256);
+        FragmentWriter.Write(bytes, 1, stream.Track!.Id, fragment.DecodeTime, fragment.Samples.Span, fragment.Payload.Span);
+        var ageUs = RecordingTimeline.MonotonicUs(time) - (Clock.OffsetUs + Frame.Us(fragment.DecodeTime, timescale) - (source.DelayMs * 1000L));
+        tap.Publish(
+            stream.Kind == MediaKind.Video ? TapContent.Keyframe : TapContent.Sound, bytes.Written.ToArray(), time.GetUtcNow() - TimeSpan.FromMicroseconds(ageUs));
+    }
+}

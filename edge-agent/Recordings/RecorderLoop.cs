@@ -1,0 +1,45 @@
+namespace Tongtang.EdgeAgent.Recordings;
+
+/// <summary>At the agent's start: repairs, and goes on with what was cut off. Then: ends what is due.</summary>
+internal sealed partial class RecorderLoop(
+    Recorder recorder, Journal journal, Recovery recovery, RecordingOptions options, LessonClock clock, TimeProvider time, ILogger<RecorderLoop> logger) : BackgroundService
+{
+    private static readonly TimeSpan _longestPause = TimeSpan.FromSeconds(30);
+
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        recovery.Run();
+        var runs = false;
+        foreach (var running in journal.Running())
+        {
+            var timeline = runs ? null : ResumeDecision.Decide(running, clock.BootId, RecordingTimeline.MonotonicUs(time), time.GetUtcNow(), clock.Known, options);
+            if (timeline is not null) await recorder.ContinueAsync(running, timeline, cancellationToken);
+            else Close(running);
+            runs |= timeline is not null;
+        }
+        await base.StartAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (true)
+        {
+            var seen = recorder.Changed.Version;
+            var pause = await recorder.EndDueAsync(stoppingToken);
+            using var waiting = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+            var timer = Task.Delay(pause < _longestPause ? pause : _longestPause, time, waiting.Token);
+            await Task.WhenAny(timer, recorder.Changed.WaitAsync(seen, waiting.Token));
+            await waiting.CancelAsync();
+            stoppingToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    private void Close(RunningRecording running)
+    {
+        journal.End(running.Start.Id, running.Start.StartedAtMs + (running.MediaEndUs / 1000), running.MediaEndUs);
+        LogClosed(running.Start.Id);
+    }
+
+    [LoggerMessage(2601, LogLevel.Warning, "Recording {RecordingId} was cut off too long ago and is closed")]
+    private partial void LogClosed(string recordingId);
+}

@@ -1,0 +1,7 @@
+namespace Tongtang.EdgeAgent.Recordings;
+
+internal sealed partial class SourceCapture
+{
+    [LoggerMessage(2001, LogLevel.Warning, "The capture of {Source} ended and is started again: {Reason}")]
+    private partial void LogEnded(string source, string reason);
+}

@@ -1,0 +1,60 @@
+using Tongtang.EdgeAgent.Sources;
+
+namespace Tongtang.EdgeAgent.Recordings;
+
+/// <summary>One capture for each of the room's sources, each in its own loop. When the installer saves others, they are made anew.</summary>
+internal sealed class SourceCaptures : BackgroundService
+{
+    private readonly SourceList _sources;
+    private readonly Func<SourceOptions, SourceCapture> _make;
+    private volatile IReadOnlyList<SourceCapture> _current;
+
+    public SourceCaptures(SourceList sources, CaptureTools tools, SourceTaps taps, TimeProvider time, ILogger<SourceCapture> logger)
+    {
+        _sources = sources;
+        _make = source => new SourceCapture(source, tools, taps[source.Name], Changed, time, logger);
+        _current = sources.Current.Select(_make).ToList();
+    }
+
+    /// <summary>Raised when a source's state has changed.</summary>
+    public ChangeSignal Changed { get; } = new();
+
+    /// <summary>In the settings' order.</summary>
+    public IReadOnlyList<SourceCapture> Current => _current;
+
+    public void WarmUp(TimeSpan duration)
+    {
+        foreach (var capture in _current) capture.WarmUp(duration);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (true)
+        {
+            var seen = _sources.Changed.Version;
+            using var replaced = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+            var loops = _current.Select(capture => Task.Run(() => capture.RunAsync(replaced.Token), CancellationToken.None)).ToList();
+            // A loop ends only by cancellation or by a bug; a bug ends the process, with its stack.
+            var first = await Task.WhenAny([.. loops, _sources.Changed.WaitAsync(seen, stoppingToken)]);
+            await replaced.CancelAsync();
+            foreach (var loop in loops) await EndedAsync(loop);
+            if (first.IsFaulted) await first;
+            stoppingToken.ThrowIfCancellationRequested();
+            foreach (var capture in _current) capture.Dispose();
+            _current = _sources.Current.Select(_make).ToList();
+            Changed.Raise();
+        }
+    }
+
+    private static async Task EndedAsync(Task loop)
+    {
+        try
+        {
+            await loop;
+        }
+        catch (OperationCanceledException)
+        {
+            // As asked.
+        }
+    }
+}

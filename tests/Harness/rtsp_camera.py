@@ -1,0 +1,43 @@
+"""An RTSP camera as they come: H.264 (or H.265) and G.711 sound, by GStreamer's RTSP server.
+
+Prints "port N" once it listens. Options as JSON in the first argument:
+  port (0), path ("/main"), width, height, fps, keyframe (frames), codec (h264|h265|none), audio (pcma|aac|none),
+Debian: python3-gi gir1.2-gst-rtsp-server-1.0 gstreamer1.0-plugins-{good,bad,ugly}
+"""
+import json
+import sys
+
+import gi
+
+gi.require_version("Gst", "1.0")
+gi.require_version("GstRtspServer", "1.0")
+from gi.repository import GLib, Gst, GstRtspServer
+
+Gst.init(None)
+o = {"port": 0, "path": "/main", "width": 640, "height": 360, "fps": 25, "keyframe": 50, "codec": "h264",
+     "audio": "pcma", "user": "", "password": "", "kbps": 800, **json.loads(sys.argv[1] if len(sys.argv) > 1 else "{}")}
+parts = []
+if o["codec"] != "none":
+    encode = {"h264": f"x264enc tune=zerolatency speed-preset=superfast bitrate={o['kbps']} key-int-max={o['keyframe']} ! rtph264pay name=pay0 pt=96 config-interval=-1",
+              "h265": f"x265enc tune=zerolatency speed-preset=ultrafast bitrate={o['kbps']} key-int-max={o['keyframe']} ! rtph265pay name=pay0 pt=96 config-interval=-1"}[o["codec"]]
+    parts.append(f"videotestsrc is-live=true ! video/x-raw,width={o['width']},height={o['height']},framerate={o['fps']}/1 ! videoconvert ! video/x-raw,format=I420 ! {encode}")
+if o["audio"] != "none":
+    encode = {"pcma": "audio/x-raw,rate=8000,channels=1 ! alawenc ! rtppcmapay pt=8", "aac": "audio/x-raw,rate=48000,channels=1 ! avenc_aac ! rtpmp4gpay pt=97"}[o["audio"]]
+    parts.append(f"audiotestsrc is-live=true wave=ticks ! audioconvert ! audioresample ! {encode} name=pay{len(parts)}")
+server = GstRtspServer.RTSPServer()
+server.set_address("127.0.0.1")
+server.set_service(str(o["port"]))
+factory = GstRtspServer.RTSPMediaFactory()
+factory.set_launch("( " + " ".join(parts) + " )")
+factory.set_shared(True)
+if o["user"]:
+    auth = GstRtspServer.RTSPAuth()
+    token = GstRtspServer.RTSPToken()
+    token.set_string("media.factory.role", "viewer")
+    auth.add_basic(GstRtspServer.RTSPAuth.make_basic(o["user"], o["password"]), token)
+    server.set_auth(auth)
+    factory.add_role_from_structure(Gst.Structure.new_from_string("viewer,media.factory.access=(boolean)true,media.factory.construct=(boolean)true"))
+server.get_mount_points().add_factory(o["path"], factory)
+server.attach(None)
+print("port", server.get_bound_port(), flush=True)
+GLib.MainLoop().run()
