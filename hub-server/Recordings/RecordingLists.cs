@@ -100,23 +100,39 @@ internal sealed class RecordingLists(HubDatabase database, TimeProvider time)
 
     private sealed record TrackLength(string Name, long DurationUs);
 
-    private sealed record Row(
-        string Id,
-        string RoomId,
-        string RoomName,
-        string SchoolName,
-        string SchoolId,
-        string RegionId,
-        string Title,
-        string Teacher,
-        string State,
-        long StartedAtMs,
-        long? EndedAtMs,
-        long DurationMs,
-        long Bytes,
-        long Stored,
-        long Expected)
+    /// <summary>By properties, not by constructor: SQLite does not know the type of a computed column while there is no row.</summary>
+    private sealed record Row
     {
+        public required string Id { get; init; }
+
+        public required string RoomId { get; init; }
+
+        public required string RoomName { get; init; }
+
+        public required string SchoolName { get; init; }
+
+        public required string SchoolId { get; init; }
+
+        public required string RegionId { get; init; }
+
+        public required string Title { get; init; }
+
+        public required string Teacher { get; init; }
+
+        public required string State { get; init; }
+
+        public long StartedAtMs { get; init; }
+
+        public long? EndedAtMs { get; init; }
+
+        public long DurationMs { get; init; }
+
+        public long Bytes { get; init; }
+
+        public long Stored { get; init; }
+
+        public long Expected { get; init; }
+
         public RecordingItem Item() => new(
             Id,
             RoomId,
