@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Connect, Plugin } from 'vite';
 import type { BoxRecording, Copy } from '../src/box/recordings.ts';
-import type { Source } from '../src/box/sources.ts';
+import { newSource, type Source } from '../src/box/sources.ts';
 import { file, lessonStart, makeMedia, picture, playlist, runningSince } from './pretendMedia.ts';
 import { PretendRecorder, type Pretence } from './pretendRecorder.ts';
 
@@ -33,9 +33,9 @@ export function pretendBox(): Plugin {
 }
 
 const sources: Source[] = [
-  { name: 'teacher', kind: 'rtsp', address: 'rtsp://10.20.3.11/stream1', role: 'teacher', delayMs: 0, warm: true },
-  { name: 'student', kind: 'rtsp', address: 'rtsp://10.20.3.12/stream1', role: 'student', delayMs: 40, warm: true },
-  { name: 'screen', kind: 'screen', address: ':0', role: 'screen', delayMs: 0, warm: false },
+  { ...newSource, name: 'teacher', address: 'rtsp://10.20.3.11/stream1' },
+  { ...newSource, name: 'student', address: 'rtsp://10.20.3.12/stream1', role: 'student', delayMs: 40 },
+  { ...newSource, name: 'screen', kind: 'screen', address: ':0', role: 'screen' },
 ];
 let kept = sources;
 const copies = new Map<string, { begun: number; cancelled: boolean }>();
@@ -134,8 +134,8 @@ function answerInstaller(
     recorder.pretence.hub = 'online';
     json(response, 200, { roomId: 'a'.repeat(32), roomName: recorder.enrolledRoom });
   } else if (path === '/api/v1/sources') {
-    if (request.method === 'PUT') kept = body.sources as Source[];
-    json(response, 200, { sources: kept });
+    if (request.method === 'PUT') kept = body as unknown as Source[];
+    json(response, 200, kept);
   } else if (path === '/api/v1/sources/probe') {
     if (typeof body.address === 'string' && body.address.includes('wrong'))
       problem(response, 422, 'source_unreachable');

@@ -55,11 +55,12 @@ export class PretendRecorder {
     const { hub = 'online', pendingBytes = 0 } = this.pretence;
     const running = this.state !== 'idle';
     return {
-      room: hub === 'unenrolled' ? null : this.enrolledRoom,
-      school: hub === 'unenrolled' ? null : '城关镇中心小学',
-      agentId: null,
+      room: hub === 'unenrolled' ? '' : this.enrolledRoom,
+      school: hub === 'unenrolled' ? '' : '城关镇中心小学',
+      roomId: null,
       version: '0.1.0',
-      language: 'zh-CN',
+      language: 'zh',
+      undoSeconds: 5,
       hub: { state: hub, since: new Date(now - 600 * second).toISOString() },
       recorder: {
         state: this.state,
@@ -89,11 +90,10 @@ export class PretendRecorder {
         name: role,
         role,
         state: lost ? 'lost' : running ? 'recording' : 'warm',
-        bytes: 0,
-        lastFrameAt: new Date().toISOString(),
         audioLevelDb: role === 'teacher' || role === 'student' ? swing : null,
         audioPeakDb: role === 'teacher' || role === 'student' ? swing && swing + 6 : null,
         problem: lost ? 'refused' : null,
+        picture: lost ? null : `/api/v1/pictures/${role}?at=${Math.floor(Date.now() / second)}`,
       };
     });
   }

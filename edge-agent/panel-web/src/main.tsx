@@ -1,24 +1,16 @@
-import '@tongtang/web/player.css';
-import { RecordingPlayer } from '@tongtang/web/player';
-import { sharedWords } from '@tongtang/web';
-import i18next from 'i18next';
-import { initReactI18next } from 'react-i18next';
-import { createRoot } from 'react-dom/client';
+import './look/base.css';
+import './look/lesson.css';
+import './look/screens.css';
 import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './App';
+import { loadWords } from './words';
 
-const id = location.hash === '#live' ? 'e5'.repeat(16) : 'a1'.repeat(16);
-void i18next
-  .use(initReactI18next)
-  .init({ lng: 'zh-CN', resources: { 'zh-CN': { shared: sharedWords['zh-CN'] }, en: { shared: sharedWords.en } } });
+await loadWords();
 const host = document.getElementById('panel');
-const views = ['teacher', 'student', 'screen'].map((name) => ({
-  name,
-  label: name,
-  address: `/media/${id}/${name}/index.m3u8`,
-}));
-if (host)
-  createRoot(host).render(
-    <StrictMode>
-      <RecordingPlayer views={views} autoPlay marks={[{ atSeconds: 12, label: '重点' }, { atSeconds: 41 }]} />
-    </StrictMode>,
-  );
+if (!host) throw new Error('index.html has no #panel.');
+createRoot(host).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+);

@@ -4,9 +4,9 @@ export const sourceKinds = ['rtsp', 'usb', 'screen', 'microphone', 'file', 'test
 export type SourceKind = (typeof sourceKinds)[number];
 export const sourceRoles = ['teacher', 'student', 'screen', 'board', 'audio'] as const;
 
-/** One source as an installer writes it. */
+/** One source as an installer writes it; a row of the box's setting `Sources`. */
 export interface Source {
-  /** `[a-z0-9][a-z0-9-]{0,31}`, also the view's name. */
+  /** `[a-z0-9][a-z0-9-]{0,31}`, also the view's name; `tracks` is reserved. */
   name: string;
   kind: SourceKind;
   address: string;
@@ -15,15 +15,43 @@ export interface Source {
   delayMs: number;
   /** Captured all the time, so that a start has no wait. */
   warm: boolean;
+  /** The source whose sound belongs to this picture; empty: its own. */
+  audioFrom: string;
+  /** 0: as it comes. */
+  width: number;
+  height: number;
+  framesPerSecond: number;
+  videoKbps: number;
+  audio: string;
+  user: string;
+  xAuthority: string;
 }
+
+export const newSource: Source = {
+  name: '',
+  kind: 'rtsp',
+  address: '',
+  role: 'teacher',
+  delayMs: 0,
+  warm: true,
+  audioFrom: '',
+  width: 0,
+  height: 0,
+  framesPerSecond: 0,
+  videoKbps: 0,
+  audio: 'auto',
+  user: '',
+  xAuthority: '',
+};
 
 /** What trying a source found. */
 export interface Probe {
-  ok: boolean;
   video: { codec: string; width: number; height: number; framesPerSecond: number } | null;
   audio: { codec: string; sampleRate: number } | null;
 }
 
-export interface ClapTest {
-  sources: { name: string; delayMs: number | null }[];
+/** What the clap test measured; null where no clap was heard. */
+export interface ClapResult {
+  name: string;
+  delayMs: number | null;
 }

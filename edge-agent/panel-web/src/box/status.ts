@@ -1,19 +1,23 @@
-/** What the box tells, `GET /api/v1/status` and the event `status`. Times are ISO 8601 UTC. */
+/** What the box tells: `GET /api/v1/status` and the event `status`. Times are ISO 8601 UTC. */
 export interface BoxStatus {
-  room: string | null;
-  school: string | null;
-  agentId: string | null;
+  /** Names as the hub gave them; empty until the box has joined. */
+  room: string;
+  school: string;
+  /** Null until the box has joined. */
+  roomId: string | null;
   version: string;
-  /** What the box is set to speak; a person's own choice on the page wins. */
+  /** `zh` or `en`; a person's own choice on the page wins. */
   language: string;
-  hub: { state: 'online' | 'offline' | 'unenrolled'; since: string | null };
-  recorder: RecorderStatus;
-  storage: { freeBytes: number; hoursLeft: number | null };
-  outbox: { pendingSegments: number; pendingBytes: number };
   /** An installer's PIN has been chosen. */
   pinSet: boolean;
   /** This browser has entered it. */
   installer: boolean;
+  /** How long a stop can be undone. */
+  undoSeconds: number;
+  hub: { state: 'online' | 'offline' | 'unenrolled'; since: string };
+  recorder: RecorderStatus;
+  storage: { freeBytes: number; hoursLeft: number };
+  outbox: { pendingSegments: number; pendingBytes: number };
 }
 
 export type RecorderState = 'idle' | 'starting' | 'recording' | 'paused' | 'stopping';
@@ -28,6 +32,7 @@ export interface RecorderStatus {
   plannedEnd: string | null;
   /** While stopping: until when it can be undone. */
   undoUntil: string | null;
+  /** Pictures and sound are hidden for privacy. */
   covered: boolean;
   sources: SourceStatus[];
 }
@@ -38,11 +43,11 @@ export interface SourceStatus {
   name: string;
   role: SourceRole;
   state: 'cold' | 'warm' | 'recording' | 'lost';
-  bytes: number;
-  lastFrameAt: string | null;
-  /** dBFS; null when this source has no sound or nothing is known. */
+  /** dBFS; null without sound. */
   audioLevelDb: number | null;
   audioPeakDb: number | null;
-  /** Why it is lost, for the installer. */
+  /** Why it is lost, in English, for the installer. */
   problem: string | null;
+  /** Address of the newest picture, another one for each. */
+  picture: string | null;
 }

@@ -48,9 +48,9 @@ export function Tile(props: TileProps): ReactElement {
             type="button"
             className="tp-chip"
             onClick={props.onEnlarge}
-            aria-label={t('player.enlarge', { view: view.label })}
+            aria-label={t('player.enlarge', { view: view.label, digit: props.digit })}
           >
-            <kbd aria-hidden="true">{props.digit}</kbd> {view.label}
+            {view.label} <kbd>{props.digit}</kbd>
           </button>
         )}
         {many && (

@@ -1,0 +1,51 @@
+import { useEffect, useState, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useBoxLink } from './box/boxLink';
+import { Header } from './Header';
+import { InstallerScreen } from './installer/InstallerScreen';
+import { PinPad } from './installer/PinPad';
+import { LessonScreen } from './lesson/LessonScreen';
+import { RecordingsScreen } from './recordings/RecordingsScreen';
+import { followBox } from './words';
+
+export type Screen = 'lesson' | 'recordings' | 'installer';
+
+/** One screen, and two more behind it while no lesson is being recorded. */
+export function App(): ReactElement {
+  const { t } = useTranslation();
+  const link = useBoxLink();
+  const { status } = link;
+  const [chosen, setScreen] = useState<Screen>('lesson');
+  const language = status?.language;
+
+  useEffect(() => {
+    if (language !== undefined) followBox(language);
+  }, [language]);
+
+  if (link.refused) {
+    return (
+      <main className="waiting">
+        <PinPad pinSet onEntered={link.retry} />
+      </main>
+    );
+  }
+  if (!status) {
+    return (
+      <main className="waiting" role="status">
+        <p>{t(link.answering ? 'app.loading' : 'notice.boxSilent')}</p>
+      </main>
+    );
+  }
+  const idle = status.recorder.state === 'idle';
+  // A lesson that begins, wherever it was started, takes the screen.
+  if (!idle && chosen !== 'lesson') setScreen('lesson');
+  const screen = idle ? chosen : 'lesson';
+  return (
+    <div className="app" data-state={link.answering ? status.recorder.state : 'silent'}>
+      <Header status={status} screen={screen} onScreen={setScreen} />
+      {screen === 'lesson' && <LessonScreen link={link} status={status} />}
+      {screen === 'recordings' && <RecordingsScreen />}
+      {screen === 'installer' && <InstallerScreen status={status} />}
+    </div>
+  );
+}

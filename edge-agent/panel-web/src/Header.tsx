@@ -1,0 +1,79 @@
+import { useEffect, useState, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Screen } from './App';
+import type { BoxStatus } from './box/status';
+import { Icon, type IconName } from './look/icons';
+import { switchLanguage } from './words';
+
+interface HeaderProps {
+  status: BoxStatus;
+  screen: Screen;
+  onScreen: (screen: Screen) => void;
+}
+
+const hubIcons: Record<BoxStatus['hub']['state'], IconName> = {
+  online: 'online',
+  offline: 'offline',
+  unenrolled: 'offline',
+};
+
+/** Where we are, whether the hub is there, what time it is. */
+export function Header({ status, screen, onScreen }: HeaderProps): ReactElement {
+  const { t } = useTranslation();
+  const idle = status.recorder.state === 'idle';
+  return (
+    <header className="header">
+      {screen !== 'lesson' && (
+        <button type="button" className="button button-quiet" onClick={() => onScreen('lesson')}>
+          <Icon name="back" /> {t('app.back')}
+        </button>
+      )}
+      <h1 className="place">
+        {status.room === '' ? (
+          t('app.unnamedRoom')
+        ) : (
+          <>
+            <span className="place-school">{status.school}</span> {status.room}
+          </>
+        )}
+      </h1>
+      <span className={`pill pill-${status.hub.state}`}>
+        <Icon name={hubIcons[status.hub.state]} /> {t(`hub.${status.hub.state}`)}
+      </span>
+      <WallClock />
+      {idle && screen === 'lesson' && (
+        <nav className="nav">
+          <button type="button" className="button button-quiet" onClick={() => onScreen('recordings')}>
+            <Icon name="recordings" /> {t('app.recordings')}
+          </button>
+          <button type="button" className="button button-quiet" onClick={() => onScreen('installer')}>
+            <Icon name="settings" /> {t('app.installer')}
+          </button>
+        </nav>
+      )}
+      <button
+        type="button"
+        className="button button-quiet"
+        lang={t('app.language') === 'English' ? 'en' : 'zh-CN'}
+        onClick={switchLanguage}
+      >
+        {t('app.language')}
+      </button>
+    </header>
+  );
+}
+
+function WallClock(): ReactElement {
+  const { i18n } = useTranslation();
+  const [now, setNow] = useState(() => new Date());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(new Date()), 1000);
+    return () => clearInterval(timer);
+  }, []);
+  const format = new Intl.DateTimeFormat(i18n.language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  return (
+    <time className="wall-clock" dateTime={now.toISOString()}>
+      {format.format(now)}
+    </time>
+  );
+}

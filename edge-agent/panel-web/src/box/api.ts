@@ -1,0 +1,37 @@
+import { request } from '@tongtang/web';
+import type { BoxRecording, Copy, UsbDrive } from './recordings';
+import type { ClapResult, Probe, Source } from './sources';
+
+const root = '/api/v1';
+const post = <T = unknown>(path: string, body: unknown = {}): Promise<T> =>
+  request<T>(`${root}${path}`, { method: 'POST', body });
+
+/** Everything this page asks of the box. */
+export const box = {
+  start: () => post('/recording/start'),
+  pause: () => post('/recording/pause'),
+  resume: () => post('/recording/resume'),
+  stop: (undoSeconds: number) => post('/recording/stop', { undoSeconds }),
+  undo: () => post('/recording/undo'),
+  mark: () => post('/recording/mark'),
+  extend: (minutes: number) => post('/recording/extend', { minutes }),
+  cover: (on: boolean) => post('/recording/cover', { on }),
+  help: () => post('/help'),
+
+  recordings: (signal: AbortSignal) => request<{ items: BoxRecording[] }>(`${root}/recordings`, { signal }),
+  decideSpan: (id: string, number: number, decision: 'restore' | 'discard') =>
+    post(`/recordings/${id}/hidden-spans/${number}/${decision}`),
+  drives: (signal: AbortSignal) => request<UsbDrive[]>(`${root}/usb-drives`, { signal }),
+  copyTo: (id: string, drive: string) => post<{ id: string }>(`/recordings/${id}/copies`, { drive }),
+  copy: (id: string, signal: AbortSignal) => request<Copy>(`${root}/copies/${id}`, { signal }),
+  cancelCopy: (id: string) => request(`${root}/copies/${id}`, { method: 'DELETE' }),
+
+  enter: (pin: string) => post('/installer/session', { pin }),
+  leave: () => request(`${root}/installer/session`, { method: 'DELETE' }),
+  enrol: (code: string, hub: string) =>
+    post<{ roomId: string; roomName: string }>('/enrolment', hub === '' ? { code } : { code, hub }),
+  sources: (signal: AbortSignal) => request<Source[]>(`${root}/sources`, { signal }),
+  keepSources: (sources: readonly Source[]) => request<Source[]>(`${root}/sources`, { method: 'PUT', body: sources }),
+  probe: (source: Source) => post<Probe>('/sources/probe', source),
+  clapTest: () => post<{ sources: ClapResult[] }>('/clap-test'),
+};

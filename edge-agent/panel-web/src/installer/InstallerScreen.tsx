@@ -1,0 +1,54 @@
+import { useState, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { box } from '../box/api';
+import type { BoxStatus } from '../box/status';
+import { ClapTest } from './ClapTest';
+import { Enrolment } from './Enrolment';
+import { PinPad } from './PinPad';
+import { Sources } from './Sources';
+
+const tabs = ['enrolment', 'sources', 'clap'] as const;
+type Tab = (typeof tabs)[number];
+
+/** Twenty minutes of an installer: join the hub, add the sources, clap. */
+export function InstallerScreen({ status }: { status: BoxStatus }): ReactElement {
+  const { t } = useTranslation();
+  const [tab, setTab] = useState<Tab>('enrolment');
+  if (!status.installer) {
+    return (
+      <main className="installer installer-locked">
+        <PinPad key={String(status.pinSet)} pinSet={status.pinSet} />
+      </main>
+    );
+  }
+  return (
+    <main className="installer">
+      <div className="tabs">
+        <div role="tablist" aria-label={t('installer.title')}>
+          {tabs.map((one) => (
+            <button
+              key={one}
+              type="button"
+              role="tab"
+              id={`tab-${one}`}
+              aria-selected={tab === one}
+              aria-controls="installer-panel"
+              className="tab"
+              onClick={() => setTab(one)}
+            >
+              {t(`installer.tabs.${one}`)}
+            </button>
+          ))}
+        </div>
+        <button type="button" className="button tabs-leave" onClick={() => void box.leave()}>
+          {t('installer.leave')}
+        </button>
+      </div>
+      <div className="installer-panel" role="tabpanel" id="installer-panel" aria-labelledby={`tab-${tab}`}>
+        {tab === 'enrolment' && <Enrolment status={status} />}
+        {tab === 'sources' && <Sources />}
+        {tab === 'clap' && <ClapTest />}
+      </div>
+    </main>
+  );
+}

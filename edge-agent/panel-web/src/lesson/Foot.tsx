@@ -1,0 +1,41 @@
+import { byteSize, durationInWords } from '@tongtang/web';
+import { useState, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { BoxStatus } from '../box/status';
+import { Icon, type IconName } from '../look/icons';
+import { addSample, secondsLeft, type UploadSample } from './uploadPace';
+
+/** How long can still be recorded, and what has still to leave the box. */
+export function Foot({ status, heardAt }: { status: BoxStatus; heardAt: number }): ReactElement {
+  const { t } = useTranslation();
+  const upload = useUpload(status, heardAt);
+  const { hoursLeft } = status.storage;
+  return (
+    <footer className="foot" aria-label={t('foot.label')}>
+      <span className={hoursLeft < 1 ? 'fact fact-warn' : 'fact'}>
+        <Icon name="disk" /> {t('foot.hoursLeft', { duration: durationInWords(t, hoursLeft * 3600) })}
+      </span>
+      <span className={`fact fact-${upload.tone}`}>
+        <Icon name={upload.icon} /> {upload.text}
+      </span>
+    </footer>
+  );
+}
+
+function useUpload(status: BoxStatus, heardAt: number): { icon: IconName; tone: string; text: string } {
+  const { t, i18n } = useTranslation();
+  const [samples, setSamples] = useState<readonly UploadSample[]>([]);
+  const { pendingBytes } = status.outbox;
+  const next = addSample(samples, { at: heardAt, bytes: pendingBytes });
+  if (next !== samples) setSamples(next);
+  if (status.hub.state === 'unenrolled') return { icon: 'disk', tone: 'quiet', text: t('foot.notEnrolled') };
+  if (pendingBytes === 0) return { icon: 'check', tone: 'good', text: t('foot.uploaded') };
+  const size = byteSize(pendingBytes, i18n.language);
+  if (status.hub.state === 'offline') return { icon: 'upload', tone: 'quiet', text: t('foot.waiting', { size }) };
+  const seconds = secondsLeft(next);
+  const text =
+    seconds === null
+      ? t('foot.uploadingUnknown', { size })
+      : t('foot.uploading', { size, duration: durationInWords(t, Math.max(60, seconds)) });
+  return { icon: 'upload', tone: 'blue', text };
+}

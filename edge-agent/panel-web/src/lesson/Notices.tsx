@@ -1,0 +1,56 @@
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { BoxStatus } from '../box/status';
+import { Icon, type IconName } from '../look/icons';
+import { sourceLabel } from './sourceLabel';
+
+interface NoticesProps {
+  status: BoxStatus;
+  answering: boolean;
+  silent: boolean;
+}
+
+interface Notice {
+  key: string;
+  icon: IconName;
+  tone: 'calm' | 'warn';
+  text: string;
+}
+
+/** An hour's recording is what must always fit. */
+const lowHours = 1;
+
+/** What a teacher should know, most pressing first, in a place that is kept for it: nothing pops up or moves. */
+export function Notices(props: NoticesProps): ReactElement {
+  const { t } = useTranslation();
+  const notices = useNotices(props);
+  return (
+    <section className="notices" aria-label={t('notice.label')} aria-live="polite">
+      {notices.slice(0, 2).map((notice) => (
+        <p key={notice.key} className={`notice notice-${notice.tone}`}>
+          <Icon name={notice.icon} /> <span>{notice.text}</span>
+        </p>
+      ))}
+    </section>
+  );
+}
+
+function useNotices({ status, answering, silent }: NoticesProps): Notice[] {
+  const { t } = useTranslation();
+  const { recorder } = status;
+  const idle = recorder.state === 'idle';
+  if (!answering) return [{ key: 'box', icon: 'warning', tone: 'warn', text: t('notice.boxSilent') }];
+  const notices: Notice[] = [];
+  const warn = (key: string, icon: IconName, text: string): number => notices.push({ key, icon, tone: 'warn', text });
+  if (silent) warn('silent', 'noSound', t('notice.noSound'));
+  for (const source of idle ? [] : recorder.sources.filter((one) => one.state === 'lost')) {
+    warn(source.name, 'camera', t('notice.sourceLost', { source: sourceLabel(t, source) }));
+  }
+  if (status.storage.hoursLeft < lowHours) warn('storage', 'disk', t('notice.storageLow'));
+  if (recorder.sources.length === 0) warn('sources', 'camera', t('notice.noSources'));
+  if (status.hub.state === 'offline') {
+    const text = t(idle ? 'notice.offlineIdle' : 'notice.offline');
+    notices.push({ key: 'offline', icon: 'offline', tone: 'calm', text });
+  }
+  return notices;
+}

@@ -1,0 +1,60 @@
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { RecorderStatus, SourceStatus } from '../box/status';
+import { Icon } from '../look/icons';
+import { SoundMeter } from './SoundMeter';
+import { sourceLabel } from './sourceLabel';
+
+/** A picture and a meter of everything that will be in the recording. */
+export function SourceTiles({ recorder, heardAt }: { recorder: RecorderStatus; heardAt: number }): ReactElement {
+  const { t } = useTranslation();
+  const { sources } = recorder;
+  return (
+    <section className={`tiles tiles-${Math.min(6, sources.length)}`} aria-label={t('sources.label')}>
+      {sources.map((source) => (
+        <SourceTile key={source.name} source={source} covered={recorder.covered} heardAt={heardAt} />
+      ))}
+    </section>
+  );
+}
+
+interface SourceTileProps {
+  source: SourceStatus;
+  covered: boolean;
+  heardAt: number;
+}
+
+function SourceTile({ source, covered, heardAt }: SourceTileProps): ReactElement {
+  const { t } = useTranslation();
+  const label = sourceLabel(t, source);
+  return (
+    <figure className="tile" data-state={covered ? 'covered' : source.state}>
+      <div className="tile-picture">
+        <Picture source={source} label={label} covered={covered} />
+        <span className="tile-state">
+          <span className="tile-dot" aria-hidden="true" /> {t(covered ? 'sources.covered' : `sources.${source.state}`)}
+        </span>
+      </div>
+      <figcaption className="tile-foot">
+        <span className="tile-name">{label}</span>
+        <SoundMeter source={source} label={label} heardAt={heardAt} />
+      </figcaption>
+    </figure>
+  );
+}
+
+function Picture({ source, label, covered }: { source: SourceStatus; label: string; covered: boolean }): ReactElement {
+  const { t } = useTranslation();
+  if (covered) return <Blank icon="cover" text={t('sources.covered')} />;
+  if (source.state === 'lost') return <Blank icon="camera" text={t('sources.lost')} />;
+  if (source.picture !== null) return <img src={source.picture} alt={label} draggable={false} />;
+  return <Blank icon="camera" text={t(source.role === 'audio' ? 'sources.soundOnly' : 'sources.noPicture')} />;
+}
+
+function Blank({ icon, text }: { icon: 'cover' | 'camera'; text: string }): ReactElement {
+  return (
+    <span className="tile-blank">
+      <Icon name={icon} /> {text}
+    </span>
+  );
+}
