@@ -35,7 +35,7 @@ internal static class Program
         builder.Logging.AddLogs(settings);
         services.AddSources(settings);
         services.AddRecordings(settings);
-        services.AddSingleton<SnapshotBoard>(); // until AddMonitor finds its taps
+        services.AddMonitor(settings);
         services.AddHubLink(settings);
         services.AddUploads(settings);
         services.AddHealth();
