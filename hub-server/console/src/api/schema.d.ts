@@ -196,37 +196,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["JoinCode"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** A join code for the room's box: for one use, for a day; cancels the room's unused older ones */
+        post: operations["createJoinCode"];
         delete?: never;
         options?: never;
         head?: never;
@@ -242,41 +213,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["CommandRequest"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["CommandResult"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Tells the room's box to start, pause, resume or stop, and waits up to ten seconds for its answer */
+        post: operations["sendCommand"];
         delete?: never;
         options?: never;
         head?: never;
@@ -290,46 +228,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    page?: number;
-                    pageSize?: number;
-                    sort?: string;
-                    room?: string;
-                    school?: string;
-                    region?: string;
-                    state?: string;
-                    from?: string;
-                    to?: string;
-                    q?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["RecordingPage"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** The recordings the caller may see */
+        get: operations["listRecordings"];
         put?: never;
         post?: never;
         delete?: never;
@@ -345,105 +245,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Recording"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** One recording with its views, tracks, marks and hidden spans */
+        get: operations["getRecording"];
         put?: never;
         post?: never;
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Deletes a recording with its media for good */
+        delete: operations["deleteRecording"];
         options?: never;
         head?: never;
-        patch: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["RecordingChange"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Recording"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Renames a recording */
+        patch: operations["changeRecording"];
         trace?: never;
     };
     "/api/v1/recordings/{id}/links": {
@@ -691,6 +502,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rooms/{id}/pictures/{source}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest picture of a source; asking keeps the box sending for 30 seconds */
+        get: operations["getPicture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -886,7 +714,7 @@ export interface components {
             errorMessage: string | null;
             recordingId: string | null;
         };
-        /** @enum {string} */
+        /** @enum {unknown} */
         RecordingState: "recording" | "uploading" | "complete" | "interrupted" | "failed";
         Progress: {
             stored: number;
@@ -903,10 +731,12 @@ export interface components {
             /** Format: date-time */
             startedAt: string;
             /** Format: date-time */
-            endedAt: string | null;
+            endedAt: null | string;
+            /** Format: double */
             durationSeconds: number;
+            /** Format: int64 */
             bytes: number;
-            progress: components["schemas"]["Progress"];
+            progress: components["schemas"]["UploadProgress"];
         };
         RecordingPage: {
             items: components["schemas"]["RecordingItem"][];
@@ -990,6 +820,9 @@ export interface components {
             /** Format: date-time */
             lastUsedAt: null | string;
         };
+        ChangeRecording: {
+            title?: null | string;
+        };
         ChangeRegion: {
             name?: null | string;
         };
@@ -1003,6 +836,17 @@ export interface components {
             kind?: null | components["schemas"]["SchoolKind"];
             tier?: null | components["schemas"]["SchoolTier"];
         };
+        /** @enum {unknown} */
+        CommandAction: "start" | "pause" | "resume" | "stop";
+        CommandAnswer: {
+            commandId: string;
+            outcome: components["schemas"]["CommandEnd"];
+            errorCode: null | string;
+            errorMessage: null | string;
+            recordingId: null | string;
+        };
+        /** @enum {unknown} */
+        CommandEnd: "done" | "refused" | "expired";
         CreatedToken: {
             id: string;
             token: string;
@@ -1032,12 +876,27 @@ export interface components {
             diskFreeBytes: number;
             version: string;
         };
+        IssuedJoinCode: {
+            code: string;
+            hub: string;
+            /** Format: date-time */
+            expiresAt: string;
+        };
         NewPassword: {
             password: string;
             next: string;
         };
         PageOfApiToken: {
             items: components["schemas"]["ApiToken"][];
+            /** Format: int32 */
+            total: number;
+            /** Format: int32 */
+            pageSize: number;
+            /** Format: int32 */
+            page: number;
+        };
+        PageOfRecordingItem: {
+            items: components["schemas"]["RecordingItem"][];
             /** Format: int32 */
             total: number;
             /** Format: int32 */
@@ -1089,6 +948,58 @@ export interface components {
         };
         /** @enum {unknown} */
         RecorderState: "idle" | "starting" | "recording" | "paused" | "stopping";
+        RecordingDetail: {
+            id: string;
+            roomId: string;
+            roomName: string;
+            schoolName: string;
+            title: string;
+            teacher: string;
+            state: components["schemas"]["RecordingState"];
+            /** Format: date-time */
+            startedAt: string;
+            /** Format: date-time */
+            endedAt: null | string;
+            /** Format: double */
+            durationSeconds: number;
+            /** Format: int64 */
+            bytes: number;
+            progress: components["schemas"]["UploadProgress"];
+            views: components["schemas"]["RecordingView"][];
+            tracks: components["schemas"]["RecordingTrack"][];
+            marks: components["schemas"]["RecordingMark"][];
+            hiddenSpans: components["schemas"]["RecordingHiddenSpan"][];
+        };
+        RecordingHiddenSpan: {
+            /** Format: uint32 */
+            number: number;
+            /** Format: double */
+            fromSeconds: number;
+            /** Format: double */
+            toSeconds: null | number;
+            state: string;
+        };
+        RecordingMark: {
+            /** Format: double */
+            atSeconds: number;
+            label: string;
+        };
+        RecordingTrack: {
+            name: string;
+            kind: string;
+            /** Format: int64 */
+            segments: number;
+            /** Format: double */
+            durationSeconds: number;
+            /** Format: int64 */
+            missing: number;
+        };
+        RecordingView: {
+            name: string;
+            role: string;
+            video: null | string;
+            audio: null | string;
+        };
         ResetPassword: {
             token: string;
             password: string;
@@ -1111,6 +1022,12 @@ export interface components {
         SchoolTier: "none" | "demonstration" | "experimental" | "pilot";
         /** @enum {unknown} */
         ScopeKind: "hub" | "region" | "school";
+        SendCommand: {
+            action: components["schemas"]["CommandAction"];
+            title?: null | string;
+            teacher?: null | string;
+            commandId?: null | string;
+        };
         SessionView: {
             user: string;
             scope: components["schemas"]["Scope"];
@@ -1126,6 +1043,12 @@ export interface components {
         SignIn: {
             user: string;
             password: string;
+        };
+        UploadProgress: {
+            /** Format: int64 */
+            stored: number;
+            /** Format: int64 */
+            expected: number;
         };
     };
     responses: never;
@@ -2329,6 +2252,325 @@ export interface operations {
             };
         };
     };
+    createJoinCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuedJoinCode"];
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    sendCommand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendCommand"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    listRecordings: {
+        parameters: {
+            query?: {
+                /** @description From 1. */
+                page?: number;
+                /** @description 1 to 200; 50 when not given. */
+                pageSize?: number;
+                /** @description A field's name; with - before it in descending order. */
+                sort?: string;
+                /** @description A room's id. */
+                room?: string;
+                /** @description A school's id. */
+                school?: string;
+                /** @description A region's id. */
+                region?: string;
+                /** @description recording, uploading, complete, interrupted or failed. */
+                state?: string;
+                /** @description Started at or after this time, ISO 8601 with its offset. */
+                from?: string;
+                /** @description Started before this time, ISO 8601 with its offset. */
+                to?: string;
+                /** @description Part of the title, the teacher, the room's or the school's name. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfRecordingItem"];
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getRecording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingDetail"];
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    deleteRecording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    changeRecording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeRecording"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingDetail"];
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     resetPassword: {
         parameters: {
             query?: never;
@@ -2492,6 +2734,57 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HealthView"];
+                };
+            };
+        };
+    };
+    getPicture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                /** @description The source's name. */
+                source: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };

@@ -9,14 +9,14 @@ import { RouterProvider } from 'react-router';
 import { usePreferences } from './preferences';
 import { createQueryClient } from './queryClient';
 import { createRoutes } from './routes';
+import { giveStylesTheNonce } from './styleNonce';
 import { consoleTheme } from './theme';
 import { startWords } from './words';
 
 startWords();
 const queryClient = createQueryClient();
 const router = createRoutes();
-// The hub's content security policy lets in the styles that carry this page's nonce.
-const nonce = document.querySelector<HTMLMetaElement>('meta[property=csp-nonce]')?.nonce ?? '';
+const nonce = giveStylesTheNonce();
 
 export function App() {
   const { language, larger } = usePreferences();

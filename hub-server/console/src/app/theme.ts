@@ -10,12 +10,17 @@ export function consoleTheme(larger: boolean): ThemeConfig {
   return {
     token: {
       colorPrimary: '#0958d9',
+      colorPrimaryHover: '#1765d8',
       colorInfo: '#0958d9',
       colorLink: '#0958d9',
       colorLinkHover: '#003eb3',
       colorError: '#cf1322',
       colorSuccess: '#237804',
       colorWarning: '#ad4e00',
+      colorWarningBg: '#fff7e6',
+      colorWarningBorder: '#ffd591',
+      colorErrorBg: '#fff1f0',
+      colorErrorBorder: '#ffc2bd',
       colorTextBase: '#1f2329',
       colorTextSecondary: 'rgba(0,0,0,.65)',
       colorTextTertiary: 'rgba(0,0,0,.65)',

@@ -17,6 +17,7 @@ export function startWords(): void {
     },
     interpolation: { escapeValue: false },
     returnNull: false,
+    showSupportNotice: false,
   });
   document.documentElement.lang = language;
   onPreferencesChange(() => {

@@ -10,6 +10,7 @@ import { formatNumber } from '../../components/format';
 import { withFilter, withPage } from '../../components/paging';
 import { QueryView } from '../../components/QueryView';
 import { useRooms } from './queries';
+import styles from './RoomList.module.css';
 import { RoomStatusTag } from './RoomStatusTag';
 import { roomFilterOf, roomFilters, roomQueryOf, roomsPerPage } from './roomFilters';
 
@@ -107,6 +108,7 @@ function RoomTable({ rooms, withSchool, loading, paging }: RoomTableProps) {
       dataSource={rooms}
       loading={loading}
       pagination={{ ...paging, pageSize: roomsPerPage, hideOnSinglePage: true, showSizeChanger: false }}
+      rowClassName={({ presence }) => (presence === 'online' ? '' : (styles['stale'] ?? ''))}
       onRow={(room) => ({ onClick: () => void navigate(`/rooms/${room.id}`), style: { cursor: 'pointer' } })}
       columns={[
         { title: t('fleet.room'), render: (_, room) => <Link to={`/rooms/${room.id}`}>{room.name}</Link> },

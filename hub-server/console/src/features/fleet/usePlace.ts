@@ -28,7 +28,10 @@ export function usePlace(): Place {
   const regionId = roomFound?.regionId ?? schoolFound?.regionId;
   const schoolId = roomFound?.schoolId;
   return useMemo(
-    () => ({ id: region ?? school ?? room, path: [regionId, schoolId].filter((id) => id !== undefined) }),
+    () => ({
+      id: region ?? school ?? room,
+      path: [regionId, schoolId, region, school].filter((id) => id !== undefined),
+    }),
     [region, school, room, regionId, schoolId],
   );
 }

@@ -86,7 +86,7 @@ function TrackTable({ recording }: { recording: Recording }) {
             <th scope="row">
               {roleOf(track.name)} <span className={styles['soft']}>{track.name}</span>
             </th>
-            <td>{t(`trackKind.${track.kind}`)}</td>
+            <td>{track.kind === 'video' ? t('trackKind.video') : t('trackKind.audio')}</td>
             <td className={`number ${styles['right']}`}>{clockTime(track.durationSeconds)}</td>
             <td className={`number ${styles['right']}`}>{formatNumber(language, track.segments)}</td>
             <td className={`number ${styles['right']} ${track.missing > 0 ? styles['missing'] : styles['soft']}`}>
