@@ -2,6 +2,7 @@
 
 Prints "port N" once it listens. Options as JSON in the first argument:
   port (0), path ("/main"), width, height, fps, keyframe (frames), codec (h264|h265|none), audio (pcma|aac|none),
+  user, password, kbps
 Debian: python3-gi gir1.2-gst-rtsp-server-1.0 gstreamer1.0-plugins-{good,bad,ugly}
 """
 import json

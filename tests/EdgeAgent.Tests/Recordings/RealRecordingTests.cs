@@ -1,0 +1,218 @@
+using Tongtang.EdgeAgent.Recordings;
+using Tongtang.EdgeAgent.Sources;
+using Tongtang.Harness;
+using Tongtang.Harness.Processes;
+using Tongtang.Protocol.V1;
+using SourceRole = Tongtang.EdgeAgent.Sources.SourceRole;
+using SourceState = Tongtang.EdgeAgent.Recordings.SourceState;
+using RecorderState = Tongtang.EdgeAgent.Recordings.RecorderState;
+
+namespace Tongtang.EdgeAgent.Tests.Recordings;
+
+/// <summary>Real ffmpeg, real disk, real time.</summary>
+public sealed class RealRecordingTests
+{
+    [Fact]
+    public async Task Record_TwoTestSources_WholeInStepAndAsLongAsTheClock()
+    {
+        using var folder = new TemporaryFolder();
+        await using var room = await RecorderRoom.StartAsync(folder, RecorderRoom.Test("teacher"), RecorderRoom.Test("screen", audio: "none", role: SourceRole.Screen));
+        var id = await room.StartAsync();
+        await Eventually.LessonGoesOnAsync(6);
+        var length = room.Recorder.Status.Elapsed.TotalSeconds;
+        await room.StopAsync();
+
+        foreach (var name in new[] { "teacher.video", "teacher.audio", "screen.video" })
+        {
+            var track = new StoredTrack(room.Journal, id, name);
+            track.MustBeSound();
+            await track.MustDecodeSilentlyAsync(folder);
+            Assert.InRange(track.StartSeconds, 0, 1.5);
+            Assert.InRange(track.EndSeconds, length - 0.1, length + 0.1);
+            Assert.Equal(0, track.LargestGapSeconds, 0.003);
+            Assert.Single(track.Epochs);
+        }
+        var description = room.Journal.Describe(id)!;
+        Assert.Equal(["teacher", "screen"], description.Views.Select(v => v.Name));
+        Assert.Equal(("teacher.video", "teacher.audio"), (description.Views[0].VideoTrack, description.Views[0].AudioTrack));
+        Assert.Equal(("screen.video", ""), (description.Views[1].VideoTrack, description.Views[1].AudioTrack));
+        Assert.Equal(3, room.Journal.Closing(id)!.Totals.Count);
+    }
+
+    [Fact]
+    [Trait("speed", "slow")]
+    public async Task Record_RtspCameraWithG711AndAPassword_CopiedAndTheSecretNowhere()
+    {
+        const string password = "p@ss' w:1";
+        using var folder = new TemporaryFolder();
+        await using var camera = await RtspCamera.StartAsync(("user", "admin"), ("password", password));
+        await using var room = await RecorderRoom.StartAsync(folder, RecorderRoom.Rtsp("teacher", camera.Address));
+        var id = await room.StartAsync();
+        await room.SourceIsAsync("teacher", SourceState.Recording);
+        var lines = await Programs.RunAsync("ps", "-eo", "args");
+        await Eventually.LessonGoesOnAsync(8);
+        var length = room.Recorder.Status.Elapsed.TotalSeconds;
+        await room.StopAsync();
+
+        foreach (var name in new[] { "teacher.video", "teacher.audio" })
+        {
+            var track = new StoredTrack(room.Journal, id, name);
+            track.MustBeSound();
+            await track.MustDecodeSilentlyAsync(folder);
+            Assert.InRange(track.EndSeconds, length - 0.15, length + 0.1);
+        }
+        Assert.Contains(".ffconcat", lines);
+        var escaped = Uri.EscapeDataString(password);
+        Assert.DoesNotContain(escaped, lines);
+        Assert.DoesNotContain(password, lines);
+        Assert.DoesNotContain(room.Logs.Lines, line => line.Contains(password) || line.Contains(escaped));
+        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(folder.Path, "run", "teacher.ffconcat")));
+    }
+
+    [Fact]
+    [Trait("speed", "slow")]
+    public async Task Camera_KilledAndBackWithAnotherSize_SameRecordingNewEpochTheOtherNeverNotices()
+    {
+        using var folder = new TemporaryFolder();
+        await using var camera = await RtspCamera.StartAsync();
+        await using var room = await RecorderRoom.StartAsync(folder, RecorderRoom.Rtsp("camera", camera.Address), RecorderRoom.Test("screen"));
+        var id = await room.StartAsync();
+        await room.SourceIsAsync("camera", SourceState.Recording);
+        await Eventually.LessonGoesOnAsync(4);
+        await camera.KillAsync();
+        await room.SourceIsAsync("camera", SourceState.Lost);
+        Assert.NotEmpty(room.Recorder.Status.Sources[0].Problem);
+        await Eventually.LessonGoesOnAsync(2);
+        var backAt = room.Recorder.Status.Elapsed.TotalSeconds;
+        await camera.StartAgainAsync(("width", 480), ("height", 270));
+        await room.SourceIsAsync("camera", SourceState.Recording);
+        await Eventually.LessonGoesOnAsync(3);
+        var length = room.Recorder.Status.Elapsed.TotalSeconds;
+        await room.StopAsync();
+
+        var track = new StoredTrack(room.Journal, id, "camera.video");
+        track.MustBeSound();
+        await track.MustDecodeSilentlyAsync(folder);
+        Assert.Equal(2, track.Epochs.Count);
+        Assert.InRange(track.Segments.First(s => s.Epoch == 1).MediaTimeUs / 1e6, backAt - 0.2, backAt + 5);
+        Assert.InRange(track.EndSeconds, length - 0.15, length + 0.1);
+        var other = new StoredTrack(room.Journal, id, "screen.video");
+        Assert.Single(other.Epochs);
+        Assert.Equal(0, other.LargestGapSeconds, 0.003);
+    }
+
+    [Theory]
+    [Trait("speed", "slow")]
+    [InlineData("KILL", 4)]
+    [InlineData("STOP", 9)]
+    public async Task Ffmpeg_KilledOrFrozen_StartedAgainInTheSameRecording(string signal, double seconds)
+    {
+        using var folder = new TemporaryFolder();
+        await using var room = await RecorderRoom.StartAsync(folder, new Dictionary<string, string?> { ["Recording:Stall"] = "00:00:03" }, RecorderRoom.Test("teacher"));
+        var id = await room.StartAsync();
+        await room.SourceIsAsync("teacher", SourceState.Recording);
+        await Eventually.LessonGoesOnAsync(3);
+        var pids = await room.CapturesOfAsync(Path.Combine(folder.Path, "run", "teacher-"));
+        foreach (var pid in pids) await Programs.RunAsync("kill", $"-{signal}", $"{pid}");
+        await Eventually.LessonGoesOnAsync(seconds);
+        await room.SourceIsAsync("teacher", SourceState.Recording);
+        await room.StopAsync();
+
+        Assert.Single(pids);
+        foreach (var name in new[] { "teacher.video", "teacher.audio" })
+        {
+            var track = new StoredTrack(room.Journal, id, name);
+            track.MustBeSound();
+            await track.MustDecodeSilentlyAsync(folder);
+            Assert.Equal(2, track.Epochs.Count);
+            Assert.InRange(track.LargestGapSeconds, 0.2, signal == "KILL" ? 3 : 7);
+        }
+        // It stays warm for a while, and nothing of the earlier run is left.
+        Assert.Single(await room.CapturesOfAsync(Path.Combine(folder.Path, "run", "teacher-")));
+    }
+
+    [Fact]
+    [Trait("speed", "slow")]
+    public async Task Pause_Resume_SpanIsHiddenWholeAndCutAtItsMoment()
+    {
+        using var folder = new TemporaryFolder();
+        await using var room = await RecorderRoom.StartAsync(folder, RecorderRoom.Test("teacher"));
+        var id = await room.StartAsync();
+        await room.SourceIsAsync("teacher", SourceState.Recording);
+        await Eventually.LessonGoesOnAsync(3.3);
+        await room.Recorder.PauseAsync(CancellationToken.None);
+        var pausedAt = room.Recorder.Status.Elapsed.TotalSeconds;
+        await Eventually.LessonGoesOnAsync(3);
+        Assert.Equal(RecorderState.Paused, room.Recorder.Status.State);
+        await room.Recorder.ResumeAsync(CancellationToken.None);
+        var resumedAt = room.Recorder.Status.Elapsed.TotalSeconds;
+        await Eventually.LessonGoesOnAsync(3);
+        await room.StopAsync();
+
+        foreach (var name in new[] { "teacher.video", "teacher.audio" })
+        {
+            var track = new StoredTrack(room.Journal, id, name);
+            track.MustBeSound();
+            await track.MustDecodeSilentlyAsync(folder);
+            var hidden = track.Segments.Where(s => s.Hidden).ToList();
+            Assert.Equal(pausedAt, hidden[0].MediaTimeUs / 1e6, 0.12);
+            var shown = track.Segments.First(s => s.Number > hidden[^1].Number);
+            Assert.InRange(shown.MediaTimeUs / 1e6, resumedAt - 0.05, resumedAt + 1.1);
+            Assert.True(shown.Independent);
+            Assert.Equal(0, track.LargestGapSeconds, 0.003);
+        }
+        var description = room.Journal.Describe(id)!;
+        Assert.Equal(HiddenState.Hidden, Assert.Single(description.HiddenSpans).State);
+        Assert.All(description.Tracks, t => Assert.Single(t.Hidden));
+        Assert.DoesNotContain(room.Journal.Pending(id, 1000), s => s.Hidden);
+
+        room.Journal.DiscardSpan(id, 0);
+        Assert.DoesNotContain(new StoredTrack(room.Journal, id, "teacher.video").Segments, s => s.Hidden);
+        Assert.All(room.Journal.Describe(id)!.Tracks, t => Assert.Single(t.Lost));
+    }
+
+    [Fact]
+    [Trait("speed", "slow")]
+    public async Task Start_WarmSource_BeginsBeforeTheCallAndBackToBackLosesNothing()
+    {
+        using var folder = new TemporaryFolder();
+        await using var room = await RecorderRoom.StartAsync(folder, RecorderRoom.Test("teacher", warm: true));
+        await room.SourceIsAsync("teacher", SourceState.Warm);
+        await Eventually.LessonGoesOnAsync(2.5);
+        var calledAt = TimeProvider.System.GetUtcNow();
+        var first = await room.StartAsync("First");
+        await Eventually.TrueAsync(() => room.Journal.Pending(first, 10).Count > 0, TimeSpan.FromSeconds(3), () => "no durable segment");
+        await Eventually.LessonGoesOnAsync(2);
+        await room.StopAsync();
+        var second = await room.StartAsync("Second");
+        await Eventually.LessonGoesOnAsync(2);
+        await room.StopAsync();
+
+        var (one, two) = (new StoredTrack(room.Journal, first, "teacher.video"), new StoredTrack(room.Journal, second, "teacher.video"));
+        one.MustBeSound();
+        two.MustBeSound();
+        Assert.True(one.Segments[0].CapturedAtMs <= calledAt.ToUnixTimeMilliseconds(), "the first frame is after the call");
+        var end = one.Segments[^1].CapturedAtMs + (one.Segments[^1].DurationUs / 1000);
+        Assert.True(two.Segments[0].CapturedAtMs <= end, "time was lost between the two");
+    }
+
+    [Fact]
+    [Trait("speed", "slow")]
+    public async Task Start_SourceThatRefuses_TheOtherRecordsAndItIsShown()
+    {
+        using var folder = new TemporaryFolder();
+        await using var room = await RecorderRoom.StartAsync(
+            folder, RecorderRoom.Rtsp("camera", $"rtsp://admin:secret9@127.0.0.1:{Programs.FreePort()}/main"), RecorderRoom.Test("screen"));
+        var id = await room.StartAsync();
+        await room.SourceIsAsync("screen", SourceState.Recording);
+        await room.SourceIsAsync("camera", SourceState.Lost);
+        var problem = room.Recorder.Status.Sources[0].Problem;
+        await Eventually.LessonGoesOnAsync(2);
+        await room.StopAsync();
+
+        Assert.Contains("refused", problem);
+        Assert.DoesNotContain("secret9", problem);
+        Assert.Equal(["screen"], room.Journal.Describe(id)!.Views.Select(v => v.Name));
+        new StoredTrack(room.Journal, id, "screen.video").MustBeSound();
+    }
+}
