@@ -148,13 +148,11 @@ function answerInstaller(
   } else if (path === '/api/v1/clap-test') {
     setTimeout(
       () =>
-        json(response, 200, {
-          sources: [
-            { name: 'teacher', delayMs: 120 },
-            { name: 'student', delayMs: 180 },
-            { name: 'screen', delayMs: null },
-          ],
-        }),
+        json(response, 200, [
+          { source: 'teacher', delayMs: 120 },
+          { source: 'student', delayMs: 180 },
+          { source: 'screen', delayMs: null },
+        ]),
       3000,
     );
   } else problem(response, 404, 'not_found');

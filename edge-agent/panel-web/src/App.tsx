@@ -39,9 +39,10 @@ export function App(): ReactElement {
   const idle = status.recorder.state === 'idle';
   // A lesson that begins, wherever it was started, takes the screen.
   if (!idle && chosen !== 'lesson') setScreen('lesson');
+  const covered = !idle && status.recorder.covered;
   const screen = idle ? chosen : 'lesson';
   return (
-    <div className="app" data-state={link.answering ? status.recorder.state : 'silent'}>
+    <div className="app" data-state={link.answering ? (covered ? 'paused' : status.recorder.state) : 'silent'}>
       <Header status={status} screen={screen} onScreen={setScreen} />
       {screen === 'lesson' && <LessonScreen link={link} status={status} />}
       {screen === 'recordings' && <RecordingsScreen />}

@@ -33,5 +33,5 @@ export const box = {
   sources: (signal: AbortSignal) => request<Source[]>(`${root}/sources`, { signal }),
   keepSources: (sources: readonly Source[]) => request<Source[]>(`${root}/sources`, { method: 'PUT', body: sources }),
   probe: (source: Source) => post<Probe>('/sources/probe', source),
-  clapTest: () => post<{ sources: ClapResult[] }>('/clap-test'),
+  clapTest: () => post<ClapResult[]>('/clap-test'),
 };

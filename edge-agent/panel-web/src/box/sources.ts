@@ -44,14 +44,16 @@ export const newSource: Source = {
   xAuthority: '',
 };
 
-/** What trying a source found. */
+/** What trying a source found; empty and 0 where there is nothing or nothing can be known beforehand. */
 export interface Probe {
-  video: { codec: string; width: number; height: number; framesPerSecond: number } | null;
-  audio: { codec: string; sampleRate: number } | null;
+  videoCodec: string;
+  width: number;
+  height: number;
+  audioCodec: string;
 }
 
 /** What the clap test measured; null where no clap was heard. */
 export interface ClapResult {
-  name: string;
+  source: string;
   delayMs: number | null;
 }

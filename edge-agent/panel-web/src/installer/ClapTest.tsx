@@ -23,12 +23,12 @@ export function ClapTest(): ReactElement {
   async function listen(): Promise<void> {
     setApplied(false);
     setResults(null);
-    setResults((await box.clapTest()).sources);
+    setResults(await box.clapTest());
   }
 
   async function apply(found: readonly ClapResult[]): Promise<void> {
     const sources = await box.sources(new AbortController().signal);
-    const delayOf = (name: string): number | null => found.find((one) => one.name === name)?.delayMs ?? null;
+    const delayOf = (name: string): number | null => found.find((one) => one.source === name)?.delayMs ?? null;
     await box.keepSources(sources.map((source) => ({ ...source, delayMs: delayOf(source.name) ?? source.delayMs })));
     setApplied(true);
   }
@@ -43,8 +43,8 @@ export function ClapTest(): ReactElement {
         <>
           <ul className="clap-list">
             {results.map((result) => (
-              <li key={result.name} className="source-row">
-                <strong>{result.name}</strong>
+              <li key={result.source} className="source-row">
+                <strong>{result.source}</strong>
                 <span className={result.delayMs === null ? 'quiet' : 'good'}>
                   {result.delayMs === null ? t('clap.unheard') : t('clap.delay', { delay: result.delayMs })}
                 </span>

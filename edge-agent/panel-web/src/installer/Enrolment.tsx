@@ -85,7 +85,7 @@ function JoinForm({ onJoined }: { onJoined: () => void }): ReactElement {
           {said}
         </p>
       )}
-      <Field label={t('enrolment.code')} hint={t('enrolment.codeHint')} fault={codeFault}>
+      <Field label={t('enrolment.code')} hint={t('enrolment.codeHint', { count: read.count })} fault={codeFault}>
         {(props) => (
           <textarea
             {...props}
@@ -100,7 +100,6 @@ function JoinForm({ onJoined }: { onJoined: () => void }): ReactElement {
           />
         )}
       </Field>
-      <p className="quiet code-count">{t('enrolment.codeCount', { count: read.count })}</p>
       <Field label={t('enrolment.hub')} hint={t('enrolment.hubHint')} fault={hubFault}>
         {(props) => (
           <input

@@ -123,6 +123,24 @@ export function SourceForm(props: SourceFormProps): ReactElement {
           )}
         </Field>
       </div>
+      {source.kind !== 'microphone' && props.others.length > 0 && (
+        <Field label={t('source.audioFrom')}>
+          {(field) => (
+            <select
+              {...field}
+              value={source.audioFrom}
+              onChange={(event) => change({ audioFrom: event.currentTarget.value })}
+            >
+              <option value="">{t('source.audioOwn')}</option>
+              {props.others.map((other) => (
+                <option key={other.name} value={other.name}>
+                  {other.name}
+                </option>
+              ))}
+            </select>
+          )}
+        </Field>
+      )}
       <label className="check form-wide">
         <input
           type="checkbox"
@@ -161,17 +179,12 @@ export function SourceForm(props: SourceFormProps): ReactElement {
 
 function ProbeFound({ probe }: { probe: Probe }): ReactElement {
   const { t } = useTranslation();
-  const { video, audio } = probe;
+  const { videoCodec, width, height, audioCodec } = probe;
+  if (videoCodec === '' && audioCodec === '') return <p className="good">{t('source.probeFine')}</p>;
   return (
     <p className="good">
-      {video &&
-        t('source.probeVideo', {
-          width: video.width,
-          height: video.height,
-          fps: Math.round(video.framesPerSecond),
-          codec: video.codec,
-        })}{' '}
-      {audio ? t('source.probeAudio', { codec: audio.codec }) : t('source.probeNoAudio')}
+      {videoCodec !== '' && t('source.probeVideo', { width, height, codec: videoCodec })}{' '}
+      {audioCodec === '' ? t('source.probeNoAudio') : t('source.probeAudio', { codec: audioCodec })}
     </p>
   );
 }

@@ -2,6 +2,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BoxStatus } from '../box/status';
 import { Icon, type IconName } from '../look/icons';
+import { loudest } from './silence';
 import { sourceLabel } from './sourceLabel';
 
 interface NoticesProps {
@@ -13,7 +14,7 @@ interface NoticesProps {
 interface Notice {
   key: string;
   icon: IconName;
-  tone: 'calm' | 'warn';
+  tone: 'calm' | 'warn' | 'good';
   text: string;
 }
 
@@ -52,5 +53,10 @@ function useNotices({ status, answering, silent }: NoticesProps): Notice[] {
     const text = t(idle ? 'notice.offlineIdle' : 'notice.offline');
     notices.push({ key: 'offline', icon: 'offline', tone: 'calm', text });
   }
-  return notices;
+  if (notices.length > 0) return notices;
+  // Whether it really records is what teachers fear for: say so while it is so.
+  if (idle) return [{ key: 'ready', icon: 'check', tone: 'good', text: t('notice.ready') }];
+  const level = loudest(recorder);
+  const fine = recorder.state === 'recording' && !recorder.covered && level !== null;
+  return fine ? [{ key: 'fine', icon: 'check', tone: 'good', text: t('notice.fine') }] : [];
 }

@@ -12,7 +12,7 @@ export function SourceTiles({ recorder, heardAt }: { recorder: RecorderStatus; h
   return (
     <section className={`tiles tiles-${Math.min(6, sources.length)}`} aria-label={t('sources.label')}>
       {sources.map((source) => (
-        <SourceTile key={source.name} source={source} covered={recorder.covered} heardAt={heardAt} />
+        <SourceTile key={source.name} source={source} recorder={recorder} heardAt={heardAt} />
       ))}
     </section>
   );
@@ -20,19 +20,23 @@ export function SourceTiles({ recorder, heardAt }: { recorder: RecorderStatus; h
 
 interface SourceTileProps {
   source: SourceStatus;
-  covered: boolean;
+  recorder: RecorderStatus;
   heardAt: number;
 }
 
-function SourceTile({ source, covered, heardAt }: SourceTileProps): ReactElement {
+function SourceTile({ source, recorder, heardAt }: SourceTileProps): ReactElement {
   const { t } = useTranslation();
   const label = sourceLabel(t, source);
+  const { covered } = recorder;
+  // What is captured in a pause is not part of the lesson.
+  const paused = recorder.state === 'paused' && source.state === 'recording';
+  const state = covered ? 'covered' : paused ? 'paused' : source.state;
   return (
-    <figure className="tile" data-state={covered ? 'covered' : source.state}>
+    <figure className="tile" data-state={state}>
       <div className="tile-picture">
         <Picture source={source} label={label} covered={covered} />
         <span className="tile-state">
-          <span className="tile-dot" aria-hidden="true" /> {t(covered ? 'sources.covered' : `sources.${source.state}`)}
+          <span className="tile-dot" aria-hidden="true" /> {t(`sources.${state}`)}
         </span>
       </div>
       <figcaption className="tile-foot">
