@@ -45,6 +45,9 @@ internal sealed partial class HubDatabase : IAsyncDisposable
         return connection;
     }
 
+    /// <summary>From now until it is disposed of, all reads of this connection see one moment, however busy the writer is.</summary>
+    public static DbTransaction BeginSnapshot(DbConnection reader) => ((SqliteConnection)reader).BeginTransaction(deferred: true);
+
     /// <summary>
     /// Runs <paramref name="work"/> in a transaction and returns when it is on disk. The work sees all earlier writes, is
     /// undone as a whole when it throws (and the exception is thrown here), and must do nothing but SQL: everyone who

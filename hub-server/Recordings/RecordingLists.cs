@@ -75,8 +75,7 @@ internal sealed class RecordingLists(HubDatabase database, TimeProvider time)
     public async Task<RecordingDetail?> FindDetailAsync(Scope scope, string id, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        // One snapshot for all that follows, however busy the box is.
-        await using var snapshot = await connection.BeginTransactionAsync(cancellationToken);
+        await using var snapshot = HubDatabase.BeginSnapshot(connection);
         if (await ReadAsync(connection, scope, id) is not { } row) return null;
         if (await LedgerRows.ReadPlanAsync(connection, id) is not { Description: not null } plan) return null;
         var stored = await LedgerRows.ReadStoredAsync(connection, id);
