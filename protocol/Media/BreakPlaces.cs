@@ -12,6 +12,13 @@ internal static class BreakPlaces
     public static int Stretch(ViewIndex view, ViewItem entry) =>
         view.Hidden.Count(hidden => hidden.To is { } to && hidden.From + ((to - hidden.From) / 2) <= entry.Start);
 
+    /// <summary>How much was hidden before this time; a pause in progress hides nothing yet.</summary>
+    public static TimeSpan HiddenBefore(ViewIndex view, TimeSpan time) =>
+        view.Hidden.Aggregate(TimeSpan.Zero, (sum, hidden) => hidden.To is { } to && hidden.From + ((to - hidden.From) / 2) <= time ? sum + (to - hidden.From) : sum);
+
+    /// <summary>A media time without the pauses before it: by how much one track is behind another is not a matter of pauses.</summary>
+    public static TimeSpan Visible(ViewIndex view, TimeSpan time) => time - HiddenBefore(view, time);
+
     /// <summary>The other track's segments before this may be listed already.</summary>
     /// <param name="away">When the source went away.</param>
     /// <param name="back">When it was back.</param>
@@ -23,7 +30,7 @@ internal static class BreakPlaces
     /// </summary>
     public static List<ViewItem> Decided(ViewIndex view, List<ViewItem> own, List<ViewItem> other)
     {
-        if (own.Count == 0 || other.Count == 0 || own[^1].End - other[^1].End > ViewPlaylists.Patience)
+        if (own.Count == 0 || other.Count == 0 || Visible(view, own[^1].End) - Visible(view, other[^1].End) > ViewPlaylists.Patience)
             return own;
         for (var i = 1; i < own.Count; i++)
         {

@@ -1,7 +1,7 @@
 namespace Tongtang.Protocol.Media;
 
 /// <param name="Entries">What may be listed.</param>
-/// <param name="FillUntil">While the recording runs, how far an absent source may be filled.</param>
+/// <param name="FillUntil">While the recording runs, how far an absent source may be filled; pauses not counted.</param>
 /// <param name="Fillable">Its holes can be filled.</param>
 /// <param name="KnownStretch">The last stretch between pauses from which something is stored, listed or not.</param>
 internal sealed record PlannedTrack(List<ViewItem> Entries, TimeSpan FillUntil, bool Fillable, int KnownStretch)
@@ -78,7 +78,8 @@ internal sealed class ViewPlan(ViewIndex view, PlannedTrack? video, PlannedTrack
             cursor = entry.End;
         }
 
-        var until = over || track.FillUntil > end ? end : track.FillUntil;
+        var known = track.FillUntil + BreakPlaces.HiddenBefore(view, start);
+        var until = over || known > end ? end : known;
         if (track.Items.Count > 0 && until - cursor > _tail)
             AddFill(track, cursor, until, over);
     }

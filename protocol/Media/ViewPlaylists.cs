@@ -36,8 +36,9 @@ public sealed record ViewPlaylists(HlsMediaPlaylist? Video, HlsMediaPlaylist? Au
         var stretch = own.Count == 0 ? -1 : BreakPlaces.Stretch(view, own[^1]);
         if (view.Ended || other is null)
             return new PlannedTrack(own, End(own), track.Fillable, stretch);
-        var known = Later(End(other), End(own) - Patience);
-        return new PlannedTrack([.. own.TakeWhile(entry => entry.Start < known)], End(other) - Patience, track.Fillable, stretch);
+        var (known, away) = (End(other), BreakPlaces.Visible(view, End(own)) - Patience);
+        var listed = own.TakeWhile(entry => entry.Start < known || BreakPlaces.Visible(view, entry.Start) < away);
+        return new PlannedTrack([.. listed], BreakPlaces.Visible(view, End(other)) - Patience, track.Fillable, stretch);
     }
 
     private static HlsMediaPlaylist? Playlist(ViewIndex view, TrackIndex? track, IReadOnlyList<ViewItem>? items) =>
@@ -61,6 +62,4 @@ public sealed record ViewPlaylists(HlsMediaPlaylist? Video, HlsMediaPlaylist? Au
     };
 
     private static TimeSpan End(List<ViewItem> entries) => entries.Count == 0 ? TimeSpan.Zero : entries[^1].End;
-
-    private static TimeSpan Later(TimeSpan one, TimeSpan other) => one > other ? one : other;
 }
