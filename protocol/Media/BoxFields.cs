@@ -28,13 +28,22 @@ internal ref struct BoxFields(uint type, long offset, ReadOnlySpan<byte> body)
         return ((byte)(word >> 24), word & 0xFFFFFF);
     }
 
-    /// <summary>A time that is 64 bits wide in version 1; above 2^62 is refused so that sums cannot overflow.</summary>
-    public long Time(byte version)
+    /// <summary>
+    /// tfdt: 64 bits wide in version 1. ffmpeg with <c>frag_discont</c> writes the priming of AAC as a small negative
+    /// number. Beyond ±2^62 is refused so that sums cannot overflow.
+    /// </summary>
+    public long DecodeTime()
     {
-        var value = version == 0 ? U32() : U64();
-        return value <= 1UL << 62
-            ? (long)value
-            : throw Wrong($"a time of {value} units is beyond what is allowed (2^62)");
+        const long limit = 1L << 62;
+        var value = VersionAndFlags().Version == 0 ? U32() : (long)U64();
+        return value is >= -limit and <= limit ? value : throw Wrong($"a time of {value} units is beyond what is allowed (2^62)");
+    }
+
+    /// <summary>A place in the file; beyond 2^62 is refused.</summary>
+    public long Place()
+    {
+        var value = U64();
+        return value <= 1UL << 62 ? (long)value : throw Wrong($"a place of {value} bytes is beyond what is allowed (2^62)");
     }
 
     public ReadOnlySpan<byte> Take(int count)

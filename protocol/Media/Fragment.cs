@@ -23,7 +23,7 @@ public readonly struct Fragment
 {
     public required uint TrackId { get; init; }
 
-    /// <summary>tfdt: decode time of the first sample, in the track's timescale.</summary>
+    /// <summary>tfdt: decode time of the first sample, in the track's timescale. Negative for the priming of AAC (ffmpeg, frag_discont).</summary>
     public required long DecodeTime { get; init; }
 
     public required ReadOnlyMemory<Sample> Samples { get; init; }

@@ -16,7 +16,8 @@ public sealed record IncompleteBox(string Box, long Offset, int Bytes);
 /// Give each track an output of its own. With picture and sound in one output ffmpeg 5.1 loses how much later one track
 /// began (tfdt counts from each track's first packet; only prft, which only the picture has, still knows) and, when
 /// a picture waits in its interleave queue while sound is written, gives the picture the time of the next one, a
-/// duration of 0 and no prft (movenc.c, mov_flush_fragment).
+/// duration of 0 and no prft (movenc.c, mov_flush_fragment). With an output each and <c>frag_discont</c>, tfdt is the
+/// input's own time in both and may begin below 0.
 /// </para>
 /// </summary>
 public sealed class FragmentReader : IDisposable

@@ -62,8 +62,7 @@ internal sealed class MovieFragmentBox(MediaLimits limits)
             }
             else if (track.Type == FourCc.Tfdt)
             {
-                var fields = track.Fields;
-                decodeTime = fields.Time(fields.VersionAndFlags().Version);
+                decodeTime = track.Fields.DecodeTime();
             }
             else if (track.Type == FourCc.Trun)
             {
@@ -99,7 +98,7 @@ internal sealed class MovieFragmentBox(MediaLimits limits)
             throw fields.Wrong($"is of track {id}, which the init segment does not have");
         long? dataBase = (flags & BaseIsMoof) != 0 ? 0 : null;
         if ((flags & BaseDataOffset) != 0)
-            dataBase = fields.Time(1) - movieOffset;
+            dataBase = fields.Place() - movieOffset;
         if ((flags & DescriptionIndex) != 0)
             fields.Skip(4);
         var defaults = track?.Defaults ?? default;
