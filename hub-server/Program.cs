@@ -5,6 +5,7 @@ using Tongtang.HubServer.Database;
 using Tongtang.HubServer.Events;
 using Tongtang.HubServer.Fleet;
 using Tongtang.HubServer.MediaStore;
+using Tongtang.HubServer.Metrics;
 using Tongtang.HubServer.Recordings;
 using Tongtang.HubServer.Web;
 using Tongtang.Protocol.Settings;
@@ -41,6 +42,7 @@ internal static class Program
         services.AddFleet();
         services.AddMediaStore();
         services.AddRecordings();
+        services.AddMetricsPage();
         services.AddWeb();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenFor(web, agents));
         adjust?.Invoke(builder);
@@ -52,6 +54,7 @@ internal static class Program
         app.MapFleet();
         app.MapAgents();
         app.MapRecordings();
+        app.MapMetrics();
         app.MapWeb();
         return app;
     }

@@ -1,10 +1,11 @@
 namespace Tongtang.HubServer.Accounts;
 
+/// <summary>The narrowest is first, so that a scope nobody filled in covers nothing.</summary>
 internal enum ScopeKind
 {
-    Hub,
-    Region,
     School,
+    Region,
+    Hub,
 }
 
 /// <summary>Where a thing stands in the tree; what is null is above it.</summary>
@@ -23,8 +24,8 @@ internal readonly record struct Scope(ScopeKind Kind, string? Id = null)
     public bool Covers(ScopePath path) => Kind switch
     {
         ScopeKind.Hub => true,
-        ScopeKind.Region => path.RegionId == Id,
-        _ => path.SchoolId == Id,
+        ScopeKind.Region => Id is not null && path.RegionId == Id,
+        _ => Id is not null && path.SchoolId == Id,
     };
 
     /// <summary>

@@ -5,7 +5,10 @@ using Tongtang.Protocol.Http;
 namespace Tongtang.HubServer.Accounts;
 
 /// <summary>Body of <c>POST /api/v1/tokens</c>; without expiresAt the token lives until it is deleted.</summary>
-internal sealed record CreateToken(string Name, Scope Scope, DateTimeOffset? ExpiresAt = null);
+internal sealed record CreateToken(string Name, TokenScope Scope, DateTimeOffset? ExpiresAt = null);
+
+/// <summary>What a token shall see: <c>{"kind":"hub"}</c>, or a region or school by its id.</summary>
+internal sealed record TokenScope(ScopeKind Kind, string? Id = null);
 
 /// <summary>The one time a token is shown.</summary>
 internal sealed record CreatedToken(string Id, string Token);
@@ -33,7 +36,7 @@ internal static class TokenEndpoints
         if (body.Scope.Kind == ScopeKind.Hub != string.IsNullOrEmpty(body.Scope.Id))
             return Problems.Invalid("scope_invalid", "scope is {\"kind\":\"hub\"}, or region or school with the id of one.");
         if (body.ExpiresAt <= time.GetUtcNow()) return Problems.Invalid("expiry_invalid", "expiresAt is not in the future.");
-        var scope = body.Scope.Kind == ScopeKind.Hub ? Scope.Hub : body.Scope;
+        var scope = body.Scope.Kind == ScopeKind.Hub ? Scope.Hub : new Scope(body.Scope.Kind, body.Scope.Id);
         if (!await tokens.CoversAsync(caller.Scope, scope, cancellationToken))
             return Problems.Forbidden("scope_too_small", "A token's scope lies within its maker's.");
         if (await tokens.CreateAsync(name, scope, body.ExpiresAt, cancellationToken) is not var (id, token))

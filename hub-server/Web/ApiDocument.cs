@@ -26,7 +26,7 @@ internal static class ApiDocument
         options.AddSchemaTransformer(CompleteSchemaAsync);
     });
 
-    public static void MapApiDocument(this IEndpointRouteBuilder app) => app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
+    public static void MapApiDocument(this IEndpointRouteBuilder app) => app.MapOpenApi(Path).AllowAnonymous();
 
     /// <summary>The document as text, without a server.</summary>
     public static async Task<string> TextAsync(WebApplication app, CancellationToken cancellationToken)

@@ -29,6 +29,7 @@ internal static class WebFeature
         app.UseAudiences();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.Services.GetRequiredService<PageTls>().Check();
     }
 
     public static void MapWeb(this WebApplication app)

@@ -81,6 +81,8 @@ public sealed partial class ProblemAnswers(RequestDelegate next, ILogger<Problem
         if (Unmapped().Match(error.Message) is { Success: true } unmapped) return $"The body has a member {unmapped.Groups[1].Value}, which is not known here.";
         if (Missing().Match(error.Message) is { Success: true } missing) return $"The body lacks {missing.Groups[1].Value}.";
         if (error.Message.StartsWith("The JSON value could not be converted", StringComparison.Ordinal)) return $"The body's {error.Path} is not of the type or one of the words expected there.";
+        if (error.Message.Contains("doesn't allow null", StringComparison.Ordinal)) return $"The body's {error.Path} must not be null.";
+        if (Duplicate().Match(error.Message) is { Success: true } twice) return $"The body has {twice.Groups[1].Value} twice.";
         return error.Message;
     }
 
@@ -91,6 +93,9 @@ public sealed partial class ProblemAnswers(RequestDelegate next, ILogger<Problem
 
     [GeneratedRegex("missing required properties including: (.*?)\\.?$", RegexOptions.NonBacktracking)]
     private static partial Regex Missing();
+
+    [GeneratedRegex("^Duplicate property ('.*') encountered", RegexOptions.NonBacktracking)]
+    private static partial Regex Duplicate();
 
     [GeneratedRegex("^Failed to bind parameter \".*?(\\w+)\" from", RegexOptions.NonBacktracking)]
     private static partial Regex Parameter();

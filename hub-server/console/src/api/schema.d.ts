@@ -22,6 +22,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/password-resets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sets a new password with the token of a password link, and signs in */
+        post: operations["resetPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -36,6 +53,23 @@ export interface paths {
         post: operations["signIn"];
         /** Ends the session here and in the browser */
         delete: operations["signOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes one's own password; all one's sessions end but a new one */
+        put: operations["changePassword"];
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -71,6 +105,60 @@ export interface paths {
         post?: never;
         /** Deletes a token; it stops working at once */
         delete: operations["deleteToken"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What changes, as server-sent events
+         * @description Events `room` (a Room) and `recording` (an item of the recordings' list), at most one a second per thing and only within the caller's scope; `missed` says that the reader was too slow and should read its lists again. A comment every 15 seconds shows that the line is alive.
+         */
+        get: operations["streamEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The hub in numbers, in Prometheus' text format; from other machines with a token */
+        get: operations["getMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the hub can do its work: database reachable, disk not full */
+        get: operations["getHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -221,6 +309,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rooms/{id}/pictures/{source}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest picture of a source; asking keeps the box sending for 30 seconds */
+        get: operations["getPicture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/recordings": {
         parameters: {
             query?: never;
@@ -257,558 +362,10 @@ export interface paths {
         patch: operations["changeRecording"];
         trace?: never;
     };
-    "/api/v1/recordings/{id}/links": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["LinkRequest"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Link"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/recordings/{id}/downloads": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["DownloadRequest"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                202: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Download"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/downloads/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Download"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/password-resets": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Sets a new password with the token of a password link, and signs in */
-        post: operations["resetPassword"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/session/password": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Changes one's own password; all one's sessions end but a new one */
-        put: operations["changePassword"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/events": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * What changes, as server-sent events
-         * @description Events `room` (a Room) and `recording` (an item of the recordings' list), at most one a second per thing and only within the caller's scope; `missed` says that the reader was too slow and should read its lists again. A comment every 15 seconds shows that the line is alive.
-         */
-        get: operations["streamEvents"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/healthz": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Whether the hub can do its work: database reachable, disk not full */
-        get: operations["getHealth"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/rooms/{id}/pictures/{source}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The newest picture of a source; asking keeps the box sending for 30 seconds */
-        get: operations["getPicture"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        Problem: {
-            type?: string;
-            title?: string;
-            status?: number;
-            detail?: string;
-            code?: string;
-        };
-        SetupState: {
-            open: boolean;
-        };
-        SetupRequest: {
-            token: string;
-            user: string;
-            password: string;
-        };
-        SessionRequest: {
-            user: string;
-            password: string;
-        };
-        Session: {
-            user: string;
-            scope: components["schemas"]["Scope"];
-        };
-        Scope: {
-            kind?: components["schemas"]["ScopeKind"];
-            id?: null | string;
-        };
-        Token: {
-            id: string;
-            name: string;
-            scope: components["schemas"]["Scope"];
-            /** Format: date-time */
-            createdAt: string;
-            /** Format: date-time */
-            expiresAt: string | null;
-            /** Format: date-time */
-            lastUsedAt: string | null;
-        };
-        TokenPage: {
-            items: components["schemas"]["Token"][];
-            total: number;
-            page: number;
-            pageSize: number;
-        };
-        NewTokenRequest: {
-            name: string;
-            scope: components["schemas"]["Scope"];
-            /** Format: date-time */
-            expiresAt?: string | null;
-        };
-        NewToken: {
-            id: string;
-            token: string;
-        };
-        Region: {
-            id: string;
-            name: string;
-            /** Format: int32 */
-            schools: number;
-            /** Format: int32 */
-            rooms: number;
-            /** Format: int32 */
-            online: number;
-            /** Format: int32 */
-            recording: number;
-            /** Format: int32 */
-            offline: number;
-        };
-        RegionPage: {
-            items: components["schemas"]["Region"][];
-            total: number;
-            page: number;
-            pageSize: number;
-        };
-        School: {
-            id: string;
-            name: string;
-            regionId: string;
-            regionName: string;
-            kind: components["schemas"]["SchoolKind"];
-            tier: components["schemas"]["SchoolTier"];
-            /** Format: int32 */
-            rooms: number;
-            /** Format: int32 */
-            online: number;
-            /** Format: int32 */
-            recording: number;
-            /** Format: int32 */
-            offline: number;
-        };
-        SchoolPage: {
-            items: components["schemas"]["School"][];
-            total: number;
-            page: number;
-            pageSize: number;
-        };
-        RegionRequest: {
-            name: string;
-        };
-        SchoolRequest: {
-            name: string;
-            regionId: string;
-            kind?: string;
-            tier?: string;
-        };
-        SchoolChange: {
-            name?: string;
-            regionId?: string;
-            kind?: string;
-            tier?: string;
-        };
-        RoomRequest: {
-            name: string;
-            schoolId: string;
-        };
-        RoomChange: {
-            name?: string;
-            schoolId?: string;
-        };
-        RoomAgent: {
-            id: string;
-            hostName: string;
-            version: string;
-            /** Format: date-time */
-            enrolledAt: string;
-            /** Format: date-time */
-            certificateExpiresAt: null | string;
-        };
-        RoomSource: {
-            name: string;
-            role: string;
-            state: string;
-            /** Format: int64 */
-            bytes: number;
-            /** Format: date-time */
-            lastFrameAt: null | string;
-            /** Format: double */
-            audioLevelDb: null | number;
-            problem: null | string;
-        };
-        RoomState: {
-            recorder: components["schemas"]["RecorderState"];
-            recordingId: null | string;
-            title: null | string;
-            /** Format: date-time */
-            startedAt: null | string;
-            sources: components["schemas"]["RoomSource"][];
-            storage: components["schemas"]["RoomStorage"];
-            upload: components["schemas"]["RoomUpload"];
-            /** Format: double */
-            clockOffsetMs: null | number;
-        };
-        Room: {
-            id: string;
-            name: string;
-            schoolId: string;
-            schoolName: string;
-            regionId: string;
-            regionName: string;
-            presence: components["schemas"]["Presence"];
-            /** Format: date-time */
-            since: string;
-            agent: null | components["schemas"]["RoomAgent"];
-            state: null | components["schemas"]["RoomState"];
-        };
-        RoomPage: {
-            items: components["schemas"]["Room"][];
-            total: number;
-            page: number;
-            pageSize: number;
-        };
-        JoinCode: {
-            code: string;
-            hub: string;
-            /** Format: date-time */
-            expiresAt: string;
-        };
-        CommandRequest: {
-            /** @enum {string} */
-            action: "start" | "pause" | "resume" | "stop";
-            title?: string | null;
-            teacher?: string | null;
-        };
-        CommandResult: {
-            commandId: string;
-            /** @enum {string} */
-            outcome: "done" | "refused" | "expired";
-            errorCode: string | null;
-            errorMessage: string | null;
-            recordingId: string | null;
-        };
-        /** @enum {unknown} */
-        RecordingState: "recording" | "uploading" | "complete" | "interrupted" | "failed";
-        Progress: {
-            stored: number;
-            expected: number;
-        };
-        RecordingItem: {
-            id: string;
-            roomId: string;
-            roomName: string;
-            schoolName: string;
-            title: string;
-            teacher: string;
-            state: components["schemas"]["RecordingState"];
-            /** Format: date-time */
-            startedAt: string;
-            /** Format: date-time */
-            endedAt: null | string;
-            /** Format: double */
-            durationSeconds: number;
-            /** Format: int64 */
-            bytes: number;
-            progress: components["schemas"]["UploadProgress"];
-        };
-        RecordingPage: {
-            items: components["schemas"]["RecordingItem"][];
-            total: number;
-            page: number;
-            pageSize: number;
-        };
-        View: {
-            name: string;
-            role: string;
-            video: string | null;
-            audio: string | null;
-        };
-        Track: {
-            name: string;
-            /** @enum {string} */
-            kind: "video" | "audio";
-            segments: number;
-            durationSeconds: number;
-            missing: number;
-        };
-        Mark: {
-            atSeconds: number;
-            label: string;
-        };
-        HiddenSpan: {
-            fromSeconds: number;
-            toSeconds: number;
-        };
-        Recording: {
-            id: string;
-            roomId: string;
-            roomName: string;
-            schoolName: string;
-            title: string;
-            teacher: string;
-            state: components["schemas"]["RecordingState"];
-            /** Format: date-time */
-            startedAt: string;
-            /** Format: date-time */
-            endedAt: string | null;
-            durationSeconds: number;
-            bytes: number;
-            progress: components["schemas"]["Progress"];
-            views: components["schemas"]["View"][];
-            tracks: components["schemas"]["Track"][];
-            marks: components["schemas"]["Mark"][];
-            hiddenSpans: components["schemas"]["HiddenSpan"][];
-        };
-        RecordingChange: {
-            title?: string;
-        };
-        LinkRequest: {
-            hours: number;
-        };
-        Link: {
-            url: string;
-            /** Format: date-time */
-            expiresAt: string;
-        };
-        DownloadRequest: {
-            view: string;
-        };
-        Download: {
-            id: string;
-            /** @enum {string} */
-            state: "queued" | "running" | "ready" | "failed";
-            progress: number;
-            url: string | null;
-            bytes: number | null;
-            error: string | null;
-        };
         ApiToken: {
             id: string;
             name: string;
@@ -866,7 +423,7 @@ export interface components {
         };
         CreateToken: {
             name: string;
-            scope: components["schemas"]["Scope"];
+            scope: components["schemas"]["TokenScope"];
             expiresAt?: null | string;
         };
         HealthView: {
@@ -979,11 +536,31 @@ export interface components {
             toSeconds: null | number;
             state: string;
         };
+        RecordingItem: {
+            id: string;
+            roomId: string;
+            roomName: string;
+            schoolName: string;
+            title: string;
+            teacher: string;
+            state: components["schemas"]["RecordingState"];
+            /** Format: date-time */
+            startedAt: string;
+            /** Format: date-time */
+            endedAt: null | string;
+            /** Format: double */
+            durationSeconds: number;
+            /** Format: int64 */
+            bytes: number;
+            progress: components["schemas"]["UploadProgress"];
+        };
         RecordingMark: {
             /** Format: double */
             atSeconds: number;
             label: string;
         };
+        /** @enum {unknown} */
+        RecordingState: "recording" | "uploading" | "complete" | "interrupted" | "failed";
         RecordingTrack: {
             name: string;
             kind: string;
@@ -1000,9 +577,69 @@ export interface components {
             video: null | string;
             audio: null | string;
         };
+        Region: {
+            id: string;
+            name: string;
+            /** Format: int32 */
+            schools: number;
+            /** Format: int32 */
+            rooms: number;
+            /** Format: int32 */
+            online: number;
+            /** Format: int32 */
+            recording: number;
+            /** Format: int32 */
+            offline: number;
+        };
         ResetPassword: {
             token: string;
             password: string;
+        };
+        Room: {
+            id: string;
+            name: string;
+            schoolId: string;
+            schoolName: string;
+            regionId: string;
+            regionName: string;
+            presence: components["schemas"]["Presence"];
+            /** Format: date-time */
+            since: string;
+            agent: null | components["schemas"]["RoomAgent"];
+            state: null | components["schemas"]["RoomState"];
+        };
+        RoomAgent: {
+            id: string;
+            hostName: string;
+            version: string;
+            /** Format: date-time */
+            enrolledAt: string;
+            /** Format: date-time */
+            certificateExpiresAt: null | string;
+        };
+        RoomSource: {
+            name: string;
+            role: string;
+            state: string;
+            /** Format: int64 */
+            bytes: number;
+            /** Format: date-time */
+            lastFrameAt: null | string;
+            /** Format: double */
+            audioLevelDb: null | number;
+            problem: null | string;
+        };
+        RoomState: {
+            recorder: components["schemas"]["RecorderState"];
+            recordingId: null | string;
+            title: null | string;
+            /** Format: date-time */
+            startedAt: null | string;
+            sources: components["schemas"]["RoomSource"][];
+            storage: components["schemas"]["RoomStorage"];
+            upload: components["schemas"]["RoomUpload"];
+            /** Format: double */
+            clockOffsetMs: null | number;
         };
         RoomStorage: {
             /** Format: int64 */
@@ -1016,12 +653,32 @@ export interface components {
             /** Format: int64 */
             pendingBytes: number;
         };
+        School: {
+            id: string;
+            name: string;
+            regionId: string;
+            regionName: string;
+            kind: components["schemas"]["SchoolKind"];
+            tier: components["schemas"]["SchoolTier"];
+            /** Format: int32 */
+            rooms: number;
+            /** Format: int32 */
+            online: number;
+            /** Format: int32 */
+            recording: number;
+            /** Format: int32 */
+            offline: number;
+        };
         /** @enum {unknown} */
         SchoolKind: "centre-school" | "teaching-point" | "primary" | "junior" | "senior" | "other";
         /** @enum {unknown} */
         SchoolTier: "none" | "demonstration" | "experimental" | "pilot";
+        Scope: {
+            kind?: components["schemas"]["ScopeKind"];
+            id?: null | string;
+        };
         /** @enum {unknown} */
-        ScopeKind: "hub" | "region" | "school";
+        ScopeKind: "school" | "region" | "hub";
         SendCommand: {
             action: components["schemas"]["CommandAction"];
             title?: null | string;
@@ -1043,6 +700,10 @@ export interface components {
         SignIn: {
             user: string;
             password: string;
+        };
+        TokenScope: {
+            kind: components["schemas"]["ScopeKind"];
+            id?: null | string;
         };
         UploadProgress: {
             /** Format: int64 */
@@ -1098,6 +759,46 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["SetUp"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    resetPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResetPassword"];
             };
         };
         responses: {
@@ -1253,6 +954,57 @@ export interface operations {
             };
         };
     };
+    changePassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPassword"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"];
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     listTokens: {
         parameters: {
             query?: {
@@ -1392,6 +1144,120 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    streamEvents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthView"];
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthView"];
                 };
             };
         };
@@ -2363,6 +2229,57 @@ export interface operations {
             };
         };
     };
+    getPicture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                /** @description The source's name. */
+                source: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     listRecordings: {
         parameters: {
             query?: {
@@ -2540,224 +2457,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RecordingDetail"];
-                };
-            };
-            /** @description The request cannot be read or asks for what is not allowed */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Nobody is signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    resetPassword: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ResetPassword"];
-            };
-        };
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The request cannot be read or asks for what is not allowed */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    changePassword: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewPassword"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SessionView"];
-                };
-            };
-            /** @description The request cannot be read or asks for what is not allowed */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    streamEvents: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/event-stream": string;
-                };
-            };
-            /** @description The request cannot be read or asks for what is not allowed */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Nobody is signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    getHealth: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HealthView"];
-                };
-            };
-            /** @description The request cannot be read or asks for what is not allowed */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HealthView"];
-                };
-            };
-        };
-    };
-    getPicture: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-                /** @description The source's name. */
-                source: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "image/jpeg": string;
                 };
             };
             /** @description The request cannot be read or asks for what is not allowed */

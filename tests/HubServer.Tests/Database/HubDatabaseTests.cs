@@ -1,0 +1,119 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
+using Tongtang.Harness;
+using Tongtang.HubServer.Database;
+
+namespace Tongtang.HubServer.Tests.Database;
+
+public sealed class HubDatabaseTests
+{
+    [Fact]
+    public async Task Write_IsDurable_InWalModeWithFullSync()
+    {
+        using var folder = new TemporaryFolder();
+        await using var database = new HubDatabase(new DataFolder(folder.Path));
+
+        var (journal, synchronous) = await database.WriteAsync(
+            async c => (await c.ExecuteScalarAsync<string>("PRAGMA journal_mode"), await c.ExecuteScalarAsync<int>("PRAGMA synchronous")), CancellationToken.None);
+
+        Assert.Equal(("wal", 2), (journal, synchronous));
+    }
+
+    [Fact]
+    public async Task Write_ThatThrows_IsUndoneAlone()
+    {
+        using var folder = new TemporaryFolder();
+        await using var database = await WithTableAsync(folder);
+
+        var writes = Enumerable.Range(0, 50).Select(i => database.WriteAsync(
+            async c =>
+            {
+                await c.ExecuteAsync("INSERT INTO thing (number) VALUES (@i)", new { i });
+                if (i % 5 == 0) throw new InvalidOperationException($"no {i}");
+            },
+            CancellationToken.None)).ToList();
+        foreach (var (i, write) in writes.Index())
+        {
+            if (i % 5 == 0) await Assert.ThrowsAsync<InvalidOperationException>(() => write);
+            else await write;
+        }
+
+        await using var reader = await database.OpenAsync(CancellationToken.None);
+        Assert.Equal(Enumerable.Range(0, 50).Where(i => i % 5 != 0), await reader.QueryAsync<int>("SELECT number FROM thing ORDER BY number"));
+    }
+
+    [Fact]
+    public async Task Write_ByAThousandAtOnce_StoresEachOnce()
+    {
+        using var folder = new TemporaryFolder();
+        await using var database = await WithTableAsync(folder);
+
+        await Task.WhenAll(Enumerable.Range(0, 1000).Select(i => Task.Run(() =>
+            database.WriteAsync(c => c.ExecuteAsync("INSERT INTO thing (number) VALUES (@i)", new { i }), CancellationToken.None))));
+
+        await using var reader = await database.OpenAsync(CancellationToken.None);
+        Assert.Equal(Enumerable.Range(0, 1000), await reader.QueryAsync<int>("SELECT number FROM thing ORDER BY number"));
+    }
+
+    [Fact]
+    public async Task Write_WhileAnotherProcessHoldsTheLock_WaitsForIt()
+    {
+        using var folder = new TemporaryFolder();
+        await using var database = await WithTableAsync(folder);
+        await using var other = new SqliteConnection($"Data Source={folder["hub.db"]};Pooling=false");
+        await other.OpenAsync();
+        await other.ExecuteAsync("BEGIN IMMEDIATE");
+
+        var write = database.WriteAsync(c => c.ExecuteAsync("INSERT INTO thing (number) VALUES (1)"), CancellationToken.None);
+        await Task.WhenAny(write, Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System, CancellationToken.None));
+        Assert.False(write.IsCompleted);
+        await other.ExecuteAsync("COMMIT");
+
+        Assert.Equal(1, await write);
+    }
+
+    [Fact]
+    public async Task Open_ForReading_RefusesToWrite()
+    {
+        using var folder = new TemporaryFolder();
+        await using var database = await WithTableAsync(folder);
+        await using var reader = await database.OpenAsync(CancellationToken.None);
+
+        await Assert.ThrowsAsync<SqliteException>(() => reader.ExecuteAsync("INSERT INTO thing (number) VALUES (1)"));
+    }
+
+    [Fact]
+    public async Task Migrations_RunTwice_ChangeNothing_AndANewerDatabaseIsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        await using var database = new HubDatabase(new DataFolder(folder.Path));
+        var migrations = new Migrations(database, TimeProvider.System, NullLogger<Migrations>.Instance);
+        await migrations.RunAsync(CancellationToken.None);
+        await migrations.RunAsync(CancellationToken.None);
+
+        await database.WriteAsync(c => c.ExecuteAsync("INSERT INTO schema_migration (number, name, applied_at_ms) VALUES (9999, 'future', 0)"), CancellationToken.None);
+
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => migrations.RunAsync(CancellationToken.None));
+        Assert.Contains("newer", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Folder_IsItsOwnersOnly_AndOneHubsAtATime()
+    {
+        using var parent = new TemporaryFolder();
+        var folder = new DataFolder(parent["data"]);
+        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(folder.Path));
+
+        using (folder.Lock()) Assert.Throws<InvalidOperationException>(() => new DataFolder(parent["data"]).Lock());
+
+        using var again = folder.Lock();
+    }
+
+    private static async Task<HubDatabase> WithTableAsync(TemporaryFolder folder)
+    {
+        var database = new HubDatabase(new DataFolder(folder.Path));
+        await database.WriteAsync(c => c.ExecuteAsync("CREATE TABLE thing (number INTEGER NOT NULL PRIMARY KEY)"), CancellationToken.None);
+        return database;
+    }
+}

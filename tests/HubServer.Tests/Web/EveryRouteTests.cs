@@ -1,0 +1,185 @@
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using Tongtang.HubServer.Accounts;
+
+namespace Tongtang.HubServer.Tests.Web;
+
+/// <summary>
+/// The rules that hold for every route there is or will be, asked of each one in the OpenAPI document: a new route cannot
+/// be forgotten here.
+/// </summary>
+public sealed class EveryRouteTests
+{
+    /// <summary>Routes that need nobody, by design; anything else without a caller is 401.</summary>
+    private static readonly HashSet<string> s_open =
+        ["POST /api/v1/setup", "GET /api/v1/setup", "POST /api/v1/session", "POST /api/v1/password-resets", "GET /healthz", "GET /metrics"];
+
+    [Fact]
+    public async Task EveryRoute_WithoutACaller_Answers401()
+    {
+        await using var hub = await RunningHub.StartAsync();
+        using var client = hub.Anonymous();
+        foreach (var route in await RoutesAsync(client))
+        {
+            if (route.IsAnonymous)
+            {
+                Assert.Contains($"{route.Method} {route.Path}", s_open.Append("GET " + route.Path).Where(open => s_open.Contains(open) || route.Path.StartsWith("/media/t/", StringComparison.Ordinal)));
+                continue;
+            }
+            var response = await client.SendAsync(route.Request("0"));
+            Assert.True(response.StatusCode == HttpStatusCode.Unauthorized, $"{route} answered {(int)response.StatusCode} to nobody");
+            Assert.Equal("session_required", (await response.ProblemAsync()).Code);
+        }
+    }
+
+    [Fact]
+    public async Task EveryRoute_WithAWrongToken_Answers401()
+    {
+        await using var hub = await RunningHub.StartAsync();
+        using var client = hub.Anonymous();
+        client.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", "Bearer tt_wrong");
+        foreach (var route in (await RoutesAsync(client)).Where(route => !route.IsAnonymous))
+            Assert.True((await client.SendAsync(route.Request("0"))).StatusCode == HttpStatusCode.Unauthorized, $"{route} let a wrong token in");
+    }
+
+    [Fact]
+    public async Task EveryRouteWithAnId_OfAnotherSchool_Answers404Or403()
+    {
+        await using var hub = await RunningHub.StartAsync();
+        using var admin = await hub.HubClientAsync();
+        var (own, other) = (await hub.CreatePlaceAsync(admin, "一"), await hub.CreatePlaceAsync(admin, "二"));
+        using var client = await hub.ClientAsync(new Scope(ScopeKind.School, own.SchoolId));
+        foreach (var route in (await RoutesAsync(client)).Where(route => !route.IsAnonymous && route.Path.Contains('{', StringComparison.Ordinal)))
+        {
+            var id = route.Path.Contains("/regions/", StringComparison.Ordinal) ? other.RegionId
+                : route.Path.Contains("/schools/", StringComparison.Ordinal) ? other.SchoolId : other.RoomId;
+            var response = await client.SendAsync(route.Request(id));
+            Assert.True(response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Forbidden, $"{route} answered {(int)response.StatusCode} to a stranger: {await response.Content.ReadAsStringAsync()}");
+        }
+        Assert.Equal(1, (await admin.GetJsonAsync($"/api/v1/rooms?school={other.SchoolId}"))["total"]!.GetValue<int>());
+    }
+
+    [Theory]
+    [InlineData("..%2F..%2Fhub.db")]
+    [InlineData("..%5C..%5Chub.db")]
+    [InlineData("%2e%2e%2f%2e%2e%2fetc%2fpasswd")]
+    [InlineData("%00")]
+    [InlineData("💥")]
+    [InlineData("'; DROP TABLE room; --")]
+    public async Task EveryRouteWithAnId_GivenAPath_AnswersAProblemAndServesNothing(string id)
+    {
+        await using var hub = await RunningHub.StartAsync();
+        using var client = await hub.HubClientAsync();
+        foreach (var route in (await RoutesAsync(client)).Where(route => route.Path.Contains('{', StringComparison.Ordinal)))
+        {
+            var response = await client.SendAsync(route.Request(id));
+            Assert.True((int)response.StatusCode is >= 400 and < 500, $"{route} answered {(int)response.StatusCode} to {id}");
+        }
+    }
+
+    [Fact]
+    public async Task EveryRoute_AskedByAPageOfAnotherOrigin_IsRefused()
+    {
+        await using var hub = await RunningHub.StartAsync();
+        using var client = await hub.HubClientAsync();
+        foreach (var route in await RoutesAsync(client))
+        {
+            if (route.Path.StartsWith("/media/t/", StringComparison.Ordinal)) continue;
+            foreach (var (name, value) in new[] { ("Origin", "https://evil.example"), ("Origin", "null"), ("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Site", "same-site") })
+            {
+                var request = route.Request("0");
+                request.Headers.TryAddWithoutValidation(name, value);
+                var response = await client.SendAsync(request);
+                Assert.True(response.StatusCode == HttpStatusCode.Forbidden, $"{route} answered {(int)response.StatusCode} to a page with {name}: {value}");
+                Assert.Equal("origin_foreign", (await response.ProblemAsync()).Code);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task EveryRoute_AskedByAnotherName_IsRefused()
+    {
+        await using var hub = await RunningHub.StartAsync();
+        using var client = await hub.HubClientAsync();
+        foreach (var route in await RoutesAsync(client))
+        {
+            var request = route.Request("0");
+            request.Headers.Host = "evil.example:8700";
+            var response = await client.SendAsync(request);
+            Assert.True(response.StatusCode == HttpStatusCode.MisdirectedRequest, $"{route} answered {(int)response.StatusCode} to another name");
+        }
+    }
+
+    [Fact]
+    public async Task EveryRouteWithABody_GivenWhatIsNotJson_Refuses()
+    {
+        await using var hub = await RunningHub.StartAsync();
+        using var client = await hub.HubClientAsync();
+        foreach (var route in (await RoutesAsync(client)).Where(route => route.HasBody))
+        {
+            foreach (var type in new[] { "text/plain", "application/x-www-form-urlencoded", "multipart/form-data" })
+            {
+                var request = route.Request("0");
+                request.Content = new StringContent("{}", Encoding.UTF8, type);
+                Assert.Equal((415, "json_only"), await (await client.SendAsync(request)).ProblemAsync());
+            }
+        }
+    }
+
+    [Fact]
+    public async Task EveryRouteWithABody_GivenTooLargeAOne_Refuses()
+    {
+        await using var hub = await RunningHub.StartAsync();
+        using var client = await hub.HubClientAsync();
+        foreach (var route in (await RoutesAsync(client)).Where(route => route.HasBody))
+        {
+            var request = route.Request("0");
+            request.Content = new StringContent($"{{\"name\":\"{new string('x', 100_000)}\"}}", Encoding.UTF8, "application/json");
+            Assert.Equal((413, "body_too_large"), await (await client.SendAsync(request)).ProblemAsync());
+        }
+    }
+
+    private static async Task<List<Route>> RoutesAsync(HttpClient client)
+    {
+        var document = await client.GetJsonAsync("/openapi/v1.json");
+        var routes = document["paths"]!.AsObject()
+            .SelectMany(path => path.Value!.AsObject().Select(operation => new Route(operation.Key.ToUpperInvariant(), path.Key, operation.Value!, document)))
+            .ToList();
+        Assert.True(routes.Count > 20);
+        return routes;
+    }
+
+    private sealed record Route(string Method, string Path, JsonNode Operation, JsonNode Document)
+    {
+        public bool IsAnonymous => Operation["security"] is JsonArray { Count: 0 };
+
+        public bool HasBody => Operation["requestBody"] is not null;
+
+        public HttpRequestMessage Request(string id)
+        {
+            var path = System.Text.RegularExpressions.Regex.Replace(Path, "{[^}]+}", Uri.EscapeDataString(Uri.UnescapeDataString(id)));
+            return new HttpRequestMessage(new HttpMethod(Method), path) { Content = HasBody ? new StringContent(Example(), Encoding.UTF8, "application/json") : null };
+        }
+
+        public override string ToString() => $"{Method} {Path}";
+
+        /// <summary>A body that the document allows: what must be there, and no more.</summary>
+        private string Example() => Example(Operation["requestBody"]!["content"]!["application/json"]!["schema"]!)?.ToJsonString() ?? "null";
+
+        private JsonNode? Example(JsonNode schema)
+        {
+            if (schema["$ref"]?.GetValue<string>() is { } reference) return Example(Document["components"]!["schemas"]![reference.Split('/')[^1]]!);
+            if (schema["enum"] is JsonArray words) return words[0]!.DeepClone();
+            var type = schema["type"] is JsonArray types ? types.Select(t => t!.GetValue<string>()).First(t => t != "null") : schema["type"]?.GetValue<string>();
+            return type switch
+            {
+                "object" => new JsonObject((schema["required"]?.AsArray() ?? []).Select(name => KeyValuePair.Create(name!.GetValue<string>(), Example(schema["properties"]![name.GetValue<string>()]!)))),
+                "array" => new JsonArray(),
+                "integer" or "number" => 1,
+                "boolean" => true,
+                _ => schema["format"]?.GetValue<string>() == "date-time" ? "2099-01-01T00:00:00.000Z" : "x",
+            };
+        }
+    }
+}
