@@ -16,6 +16,10 @@ internal static class Pattern
             .Replace("%", @"\%", StringComparison.Ordinal)
             .Replace("_", @"\_", StringComparison.Ordinal);
         // SQLite's LOWER knows ASCII only; so does this, for both sides must agree.
-        return "%" + string.Create(escaped.Length, escaped, static (span, source) => System.Text.Ascii.ToLower(source, span, out _)) + "%";
+        return string.Create(escaped.Length + 2, escaped, static (span, source) =>
+        {
+            span[0] = span[^1] = '%';
+            for (var i = 0; i < source.Length; i++) span[i + 1] = char.IsAsciiLetterUpper(source[i]) ? (char)(source[i] | 0x20) : source[i];
+        });
     }
 }
