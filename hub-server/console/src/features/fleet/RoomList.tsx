@@ -113,12 +113,7 @@ function RoomTable({ rooms, withSchool, loading, paging }: RoomTableProps) {
       columns={[
         { title: t('fleet.room'), render: (_, room) => <Link to={`/rooms/${room.id}`}>{room.name}</Link> },
         ...(withSchool
-          ? [
-              {
-                title: t('fleet.school'),
-                render: (_: unknown, room: Room) => `${room.schoolName} · ${room.regionName}`,
-              },
-            ]
+          ? [{ title: t('fleet.school'), render: (_: unknown, room: Room) => <Where room={room} /> }]
           : []),
         { title: t('fleet.state'), width: 230, render: (_, room) => <RoomStatusTag room={room} /> },
         { title: t('room.lesson'), ellipsis: true, render: (_, { state }) => state?.title ?? '' },
@@ -145,5 +140,16 @@ function RoomTable({ rooms, withSchool, loading, paging }: RoomTableProps) {
         },
       ]}
     />
+  );
+}
+
+function Where({ room }: { room: Room }) {
+  return (
+    <>
+      <Link to={`/fleet/schools/${room.schoolId}`} onClick={(event) => event.stopPropagation()}>
+        {room.schoolName}
+      </Link>
+      <div className={styles['soft']}>{room.regionName}</div>
+    </>
   );
 }

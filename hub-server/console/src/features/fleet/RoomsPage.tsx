@@ -7,7 +7,7 @@ export function RoomsPage() {
   const { t } = useWords();
   return (
     <>
-      <PageHeader title={t('fleet.allRooms')} path={[{ title: t('fleet.title'), to: '/fleet' }]} />
+      <PageHeader title={t('fleet.allRoomsTitle')} path={[{ title: t('fleet.title'), to: '/fleet' }]} />
       <RoomList />
     </>
   );
