@@ -78,5 +78,17 @@ internal static class LedgerRows
 
     private sealed record EpochRow(string Track, long Number, long FirstSegment);
 
-    private sealed record SpanRow(string Track, long First, long Last, long StartUs, long EndUs);
+    /// <summary>By property: with no rows, SQLite cannot say which types computed columns have.</summary>
+    private sealed record SpanRow
+    {
+        public string Track { get; init; } = "";
+
+        public long First { get; init; }
+
+        public long Last { get; init; }
+
+        public long StartUs { get; init; }
+
+        public long EndUs { get; init; }
+    }
 }
