@@ -139,12 +139,7 @@ function answerInstaller(
   } else if (path === '/api/v1/sources/probe') {
     if (typeof body.address === 'string' && body.address.includes('wrong'))
       problem(response, 422, 'source_unreachable');
-    else
-      json(response, 200, {
-        ok: true,
-        video: { codec: 'h264', width: 1920, height: 1080, framesPerSecond: 25 },
-        audio: { codec: 'aac', sampleRate: 48000 },
-      });
+    else json(response, 200, { videoCodec: 'h264', width: 1920, height: 1080, audioCodec: 'aac' });
   } else if (path === '/api/v1/clap-test') {
     setTimeout(
       () =>

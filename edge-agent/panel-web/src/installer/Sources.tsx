@@ -48,7 +48,7 @@ export function Sources(): ReactElement {
         {sources.map((source, index) => (
           <li key={source.name} className="source-row">
             <span className="source-what">
-              <strong>{sourceLabel(t, source)}</strong>
+              <strong>{sourceLabel(t, source, sources)}</strong>
               <span className="quiet">
                 {t(`source.kinds.${source.kind}`)} · {source.address === '' ? source.name : source.address}
               </span>
@@ -60,7 +60,7 @@ export function Sources(): ReactElement {
               <ConfirmedButton
                 danger
                 text={t('source.remove')}
-                warning={t('source.confirmRemove', { name: sourceLabel(t, source) })}
+                warning={t('source.confirmRemove', { name: sourceLabel(t, source, sources) })}
                 yes={t('source.confirmRemoveYes')}
                 onConfirm={() => void keep(sources.filter((_, other) => other !== index)).catch(setRefused)}
               />

@@ -45,7 +45,7 @@ function useNotices({ status, answering, silent }: NoticesProps): Notice[] {
   const warn = (key: string, icon: IconName, text: string): number => notices.push({ key, icon, tone: 'warn', text });
   if (silent) warn('silent', 'noSound', t('notice.noSound'));
   for (const source of idle ? [] : recorder.sources.filter((one) => one.state === 'lost')) {
-    warn(source.name, 'camera', t('notice.sourceLost', { source: sourceLabel(t, source) }));
+    warn(source.name, 'camera', t('notice.sourceLost', { source: sourceLabel(t, source, recorder.sources) }));
   }
   if (status.storage.hoursLeft < lowHours) warn('storage', 'disk', t('notice.storageLow'));
   if (recorder.sources.length === 0) warn('sources', 'camera', t('notice.noSources'));

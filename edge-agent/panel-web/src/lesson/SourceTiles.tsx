@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RecorderStatus, SourceStatus } from '../box/status';
-import { Icon } from '../look/icons';
+import { Icon, type IconName } from '../look/icons';
 import { SoundMeter } from './SoundMeter';
 import { sourceLabel } from './sourceLabel';
 
@@ -26,7 +26,7 @@ interface SourceTileProps {
 
 function SourceTile({ source, recorder, heardAt }: SourceTileProps): ReactElement {
   const { t } = useTranslation();
-  const label = sourceLabel(t, source);
+  const label = sourceLabel(t, source, recorder.sources);
   const { covered } = recorder;
   // What is captured in a pause is not part of the lesson.
   const paused = recorder.state === 'paused' && source.state === 'recording';
@@ -52,10 +52,11 @@ function Picture({ source, label, covered }: { source: SourceStatus; label: stri
   if (covered) return <Blank icon="cover" text={t('sources.covered')} />;
   if (source.state === 'lost') return <Blank icon="camera" text={t('sources.lost')} />;
   if (source.picture !== null) return <img src={source.picture} alt={label} draggable={false} />;
-  return <Blank icon="camera" text={t(source.role === 'audio' ? 'sources.soundOnly' : 'sources.noPicture')} />;
+  if (source.role === 'audio') return <Blank icon="sound" text={t('sources.soundOnly')} />;
+  return <Blank icon="camera" text={t('sources.noPicture')} />;
 }
 
-function Blank({ icon, text }: { icon: 'cover' | 'camera'; text: string }): ReactElement {
+function Blank({ icon, text }: { icon: IconName; text: string }): ReactElement {
   return (
     <span className="tile-blank">
       <Icon name={icon} /> {text}

@@ -1,8 +1,14 @@
 import type { TFunction } from 'i18next';
 import type { SourceRole } from '../box/status';
 
-/** What people call a source: by its role; by its name too when the name says more. */
-export function sourceLabel(t: TFunction, source: { name: string; role: SourceRole }): string {
+interface Named {
+  name: string;
+  role: SourceRole;
+}
+
+/** What people call a source: what it shows, and its name too where another shows the same. */
+export function sourceLabel(t: TFunction, source: Named, all: readonly Named[]): string {
   const role = t(`role.${source.role}`, { ns: 'shared' });
-  return source.name.startsWith(source.role) ? role + source.name.slice(source.role.length) : `${role} ${source.name}`;
+  const alone = all.every((other) => other.role !== source.role || other.name === source.name);
+  return alone ? role : `${role} ${source.name}`;
 }

@@ -20,7 +20,7 @@ export function RecordingDetail({ recording, onChanged }: RecordingDetailProps):
   const { t, i18n } = useTranslation();
   const views = recording.views.map((view) => ({
     name: view.name,
-    label: sourceLabel(t, view),
+    label: sourceLabel(t, view, recording.views),
     address: `/media/${recording.id}/${view.name}/index.m3u8`,
   }));
   // Restored or deleted parts make other playlists; the player begins anew with them.

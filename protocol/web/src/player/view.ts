@@ -8,6 +8,7 @@ export type ViewProblem = 'not_yet' | 'network' | 'expired' | 'damaged' | 'unsup
 /** Live latency of plain HLS: three segments. */
 const liveSegments = 3;
 const retryMilliseconds = 2000;
+const slowestRetryMilliseconds = 10_000;
 
 /** Measured: latency never creeps, memory stays flat over hours, and the duration never jumps. */
 const config: Partial<HlsConfig> = {
@@ -35,6 +36,7 @@ export class PlayerView {
   private hls: Hls | null = null;
   private retry: ReturnType<typeof setTimeout> | null = null;
   private mediaErrors = 0;
+  private retries = 0;
   private targetSeconds = 2;
   private soughtTo: number | null = null;
   private readonly address: string;
@@ -144,6 +146,7 @@ export class PlayerView {
     this.live = details.live;
     this.targetSeconds = details.targetduration || 2;
     this.problem = null;
+    this.retries = 0;
     this.changed();
   }
 
@@ -160,10 +163,14 @@ export class PlayerView {
       return;
     }
     this.problem = status === 404 ? 'not_yet' : 'network';
-    this.retry = setTimeout(() => {
-      this.hls?.destroy();
-      this.startHls();
-    }, retryMilliseconds);
+    this.retry = setTimeout(
+      () => {
+        this.hls?.destroy();
+        this.startHls();
+      },
+      Math.min(slowestRetryMilliseconds, retryMilliseconds + 500 * this.retries),
+    );
+    this.retries += 1;
     this.changed();
   }
 
