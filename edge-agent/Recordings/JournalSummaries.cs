@@ -15,7 +15,7 @@ internal static class JournalSummaries
             SELECT r.id AS Id, r.title AS Title, r.teacher AS Teacher, r.started_at_ms AS StartedAtMs, r.ended_at_ms AS EndedAtMs, r.running AS Running,
                    r.close_acknowledged AS CloseAcknowledged,
                    COALESCE(SUM(CASE WHEN s.state = 0 THEN s.bytes END), 0) AS Bytes,
-                   COUNT(s.number) AS TotalSegments,
+                   COALESCE(SUM(s.number IS NOT NULL AND (s.hidden_span IS NULL OR h.state = 2)), 0) AS TotalSegments,
                    COALESCE(SUM(s.acknowledged = 0 AND s.state = 0 AND (s.hidden_span IS NULL OR h.state = 2)), 0) AS PendingSegments,
                    COALESCE(MAX(s.media_time_us + s.duration_us), 0) AS DurationUs
             FROM recording r
