@@ -15,7 +15,7 @@ namespace Tongtang.HubServer;
 /// <summary>The hub's table of contents: every feature adds its services and its routes here.</summary>
 internal static class Program
 {
-    public static Task<int> Main(string[] args) => HubCommands.RunAsync(args);
+    public static Task<int> Main(string[] args) => HubCommands.RunAsync(args, Console.Out, Console.Error);
 
     /// <summary>Puts the hub together from its settings, without starting it.</summary>
     /// <param name="settings">Where the settings come from; later sources win.</param>

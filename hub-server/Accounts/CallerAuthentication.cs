@@ -18,10 +18,7 @@ internal sealed class CallerAuthentication(
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        var authorization = Request.Headers.Authorization.ToString();
-        var caller = authorization.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
-            ? await callers.FromTokenAsync(authorization["Bearer ".Length..].Trim(), Context.RequestAborted)
-            : await callers.FromSessionAsync(SessionCookie.Read(Request), Context.RequestAborted);
+        var caller = await callers.OfAsync(Request, counts: true, Context.RequestAborted);
         if (caller is null) return AuthenticateResult.NoResult();
         Context.Features.Set(caller);
         var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, caller.Name)], Name);

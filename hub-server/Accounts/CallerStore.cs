@@ -19,30 +19,39 @@ internal sealed class CallerStore(HubDatabase database, AccountSettings settings
     /// <summary>Callers remembered; when full, all are forgotten and read again.</summary>
     private const int Capacity = 4096;
 
+    private static readonly Kind Session = new(
+        """
+        SELECT session.last_used_at_ms, account.id AS account_id, account.name, account.scope_kind, account.scope_id
+        FROM session JOIN account ON account.id = session.account_id
+        WHERE session.secret_hash = @hash AND session.last_used_at_ms > @idleSince AND session.created_at_ms > @bornAfter
+        """,
+        "UPDATE session SET last_used_at_ms = @now WHERE secret_hash = @hash");
+
+    private static readonly Kind Token = new(
+        """
+        SELECT last_used_at_ms, NULL AS account_id, name, scope_kind, scope_id FROM api_token
+        WHERE secret_hash = @hash AND (expires_at_ms IS NULL OR expires_at_ms > @now)
+        """,
+        "UPDATE api_token SET last_used_at_ms = @now WHERE secret_hash = @hash");
+
     private readonly ConcurrentDictionary<string, (Caller Caller, long At)> _known = new(StringComparer.Ordinal);
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    public async Task<Caller?> FromSessionAsync(string? secret, CancellationToken cancellationToken)
+    /// <summary>Who sends this request, by its token or else by its session's cookie.</summary>
+    /// <param name="request">The request, or one that is still being answered.</param>
+    /// <param name="counts">False when looking again does not count as use: an open page must not keep a session alive.</param>
+    /// <param name="cancellationToken">Ends the look-up.</param>
+    public Task<Caller?> OfAsync(HttpRequest request, bool counts, CancellationToken cancellationToken)
     {
-        const string sql = """
-            SELECT session.last_used_at_ms, account.id AS account_id, account.name, account.scope_kind, account.scope_id
-            FROM session JOIN account ON account.id = session.account_id
-            WHERE session.secret_hash = @hash AND session.last_used_at_ms > @idleSince AND session.created_at_ms > @bornAfter
-            """;
-        const string use = "UPDATE session SET last_used_at_ms = @now WHERE secret_hash = @hash";
-        return await FindAsync(secret, sql, use, cancellationToken);
+        const string scheme = "Bearer ";
+        var authorization = request.Headers.Authorization.ToString();
+        return authorization.StartsWith(scheme, StringComparison.OrdinalIgnoreCase)
+            ? FindAsync(authorization[scheme.Length..].Trim(), Token, counts, cancellationToken)
+            : FindAsync(SessionCookie.Read(request), Session, counts, cancellationToken);
     }
 
-    public async Task<Caller?> FromTokenAsync(string? secret, CancellationToken cancellationToken)
-    {
-        const string sql = """
-            SELECT last_used_at_ms, NULL AS account_id, name, scope_kind, scope_id FROM api_token
-            WHERE secret_hash = @hash AND (expires_at_ms IS NULL OR expires_at_ms > @now)
-            """;
-        const string use = "UPDATE api_token SET last_used_at_ms = @now WHERE secret_hash = @hash";
-        return await FindAsync(secret, sql, use, cancellationToken);
-    }
+    public Task<Caller?> FromSessionAsync(string? secret, CancellationToken cancellationToken) => FindAsync(secret, Session, counts: true, cancellationToken);
 
     /// <returns>The new session's secret.</returns>
     public Task<string> BeginSessionAsync(string accountId, CancellationToken cancellationToken)
@@ -70,7 +79,7 @@ internal sealed class CallerStore(HubDatabase database, AccountSettings settings
     /// <summary>Everybody is looked up anew: something about sessions, accounts or tokens changed.</summary>
     public void Forget() => _known.Clear();
 
-    private async Task<Caller?> FindAsync(string? secret, string sql, string use, CancellationToken cancellationToken)
+    private async Task<Caller?> FindAsync(string? secret, Kind kind, bool counts, CancellationToken cancellationToken)
     {
         if (Secret.Hash(secret) is not { } hash) return null;
         var key = Convert.ToHexString(hash);
@@ -78,18 +87,22 @@ internal sealed class CallerStore(HubDatabase database, AccountSettings settings
         var times = Times();
         CallerRow? row;
         await using (var connection = await database.OpenAsync(cancellationToken))
-            row = await connection.QuerySingleOrDefaultAsync<CallerRow>(sql, new { hash, now = Now, times.idleSince, times.bornAfter });
+            row = await connection.QuerySingleOrDefaultAsync<CallerRow>(kind.Find, new { hash, now = Now, times.idleSince, times.bornAfter });
         // A wrong secret is not remembered: otherwise guesses would push the callers out.
         if (row is null) return null;
-        if (Now - (row.LastUsedAtMs ?? 0) >= UseResolutionMs)
-            await database.WriteAsync(c => c.ExecuteAsync(use, new { hash, now = Now }), cancellationToken);
         var caller = new Caller(row.Name, new Scope(Words.Enum<ScopeKind>(row.ScopeKind), row.ScopeId), row.AccountId);
+        if (!counts) return caller;
+        if (Now - (row.LastUsedAtMs ?? 0) >= UseResolutionMs)
+            await database.WriteAsync(c => c.ExecuteAsync(kind.Use, new { hash, now = Now }), cancellationToken);
         if (_known.Count >= Capacity) _known.Clear();
         _known[key] = (caller, time.GetTimestamp());
         return caller;
     }
 
     private SessionTimes Times() => new(Now - (long)settings.SessionIdle.TotalMilliseconds, Now - (long)settings.SessionLife.TotalMilliseconds);
+
+    /// <summary>How a kind of secret is found and its use written down.</summary>
+    private sealed record Kind(string Find, string Use);
 
     private sealed record SessionTimes(long idleSince, long bornAfter);
 

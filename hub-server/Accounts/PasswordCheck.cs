@@ -12,21 +12,23 @@ internal sealed partial class PasswordCheck(Passwords passwords, SignInGate gate
     {
         var name = user.Length > 80 ? user[..80] : user.Trim();
         var address = context.Connection.RemoteIpAddress?.ToString() ?? "";
-        if (gate.Wait(name, address) is { } wait)
+        if (gate.Begin(name, address) is { } wait)
         {
             context.Response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
             return Problems.Create(429, "sign_in_locked", $"Too many wrong passwords; try again in {Math.Ceiling(wait.TotalMinutes)} minutes.");
         }
-        // Counted before it is checked, so that a hundred tries at the same time are not all the first.
-        gate.Failed(name, address);
         if (password.Length > Passwords.Longest || !await passwords.VerifyAsync(account?.PasswordHash, password, cancellationToken))
         {
             LogWrong(address);
             return Problems.Create(StatusCodes.Status401Unauthorized, "sign_in_wrong", "The name or the password is wrong.");
         }
         gate.Succeeded(name, address);
+        LogRight(account!.Id, address);
         return null;
     }
+
+    [LoggerMessage(EventId = 1202, Level = LogLevel.Information, Message = "Account {AccountId} proved itself from {Address}")]
+    private partial void LogRight(string accountId, string address);
 
     [LoggerMessage(EventId = 1201, Level = LogLevel.Warning, Message = "Wrong name or password from {Address}")]
     private partial void LogWrong(string address);

@@ -2,37 +2,36 @@ namespace Tongtang.HubServer.Accounts;
 
 /// <summary>
 /// Counts wrong passwords per account and address. After <see cref="AccountSettings.WrongTries"/> the pair is locked for
-/// <see cref="AccountSettings.LockedFor"/>; others may go on, so nobody can lock a colleague out from elsewhere. Names
-/// that do not exist are counted like those that do. In memory: a restart forgives.
+/// <see cref="AccountSettings.LockedFor"/>, after as many more for twice as long, and so on up to a day; others may go on,
+/// so nobody can lock a colleague out from elsewhere. Names that do not exist are counted like those that do. In memory:
+/// a restart forgives.
 /// </summary>
 internal sealed class SignInGate(AccountSettings settings, TimeProvider time)
 {
     /// <summary>Pairs remembered; when full, the one that was tried longest ago is forgotten.</summary>
     private const int Capacity = 10_000;
 
+    private static readonly TimeSpan s_longest = TimeSpan.FromDays(1);
+
     private readonly Lock _lock = new();
     private readonly Dictionary<(string User, string Address), Entry> _entries = [];
 
-    /// <summary>How long the pair still has to wait; null when it may try.</summary>
-    public TimeSpan? Wait(string user, string address)
+    /// <summary>
+    /// Begins a try and counts it as wrong until <see cref="Succeeded"/> says otherwise, so that a hundred tries at the
+    /// same time are not all the first.
+    /// </summary>
+    /// <returns>How long the pair has to wait before its next try; null when this one may go on.</returns>
+    public TimeSpan? Begin(string user, string address)
     {
         lock (_lock)
         {
-            if (!_entries.TryGetValue((user, address), out var entry)) return null;
-            var left = settings.LockedFor - time.GetElapsedTime(entry.LastAt);
-            if (left <= TimeSpan.Zero) _entries.Remove((user, address));
-            return left > TimeSpan.Zero && entry.Wrong >= settings.WrongTries ? left : null;
-        }
-    }
-
-    public void Failed(string user, string address)
-    {
-        lock (_lock)
-        {
-            if (_entries.Count >= Capacity && !_entries.ContainsKey((user, address)))
-                _entries.Remove(_entries.MinBy(entry => entry.Value.LastAt).Key);
-            var wrong = _entries.TryGetValue((user, address), out var entry) ? entry.Wrong : 0;
-            _entries[(user, address)] = new Entry(wrong + 1, time.GetTimestamp());
+            var known = _entries.TryGetValue((user, address), out var entry);
+            var since = known ? time.GetElapsedTime(entry.LastAt) : TimeSpan.Zero;
+            if (known && Locked(entry.Tries) - since is var left && left > TimeSpan.Zero) return left;
+            var tries = since > Memory(entry.Tries) ? 0 : entry.Tries;
+            if (_entries.Count >= Capacity && !known) _entries.Remove(_entries.MinBy(pair => pair.Value.LastAt).Key);
+            _entries[(user, address)] = new Entry(tries + 1, time.GetTimestamp());
+            return null;
         }
     }
 
@@ -41,5 +40,16 @@ internal sealed class SignInGate(AccountSettings settings, TimeProvider time)
         lock (_lock) _entries.Remove((user, address));
     }
 
-    private readonly record struct Entry(int Wrong, long LastAt);
+    private TimeSpan Locked(int tries)
+    {
+        if (tries == 0 || tries % settings.WrongTries != 0) return TimeSpan.Zero;
+        var times = Math.Min(tries / settings.WrongTries - 1, 10);
+        var locked = settings.LockedFor * (1 << times);
+        return locked < s_longest ? locked : s_longest;
+    }
+
+    /// <summary>A few wrong tries are forgotten after the time of a lock; who was locked once is remembered for a day.</summary>
+    private TimeSpan Memory(int tries) => tries < settings.WrongTries ? settings.LockedFor : s_longest;
+
+    private readonly record struct Entry(int Tries, long LastAt);
 }

@@ -28,7 +28,7 @@ internal sealed class AccountCommands(SettingOptions settings)
         var createAccount = new Command("create", "Makes an account and prints a one-time link to choose its password.") { _name, _scope };
         createAccount.SetAction((parsed, ct) => WithStoresAsync(parsed, services => CreateAccountAsync(services, parsed, ct), ct));
         var reset = new Command("reset-password", "Prints a one-time link to choose a new password; the old one works until then.") { _name };
-        reset.SetAction((parsed, ct) => WithStoresAsync(parsed, services => ResetAsync(services, parsed.GetValue(_name)!, ct), ct));
+        reset.SetAction((parsed, ct) => WithStoresAsync(parsed, services => ResetAsync(services, parsed, parsed.GetValue(_name)!, ct), ct));
         account.Subcommands.Add(createAccount);
         account.Subcommands.Add(reset);
         return [token, account];
@@ -66,17 +66,14 @@ internal sealed class AccountCommands(SettingOptions settings)
         var hash = await services.GetRequiredService<Passwords>().HashAsync(Secret.New(), cancellationToken);
         var accounts = services.GetRequiredService<AccountStore>();
         if (await accounts.CreateAsync(name, hash, scope, cancellationToken) is null) return await RefuseAsync(parsed, $"There is an account {name} already.");
-        return await ResetAsync(services, name, cancellationToken);
+        return await ResetAsync(services, parsed, name, cancellationToken);
     }
 
-    private static async Task<string?> ResetAsync(IServiceProvider services, string name, CancellationToken cancellationToken)
+    private static async Task<string?> ResetAsync(IServiceProvider services, ParseResult parsed, string name, CancellationToken cancellationToken)
     {
         var accounts = services.GetRequiredService<AccountStore>();
         if (await accounts.FindAsync(name, cancellationToken) is not { } account)
-        {
-            await Console.Error.WriteLineAsync($"There is no account {name}.");
-            return null;
-        }
+            return await RefuseAsync(parsed, $"There is no account {name}.");
         var secret = await accounts.NewResetLinkAsync(account.Id, cancellationToken);
         return $"{PublicAddress.Of(services.GetRequiredService<WebSettings>(), null)}/reset-password#token={secret}";
     }

@@ -23,18 +23,25 @@ internal static class EventsFeature
             + "A comment every 15 seconds shows that the line is alive.")
         .Produces<string>(StatusCodes.Status200OK, "text/event-stream");
 
-    private static async Task StreamAsync(HttpContext context, Caller caller, EventHub hub, TimeProvider time, IHostApplicationLifetime lifetime)
+    private static async Task StreamAsync(HttpContext context, Caller caller, CallerStore callers, EventHub hub, TimeProvider time, IHostApplicationLifetime lifetime)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         var subscriber = new EventSubscriber(caller.Scope);
         using var subscription = hub.Subscribe(subscriber);
         try
         {
-            await EventStream.WriteAsync(context, subscriber.TakeAsync, time, ended.Token);
+            await EventStream.WriteAsync(context, TakeAsync, time, ended.Token);
         }
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
         {
             // The hub ends: the stream ends with it, and the page connects again when it is back.
+        }
+
+        // Who signed out, or whose token was deleted, is told nothing more.
+        async Task<IReadOnlyList<StreamEvent>> TakeAsync(CancellationToken cancellationToken)
+        {
+            var events = await subscriber.TakeAsync(cancellationToken);
+            return await callers.OfAsync(context.Request, counts: false, cancellationToken) == caller ? events : [];
         }
     }
 }

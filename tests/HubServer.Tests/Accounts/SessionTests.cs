@@ -51,6 +51,32 @@ public sealed class SessionTests
     }
 
     [Fact]
+    public void SignInGate_LockedAgain_WaitsTwiceAsLong_UpToADay()
+    {
+        var time = new ManualTimeProvider();
+        var gate = new SignInGate(new AccountSettings(), time);
+        foreach (var minutes in new[] { 15, 30, 60, 120, 240, 480, 960, 1440, 1440 })
+        {
+            for (var i = 0; i < 5; i++) Assert.Null(gate.Begin("admin", "192.0.2.1"));
+            Assert.Equal(TimeSpan.FromMinutes(minutes), gate.Begin("admin", "192.0.2.1"));
+            Assert.Null(gate.Begin("admin", $"192.0.2.{minutes % 200 + 2}"));
+            time.Advance(TimeSpan.FromMinutes(minutes));
+        }
+    }
+
+    [Fact]
+    public void SignInGate_FewWrongTries_AreForgottenAfterAQuarterOfAnHour()
+    {
+        var time = new ManualTimeProvider();
+        var gate = new SignInGate(new AccountSettings(), time);
+        for (var round = 0; round < 10; round++)
+        {
+            for (var i = 0; i < 4; i++) Assert.Null(gate.Begin("admin", "192.0.2.1"));
+            time.Advance(TimeSpan.FromMinutes(16));
+        }
+    }
+
+    [Fact]
     public async Task SignIn_ManyWrongTriesAtOnce_ChecksFiveOnly()
     {
         await using var hub = await WithAdminAsync();

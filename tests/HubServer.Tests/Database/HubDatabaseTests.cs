@@ -105,7 +105,7 @@ public sealed class HubDatabaseTests
         var folder = new DataFolder(parent["data"]);
         if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(folder.Path));
 
-        using (folder.Lock()) Assert.Throws<InvalidOperationException>(() => new DataFolder(parent["data"]).Lock());
+        using (folder.Lock()) Assert.Throws<FolderInUseException>(() => new DataFolder(parent["data"]).Lock());
 
         using var again = folder.Lock();
     }

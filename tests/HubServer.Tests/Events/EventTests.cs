@@ -71,6 +71,24 @@ public sealed class EventTests
     }
 
     [Fact]
+    public async Task Stream_WhoseTokenIsDeleted_EndsInsteadOfTelling()
+    {
+        await using var hub = await RunningHub.StartAsync();
+        using var admin = await hub.HubClientAsync();
+        var place = await hub.CreatePlaceAsync(admin);
+        var made = await (await admin.PostAsJsonAsync("/api/v1/tokens", new { name = "x", scope = new { kind = "hub" } })).JsonAsync();
+        using var client = hub.Anonymous();
+        client.DefaultRequestHeaders.Authorization = new("Bearer", made["token"]!.GetValue<string>());
+        using var stream = await OpenAsync(client);
+
+        await admin.DeleteAsync($"/api/v1/tokens/{made["id"]}");
+        await admin.PatchAsJsonAsync($"/api/v1/rooms/{place.RoomId}", new { name = "秘密" });
+
+        var told = await stream.ReadToEndAsync().WaitAsync(s_patience, TimeProvider.System);
+        Assert.Equal(": open\n\n", told);
+    }
+
+    [Fact]
     public async Task Stream_Quiet_SaysEveryFifteenSecondsThatItIsAlive()
     {
         var time = new ManualTimeProvider();

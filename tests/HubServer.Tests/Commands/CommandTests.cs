@@ -1,0 +1,112 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using Tongtang.Harness;
+using Tongtang.HubServer.Commands;
+
+namespace Tongtang.HubServer.Tests.Commands;
+
+/// <summary>The command line, in this process: it shares nothing with a running hub but the data folder.</summary>
+public sealed class CommandTests
+{
+    [Fact]
+    public async Task TokenCreate_WhileTheHubRuns_PrintsATokenThatWorks()
+    {
+        using var folder = new TemporaryFolder();
+        await using var hub = await RunningHub.StartAsync(folder);
+
+        var (code, output, _) = await RunAsync("token", "create", "--scope", "hub", "--name", "demo", "--data", folder.Path);
+
+        Assert.Equal(0, code);
+        using var client = hub.Anonymous();
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", output.Trim());
+        Assert.Equal("demo", (await client.GetJsonAsync("/api/v1/session"))["user"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task TokenCreate_BeforeTheFirstStart_MakesTheDatabase()
+    {
+        using var folder = new TemporaryFolder();
+
+        var (code, output, _) = await RunAsync("token", "create", "--name", "demo", "--data", folder.Path);
+
+        Assert.Equal(0, code);
+        Assert.StartsWith("tt_", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("planet", "hub, region:ID or school:ID")]
+    [InlineData("region:nowhere", "no such region")]
+    public async Task TokenCreate_WithAScopeThatIsNot_SaysSo(string scope, string told)
+    {
+        using var folder = new TemporaryFolder();
+
+        var (code, output, error) = await RunAsync("token", "create", "--scope", scope, "--name", "demo", "--data", folder.Path);
+
+        Assert.Equal((1, ""), (code, output));
+        Assert.Contains(told, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AccountCreate_ThenItsLink_SignsIn_AndResetHelpsWhoForgot()
+    {
+        using var folder = new TemporaryFolder();
+        await using var hub = await RunningHub.StartAsync(folder);
+        using var client = hub.Anonymous();
+        var (_, link, _) = await RunAsync("account", "create", "--name", "王老师", "--data", folder.Path);
+        await SetPasswordAsync(client, link, "first good password");
+
+        var (code, again, _) = await RunAsync("account", "reset-password", "--name", "王老师", "--data", folder.Path);
+        Assert.Equal(0, code);
+        await SetPasswordAsync(client, again, "second good password");
+
+        Assert.Equal(HttpStatusCode.OK, (await client.PostAsJsonAsync("/api/v1/session", new { user = "王老师", password = "second good password" })).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await client.PostAsJsonAsync("/api/v1/session", new { user = "王老师", password = "first good password" })).StatusCode);
+        Assert.Equal((1, ""), await CodeAndOutputAsync("account", "create", "--name", "王老师", "--data", folder.Path));
+        Assert.Equal((1, ""), await CodeAndOutputAsync("account", "reset-password", "--name", "nobody", "--data", folder.Path));
+    }
+
+    [Theory]
+    [InlineData("Hub:Lisen=http://127.0.0.1:1", "Hub:Lisen")]
+    [InlineData("nonsense", "nonsense")]
+    public async Task Run_WithAWrongSetting_SaysWhichAndEnds(string set, string told)
+    {
+        using var folder = new TemporaryFolder();
+
+        var (code, _, error) = await RunAsync("run", "--data", folder.Path, "--set", set);
+
+        Assert.Equal(2, code);
+        Assert.Contains(told, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_OnAFolderInUse_SaysSo()
+    {
+        using var folder = new TemporaryFolder();
+        using var held = new HubServer.Database.DataFolder(folder.Path).Lock();
+
+        var (code, _, error) = await RunAsync("run", "--data", folder.Path, "--listen", "http://127.0.0.1:0", "--agents-listen", "https://127.0.0.1:0");
+
+        Assert.Equal(2, code);
+        Assert.Contains("Another hub-server", error, StringComparison.Ordinal);
+    }
+
+    private static async Task SetPasswordAsync(HttpClient client, string link, string password)
+    {
+        var token = link.Split("/reset-password#token=")[1].Trim();
+        Assert.Equal(HttpStatusCode.NoContent, (await client.PostAsJsonAsync("/api/v1/password-resets", new { token, password })).StatusCode);
+    }
+
+    private static async Task<(int, string)> CodeAndOutputAsync(params string[] args)
+    {
+        var (code, output, _) = await RunAsync(args);
+        return (code, output);
+    }
+
+    private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] args)
+    {
+        var (output, error) = (new StringWriter(), new StringWriter());
+        var code = await HubCommands.RunAsync(args, output, error);
+        return (code, output.ToString(), error.ToString());
+    }
+}
