@@ -1,0 +1,154 @@
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Google.Protobuf;
+using Microsoft.Extensions.DependencyInjection;
+using Tongtang.HubServer.Agents;
+using Tongtang.Protocol.Enrolment;
+using Tongtang.Protocol.Grpc;
+using Tongtang.Protocol.V1;
+
+namespace Tongtang.HubServer.Tests;
+
+/// <summary>A classroom box as the hub sees it: real TLS with its own key and certificate, real gRPC, nothing else.</summary>
+internal sealed class TestBox : IAsyncDisposable
+{
+    private static readonly GrpcCallOptions s_options = new() { Timeout = TimeSpan.FromSeconds(30) };
+
+    /// <summary>The test's port is chosen only when the hub listens; join codes want one before.</summary>
+    public static readonly IReadOnlyDictionary<string, string?> HubSettings = new Dictionary<string, string?>(StringComparer.Ordinal) { ["Agents:Address"] = "hub.example:8701" };
+
+    private readonly HttpMessageInvoker _http;
+
+    public TestBox(Uri address, X509Certificate2? certificate)
+    {
+        _http = new HttpMessageInvoker(Handler(certificate));
+        Channel = new GrpcChannel(_http, address, new GrpcChannelOptions());
+    }
+
+    public GrpcChannel Channel { get; }
+
+    /// <summary>What the hub answered to the enrolment; null for a stranger.</summary>
+    public EnrolReply? Enrolment { get; private init; }
+
+    /// <summary>A box with a certificate for the room.</summary>
+    public static async Task<TestBox> EnrolAsync(RunningHub hub, string roomId)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        await using var stranger = new TestBox(hub.AgentsAddress, certificate: null);
+        var reply = await stranger.EnrolAsync(await CodeAsync(hub, roomId), RequestFor(key));
+        return new TestBox(hub.AgentsAddress, WithKey(reply.Certificate.ToByteArray(), key)) { Enrolment = reply };
+    }
+
+    public static async Task<JoinCode> CodeAsync(RunningHub hub, string roomId)
+    {
+        var issued = await hub.Services.GetRequiredService<JoinCodes>().CreateAsync(roomId, "test", CancellationToken.None);
+        return JoinCode.TryParse(issued.Code, out _)!;
+    }
+
+    public static byte[] RequestFor(ECDsa key) => new CertificateRequest("CN=ignored", key, HashAlgorithmName.SHA256).CreateSigningRequest();
+
+    public static X509Certificate2 WithKey(byte[] certificate, ECDsa key)
+    {
+        using var bare = X509CertificateLoader.LoadCertificate(certificate);
+        return bare.CopyWithPrivateKey(key);
+    }
+
+    public Task<EnrolReply> EnrolAsync(JoinCode code, byte[] certificateRequest) => EnrolAsync(code.Secret.ToArray(), certificateRequest);
+
+    public Task<EnrolReply> EnrolAsync(byte[] secret, byte[] certificateRequest) => UnaryAsync<EnrolRequest, EnrolReply>(
+        EnrolmentReflection.Descriptor.Services[0],
+        "Enrol",
+        new EnrolRequest { JoinSecret = ByteString.CopyFrom(secret), CertificateRequest = ByteString.CopyFrom(certificateRequest), HostName = "box", AgentVersion = "0.1.0" });
+
+    public Task<Holdings> OpenAsync(RecordingDescription description) =>
+        UnaryAsync<RecordingDescription, Holdings>(RecordingsReflection.Descriptor.Services[0], "Open", description);
+
+    public Task<CloseReply> CloseAsync(CloseRecording close) => UnaryAsync<CloseRecording, CloseReply>(RecordingsReflection.Descriptor.Services[0], "Close", close);
+
+    /// <summary>Sends the pieces as they are, right or wrong.</summary>
+    public async Task<SegmentReceipt> StoreAsync(params SegmentPiece[] pieces)
+    {
+        await using var call = StartStore(CancellationToken.None);
+        foreach (var piece in pieces)
+        {
+            if (!await call.WriteAsync(piece, CancellationToken.None)) break;
+        }
+        call.Complete();
+        return await call.ReadReplyAsync(CancellationToken.None);
+    }
+
+    public Task<SegmentReceipt> StoreAsync(SegmentHeader header, byte[] data) =>
+        StoreAsync([new SegmentPiece { Header = header }, .. data.Chunk(256 * 1024).Select(chunk => new SegmentPiece { Data = ByteString.CopyFrom(chunk) })]);
+
+    public GrpcClientCall<SegmentPiece, SegmentReceipt> StartStore(CancellationToken cancellationToken) => Channel.Start<SegmentPiece, SegmentReceipt>(
+        RecordingsReflection.Descriptor.Services[0].FindMethodByName("Store"), s_options, cancellationToken);
+
+    /// <summary>Opens the control stream, says Hello and takes the Welcome.</summary>
+    public async Task<TestLink> ConnectAsync()
+    {
+        var link = new TestLink(Channel.Start<AgentMessage, HubMessage>(LinkReflection.Descriptor.Services[0].FindMethodByName("Connect"), new GrpcCallOptions(), CancellationToken.None));
+        await link.SayAsync(new AgentMessage { Hello = new Hello { AgentVersion = "0.1.0", StoreEpoch = "e", BootId = "b", ClockKnown = true } });
+        link.Welcome = (await link.HearAsync()).Welcome;
+        return link;
+    }
+
+    /// <summary>The refusal's status and code.</summary>
+    public static async Task<(GrpcStatusCode Status, string? Code)> RefusalAsync(Task call)
+    {
+        var refusal = await Assert.ThrowsAsync<GrpcException>(() => call);
+        return (refusal.Status, refusal.Trailers.Get(AgentRefusal.CodeTrailer));
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private Task<TReply> UnaryAsync<TRequest, TReply>(Google.Protobuf.Reflection.ServiceDescriptor service, string method, TRequest request)
+        where TRequest : class, IMessage
+        where TReply : class, IMessage => Channel.UnaryAsync<TRequest, TReply>(service.FindMethodByName(method), request, s_options, CancellationToken.None);
+
+    private static SocketsHttpHandler Handler(X509Certificate2? certificate)
+    {
+        var handler = new GrpcKeepAlive().CreateHandler();
+        handler.SslOptions = new SslClientAuthenticationOptions
+        {
+            TargetHost = AgentTls.ServerName,
+            // Whom the box trusts is the box's to test.
+            RemoteCertificateValidationCallback = (_, server, _, _) => server!.Subject == $"CN={AgentTls.ServerName}",
+            ClientCertificates = certificate is null ? null : [certificate],
+            LocalCertificateSelectionCallback = certificate is null ? null : (_, _, _, _, _) => certificate,
+        };
+        return handler;
+    }
+}
+
+/// <summary>A box's end of the control stream.</summary>
+internal sealed class TestLink(GrpcClientCall<AgentMessage, HubMessage> call) : IAsyncDisposable
+{
+    private readonly IAsyncEnumerator<HubMessage> _messages = call.ReadAllAsync(CancellationToken.None).GetAsyncEnumerator();
+
+    public Welcome Welcome { get; set; } = new();
+
+    public async Task SayAsync(AgentMessage message) => await call.WriteAsync(message, CancellationToken.None);
+
+    public async Task<HubMessage> HearAsync()
+    {
+        Assert.True(await _messages.MoveNextAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20)), "The hub ended the link.");
+        return _messages.Current;
+    }
+
+    /// <summary>How the hub ends the stream.</summary>
+    public Task<(GrpcStatusCode Status, string? Code)> EndAsync() => TestBox.RefusalAsync(ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(20)));
+
+    public ValueTask DisposeAsync() => call.DisposeAsync();
+
+    private async Task ReadToEndAsync()
+    {
+        while (await _messages.MoveNextAsync())
+        {
+        }
+    }
+}
