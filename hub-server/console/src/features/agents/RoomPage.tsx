@@ -25,7 +25,11 @@ type Open = 'join' | 'edit' | 'delete';
 export function RoomPage() {
   const { roomId = '' } = useParams();
   const room = useRoom(roomId);
-  return <QueryView query={room}>{(found) => <RoomView key={found.id} room={found} />}</QueryView>;
+  return (
+    <QueryView page query={room}>
+      {(found) => <RoomView key={found.id} room={found} />}
+    </QueryView>
+  );
 }
 
 function RoomView({ room }: { room: Room }) {

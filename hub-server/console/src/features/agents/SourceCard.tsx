@@ -26,9 +26,7 @@ export function SourceCard({ roomId, source, live, since }: SourceCardProps) {
   const look = sourceLook(source.state);
   return (
     <article className={`${styles['card']} ${live ? '' : styles['stale']}`} aria-label={role}>
-      {source.role === 'audio' ? (
-        <div className={styles['sound']}>{t('source.soundOnly')}</div>
-      ) : (
+      {source.role !== 'audio' && (
         <SourcePicture roomId={roomId} source={source.name} live={live} label={t('source.picture', { role })} />
       )}
       <div className={styles['body']}>

@@ -4,7 +4,7 @@ import styles from './SourcePicture.module.css';
 
 /** Asking keeps the box sending; it makes about one picture a second, so faster asking shows nothing new. */
 const everyMs = 1_000;
-const everyWaitingMs = 2_000;
+const everyWaitingMs = 3_000;
 
 interface SourcePictureProps {
   roomId: string;

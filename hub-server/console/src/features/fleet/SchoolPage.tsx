@@ -16,7 +16,11 @@ import { SchoolDialog } from './SchoolDialog';
 export function SchoolPage() {
   const { schoolId = '' } = useParams();
   const school = useSchool(schoolId);
-  return <QueryView query={school}>{(found) => <Rooms key={found.id} school={found} />}</QueryView>;
+  return (
+    <QueryView page query={school}>
+      {(found) => <Rooms key={found.id} school={found} />}
+    </QueryView>
+  );
 }
 
 function Rooms({ school }: { school: School }) {

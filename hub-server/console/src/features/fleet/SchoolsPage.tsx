@@ -24,7 +24,11 @@ type Open = { kind: 'create' | 'rename' | 'deleteRegion' } | { kind: 'edit' | 'd
 export function SchoolsPage() {
   const { regionId = '' } = useParams();
   const region = useRegion(regionId);
-  return <QueryView query={region}>{(found) => <Schools key={found.id} region={found} />}</QueryView>;
+  return (
+    <QueryView page query={region}>
+      {(found) => <Schools key={found.id} region={found} />}
+    </QueryView>
+  );
 }
 
 function Schools({ region }: { region: Region }) {

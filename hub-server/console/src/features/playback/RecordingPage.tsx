@@ -25,7 +25,11 @@ type Open = 'download' | 'share' | 'rename';
 export function RecordingPage() {
   const { recordingId = '' } = useParams();
   const recording = useRecording(recordingId);
-  return <QueryView query={recording}>{(found) => <RecordingView key={found.id} recording={found} />}</QueryView>;
+  return (
+    <QueryView page query={recording}>
+      {(found) => <RecordingView key={found.id} recording={found} />}
+    </QueryView>
+  );
 }
 
 function RecordingView({ recording }: { recording: Recording }) {
