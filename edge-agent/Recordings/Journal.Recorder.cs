@@ -94,11 +94,16 @@ internal sealed partial class Journal
                     span,
                     state = discarded ? Destroyed : OnDisk,
                 }, t);
-            if (span is not null) Revise(c, t, segment.RecordingId);
+            // An epoch is declared with its first segment; without one there is nothing of it to play.
+            if (span is not null || IsFirstOfEpoch(c, t, segment)) Revise(c, t, segment.RecordingId);
         });
         // The span was thrown away while its last segment was still being written.
         if (discarded) DeleteDestroyed(segment.RecordingId);
     }
+
+    private static bool IsFirstOfEpoch(IDbConnection c, IDbTransaction t, JournalSegment segment) => c.ExecuteScalar<long>(
+        "SELECT COUNT(*) FROM (SELECT 1 FROM segment WHERE recording_id = @RecordingId AND track = @Track AND epoch = @Epoch LIMIT 2)",
+        new { segment.RecordingId, segment.Track, segment.Epoch }, t) == 1;
 
     public void SetPaused(string id, bool paused) => Set(id, "paused = @value", paused);
 
