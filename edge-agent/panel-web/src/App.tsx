@@ -46,7 +46,7 @@ export function App(): ReactElement {
       <Header status={status} screen={screen} onScreen={setScreen} />
       {screen === 'lesson' && <LessonScreen link={link} status={status} />}
       {screen === 'recordings' && <RecordingsScreen />}
-      {screen === 'installer' && <InstallerScreen status={status} />}
+      {screen === 'installer' && <InstallerScreen status={status} onSession={link.retry} />}
     </div>
   );
 }

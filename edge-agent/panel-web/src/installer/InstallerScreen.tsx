@@ -10,14 +10,20 @@ import { Sources } from './Sources';
 const tabs = ['enrolment', 'sources', 'clap'] as const;
 type Tab = (typeof tabs)[number];
 
+interface InstallerScreenProps {
+  status: BoxStatus;
+  /** The PIN was given, or the session ended: the event stream knows only the session it was opened with. */
+  onSession: () => void;
+}
+
 /** Twenty minutes of an installer: join the hub, add the sources, clap. */
-export function InstallerScreen({ status }: { status: BoxStatus }): ReactElement {
+export function InstallerScreen({ status, onSession }: InstallerScreenProps): ReactElement {
   const { t } = useTranslation();
   const [tab, setTab] = useState<Tab>('enrolment');
   if (!status.installer) {
     return (
       <main className="installer installer-locked">
-        <PinPad key={String(status.pinSet)} pinSet={status.pinSet} />
+        <PinPad key={String(status.pinSet)} pinSet={status.pinSet} onEntered={onSession} />
       </main>
     );
   }
@@ -40,7 +46,7 @@ export function InstallerScreen({ status }: { status: BoxStatus }): ReactElement
             </button>
           ))}
         </div>
-        <button type="button" className="button tabs-leave" onClick={() => void box.leave()}>
+        <button type="button" className="button tabs-leave" onClick={() => void box.leave().finally(onSession)}>
           {t('installer.leave')}
         </button>
       </div>
