@@ -61,6 +61,12 @@ internal static class ConsolePagesExtensions
     public static void AddConsolePages(this IServiceCollection services)
     {
         services.AddSingleton<ConsolePages>();
+        // Scripts and styles only: they hold no secret that the length of a compressed answer could give away.
+        services.AddResponseCompression(compression =>
+        {
+            compression.EnableForHttps = true;
+            compression.MimeTypes = ["text/javascript", "text/css", "image/svg+xml"];
+        });
         services.Configure<RouteOptions>(routes => routes.SetParameterPolicy<PageAddress>("page"));
     }
 
@@ -70,7 +76,7 @@ internal static class ConsolePagesExtensions
         if (!Directory.Exists(folder)) return;
         var files = new StaticFileOptions { FileProvider = new PhysicalFileProvider(folder), OnPrepareResponse = Cache };
         // The page itself is never served as a file: it would still carry the word for the nonce.
-        app.UseWhen(context => context.Request.Path.Value?.EndsWith(".html", StringComparison.OrdinalIgnoreCase) is false, app => app.UseStaticFiles(files));
+        app.UseWhen(context => context.Request.Path.Value?.EndsWith(".html", StringComparison.OrdinalIgnoreCase) is false, pages => pages.UseResponseCompression().UseStaticFiles(files));
     }
 
     public static void MapConsolePages(this IEndpointRouteBuilder app) => app

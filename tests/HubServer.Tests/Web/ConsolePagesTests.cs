@@ -43,6 +43,20 @@ public sealed class ConsolePagesTests
             Assert.False((await client.GetAsync(path)).IsSuccessStatusCode, path);
     }
 
+    [Fact]
+    public async Task Assets_AreCompressed_ForWhoCanReadThat()
+    {
+        using var folder = new TemporaryFolder();
+        await using var hub = await WithConsoleAsync(folder);
+        using var client = hub.Anonymous();
+        client.DefaultRequestHeaders.AcceptEncoding.ParseAdd("br, gzip");
+
+        var asset = await client.GetAsync("/assets/index-abc123.js");
+
+        Assert.Equal(["br"], asset.Content.Headers.ContentEncoding);
+        Assert.Empty((await client.GetAsync("/api/v1/setup")).Content.Headers.ContentEncoding);
+    }
+
     [Theory]
     [InlineData("/api/v1/nothing")]
     [InlineData("/api")]
