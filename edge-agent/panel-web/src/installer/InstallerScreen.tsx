@@ -52,7 +52,7 @@ export function InstallerScreen({ status, onSession }: InstallerScreenProps): Re
       </div>
       <div className="installer-panel" role="tabpanel" id="installer-panel" aria-labelledby={`tab-${tab}`}>
         {tab === 'enrolment' && <Enrolment status={status} />}
-        {tab === 'sources' && <Sources />}
+        {tab === 'sources' && <Sources recorder={status.recorder} />}
         {tab === 'clap' && <ClapTest />}
       </div>
     </main>

@@ -3,14 +3,15 @@ import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { box } from '../box/api';
 import { newSource, type Source } from '../box/sources';
+import type { RecorderStatus, SourceStatus } from '../box/status';
 import { sourceLabel } from '../lesson/sourceLabel';
 import { ConfirmedButton } from '../look/ConfirmedButton';
 import { Icon } from '../look/icons';
-import { useLoaded } from '../recordings/useLoaded';
+import { useLoaded } from '../box/useLoaded';
 import { SourceForm } from './SourceForm';
 
 /** The cameras, screens and microphones of the room. */
-export function Sources(): ReactElement {
+export function Sources({ recorder }: { recorder: RecorderStatus }): ReactElement {
   const { t, i18n } = useTranslation();
   const { value: sources, problem, reload } = useLoaded(box.sources);
   /** The index that is being edited; the length of the list for a new one. */
@@ -47,6 +48,7 @@ export function Sources(): ReactElement {
       <ul>
         {sources.map((source, index) => (
           <li key={source.name} className="source-row">
+            <SourceState status={recorder.sources.find((one) => one.name === source.name)} />
             <span className="source-what">
               <strong>{sourceLabel(t, source, sources)}</strong>
               <span className="quiet">
@@ -77,5 +79,24 @@ export function Sources(): ReactElement {
         <Icon name="add" /> {t('source.add')}
       </button>
     </section>
+  );
+}
+
+/** Its picture and whether it delivers: the installer waits for green. */
+function SourceState({ status }: { status: SourceStatus | undefined }): ReactElement {
+  const { t } = useTranslation();
+  const { state, picture, problem } = status ?? { state: 'cold', picture: null, problem: null };
+  return (
+    <span className="source-state" data-state={state}>
+      {picture === null ? <span className="source-blank" /> : <img src={picture} alt="" />}
+      <span className="source-word">
+        <Icon name={state === 'lost' ? 'warning' : state === 'cold' ? 'idle' : 'check'} /> {t(`sources.${state}`)}
+      </span>
+      {problem !== null && (
+        <span className="source-problem" lang="en">
+          {problem}
+        </span>
+      )}
+    </span>
   );
 }

@@ -1,7 +1,9 @@
-import { byteSize, durationInWords } from '@tongtang/web';
+import { durationInWords } from '@tongtang/web';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { box } from '../box/api';
 import type { BoxStatus } from '../box/status';
+import { useLoaded } from '../box/useLoaded';
 import { Icon, type IconName } from '../look/icons';
 import { addSample, secondsLeft, type UploadSample } from './uploadPace';
 
@@ -22,20 +24,29 @@ export function Foot({ status, heardAt }: { status: BoxStatus; heardAt: number }
   );
 }
 
+/** Lessons and minutes; nobody in a classroom counts in bytes. */
 function useUpload(status: BoxStatus, heardAt: number): { icon: IconName; tone: string; text: string } {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const [samples, setSamples] = useState<readonly UploadSample[]>([]);
   const { pendingBytes } = status.outbox;
   const next = addSample(samples, { at: heardAt, bytes: pendingBytes });
   if (next !== samples) setSamples(next);
+  const lessons = useLessonsToUpload(pendingBytes > 0);
   if (status.hub.state === 'unenrolled') return { icon: 'disk', tone: 'quiet', text: t('foot.notEnrolled') };
   if (pendingBytes === 0) return { icon: 'check', tone: 'good', text: t('foot.uploaded') };
-  const size = byteSize(pendingBytes, i18n.language);
-  if (status.hub.state === 'offline') return { icon: 'upload', tone: 'quiet', text: t('foot.waiting', { size }) };
+  const count = Math.max(1, lessons);
+  if (status.hub.state === 'offline') return { icon: 'upload', tone: 'quiet', text: t('foot.waiting', { count }) };
   const seconds = secondsLeft(next);
   const text =
     seconds === null
-      ? t('foot.uploadingUnknown', { size })
-      : t('foot.uploading', { size, duration: durationInWords(t, Math.max(60, seconds)) });
+      ? t('foot.uploadingUnknown', { count })
+      : t('foot.uploading', { count, duration: durationInWords(t, Math.max(60, seconds)) });
   return { icon: 'upload', tone: 'blue', text };
+}
+
+const nothing = (): Promise<{ items: [] }> => Promise.resolve({ items: [] });
+
+function useLessonsToUpload(any: boolean): number {
+  const { value } = useLoaded(any ? box.recordings : nothing, 15_000);
+  return value?.items.filter((item) => item.state !== 'uploaded').length ?? 0;
 }

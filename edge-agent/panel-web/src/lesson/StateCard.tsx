@@ -12,6 +12,7 @@ import { StopButton } from './StopButton';
 import { useActions, type Actions } from './useActions';
 import { useCountdown } from './useCountdown';
 import { useElapsed } from './useElapsed';
+import { useKeptFocus } from './useKeptFocus';
 import { useSecondsLeft } from './useSecondsLeft';
 
 const icons: Record<Face, IconName> = {
@@ -33,8 +34,9 @@ export function StateCard({ link, status }: { link: BoxLink; status: BoxStatus }
   const face = faceOf(recorder, link.answering, countdown.secondsLeft !== null);
   const actions = useActions(face);
   const elapsed = useElapsed(link, recorder);
+  const card = useKeptFocus(face);
   return (
-    <section className="card" data-face={face} aria-label={t('lesson.controls')}>
+    <section ref={card} className="card" data-face={face} aria-label={t('lesson.controls')}>
       <div className="card-state" role="status">
         <span className="card-icon">
           <Icon name={icons[face]} />

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { box } from '../box/api';
 import type { BoxRecording, Copy } from '../box/recordings';
 import { Icon } from '../look/icons';
-import { useLoaded } from './useLoaded';
+import { useLoaded } from '../box/useLoaded';
 
 /** Takes a recording along on a USB stick. */
 export function CopyToUsb({ recording }: { recording: BoxRecording }): ReactElement | null {

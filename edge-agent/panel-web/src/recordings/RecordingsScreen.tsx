@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { box } from '../box/api';
 import type { BoxRecording } from '../box/recordings';
 import { RecordingDetail } from './RecordingDetail';
-import { useLoaded } from './useLoaded';
+import { useLoaded } from '../box/useLoaded';
 
 /** What is still on the box: to look at, to take along, to decide about. */
 export function RecordingsScreen(): ReactElement {
