@@ -12,6 +12,11 @@ internal sealed partial class PasswordCheck(Passwords passwords, SignInGate gate
     {
         var name = user.Length > 80 ? user[..80] : user.Trim();
         var address = context.Connection.RemoteIpAddress?.ToString() ?? "";
+        if (passwords.IsBusy)
+        {
+            context.Response.Headers.RetryAfter = "5";
+            return Problems.Create(StatusCodes.Status503ServiceUnavailable, "sign_in_busy", "Too many people are signing in; try again in some seconds.");
+        }
         if (gate.Begin(name, address) is { } wait)
         {
             context.Response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);

@@ -17,7 +17,7 @@ internal static class HubCommands
         {
             return await Root().Parse(args).InvokeAsync(invocation);
         }
-        catch (Exception error) when (error is SettingException or FolderInUseException)
+        catch (Exception error) when (error is SettingException or CannotStartException)
         {
             await errors.WriteLineAsync(error.Message);
             return CannotStart;
@@ -42,7 +42,16 @@ internal static class HubCommands
     {
         await using var app = Program.Build(settings);
         using var only = app.Services.GetRequiredService<DataFolder>().Lock();
-        await app.RunAsync(cancellationToken);
+        try
+        {
+            await app.StartAsync(cancellationToken);
+        }
+        catch (IOException error)
+        {
+            // Kestrel's words name the address that another program holds.
+            throw new CannotStartException(error.Message, error);
+        }
+        await app.WaitForShutdownAsync(cancellationToken);
         return 0;
     }
 }

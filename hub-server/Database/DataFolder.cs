@@ -25,10 +25,7 @@ internal sealed class DataFolder
         }
         catch (IOException error)
         {
-            throw new FolderInUseException($"Another hub-server runs on {Path}; end it first, or give this one another --data folder.", error);
+            throw new CannotStartException($"Another hub-server runs on {Path}; end it first, or give this one another --data folder.", error);
         }
     }
 }
-
-/// <summary>Two hubs on one folder would write over each other; the second does not start.</summary>
-internal sealed class FolderInUseException(string message, Exception inner) : Exception(message, inner);

@@ -29,12 +29,16 @@ internal sealed partial class HubDatabase : IAsyncDisposable
 
     public HubDatabase(DataFolder folder)
     {
-        var connection = new SqliteConnectionStringBuilder { DataSource = folder["hub.db"], ForeignKeys = true, DefaultTimeout = 30 };
+        Path = folder["hub.db"];
+        var connection = new SqliteConnectionStringBuilder { DataSource = Path, ForeignKeys = true, DefaultTimeout = 30 };
         _readers = connection.ConnectionString;
         connection.Pooling = false;
         _writer = connection.ConnectionString;
         _loop = Task.Run(RunAsync);
     }
+
+    /// <summary>The database's file.</summary>
+    public string Path { get; }
 
     /// <summary>A connection for reading. It refuses to write: that is what <see cref="WriteAsync{T}"/> is for.</summary>
     public async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Reflection;
 using Dapper;
 using Microsoft.Extensions.Hosting;
@@ -26,11 +27,11 @@ internal sealed partial class Migrations(HubDatabase database, TimeProvider time
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        await database.WriteAsync(connection => connection.ExecuteAsync(Table), cancellationToken);
+        await CreateTableAsync(cancellationToken);
         var files = Files();
         var applied = await database.WriteAsync(connection => connection.ExecuteScalarAsync<int>(Applied), cancellationToken);
         if (applied > files[^1].Number)
-            throw new InvalidOperationException($"The database is of a newer hub-server (migration {applied}; this one knows {files[^1].Number}). Start the newer program.");
+            throw new CannotStartException($"The database is of a newer hub-server (migration {applied}; this one knows {files[^1].Number}). Start the newer program.");
         foreach (var file in files.Where(file => file.Number > applied))
         {
             await database.WriteAsync(
@@ -41,6 +42,19 @@ internal sealed partial class Migrations(HubDatabase database, TimeProvider time
                 },
                 cancellationToken);
             LogApplied(file.Name);
+        }
+    }
+
+    /// <summary>The first touch of the file: damage shows here.</summary>
+    private async Task CreateTableAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await database.WriteAsync(connection => connection.ExecuteAsync(Table), cancellationToken);
+        }
+        catch (DbException error)
+        {
+            throw new CannotStartException($"The database {database.Path} cannot be used: {error.Message} It was left as it is; bring back a copy of the whole data folder, or look at it with sqlite3.", error);
         }
     }
 

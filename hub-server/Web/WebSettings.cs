@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Tongtang.HubServer.Web;
 
 /// <summary>The section <c>Hub</c>.</summary>
-internal sealed record WebSettings
+internal sealed record WebSettings : IValidatableObject
 {
     /// <summary>Database, media, keys and logs.</summary>
     [Required]
@@ -27,4 +27,11 @@ internal sealed record WebSettings
 
     /// <summary>Folder with the built console; empty: beside the program.</summary>
     public string ConsoleFolder { get; init; } = "";
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        foreach (var host in Hosts.Where(host => Uri.CheckHostName(host) == UriHostNameType.Unknown))
+            yield return new ValidationResult($"Hosts has \"{host}\"; allowed: names or addresses without scheme and port, such as hub.example.edu.cn");
+        if (Certificate.Length == 0 && CertificateKey.Length > 0) yield return new ValidationResult("CertificateKey is given without Certificate");
+    }
 }

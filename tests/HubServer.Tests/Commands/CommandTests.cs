@@ -91,6 +91,20 @@ public sealed class CommandTests
         Assert.Contains("Another hub-server", error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Run_OnAPortInUse_SaysWhich()
+    {
+        using var folder = new TemporaryFolder();
+        using var held = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
+        held.Start();
+        var port = ((IPEndPoint)held.LocalEndpoint).Port;
+
+        var (code, _, error) = await RunAsync("run", "--data", folder.Path, "--listen", $"http://127.0.0.1:{port}", "--agents-listen", "https://127.0.0.1:0");
+
+        Assert.Equal(2, code);
+        Assert.Contains($"127.0.0.1:{port}", error, StringComparison.Ordinal);
+    }
+
     private static async Task SetPasswordAsync(HttpClient client, string link, string password)
     {
         var token = link.Split("/reset-password#token=")[1].Trim();

@@ -94,8 +94,22 @@ public sealed class HubDatabaseTests
 
         await database.WriteAsync(c => c.ExecuteAsync("INSERT INTO schema_migration (number, name, applied_at_ms) VALUES (9999, 'future', 0)"), CancellationToken.None);
 
-        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => migrations.RunAsync(CancellationToken.None));
+        var error = await Assert.ThrowsAsync<CannotStartException>(() => migrations.RunAsync(CancellationToken.None));
         Assert.Contains("newer", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Migrations_OfAFileThatIsNoDatabase_SaySoAndLeaveIt()
+    {
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(folder["hub.db"], new string('x', 10_000));
+        await using var database = new HubDatabase(new DataFolder(folder.Path));
+        var migrations = new Migrations(database, TimeProvider.System, NullLogger<Migrations>.Instance);
+
+        var error = await Assert.ThrowsAsync<CannotStartException>(() => migrations.RunAsync(CancellationToken.None));
+
+        Assert.Contains(folder["hub.db"], error.Message, StringComparison.Ordinal);
+        Assert.Equal(10_000, new FileInfo(folder["hub.db"]).Length);
     }
 
     [Fact]
@@ -105,7 +119,7 @@ public sealed class HubDatabaseTests
         var folder = new DataFolder(parent["data"]);
         if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(folder.Path));
 
-        using (folder.Lock()) Assert.Throws<FolderInUseException>(() => new DataFolder(parent["data"]).Lock());
+        using (folder.Lock()) Assert.Throws<CannotStartException>(() => new DataFolder(parent["data"]).Lock());
 
         using var again = folder.Lock();
     }

@@ -55,6 +55,8 @@ public sealed class ManualTests
     [InlineData("Accounts:SessionIdle", "12 hours", "12 hours")]
     [InlineData("Logs:Level", "loud", "information")]
     [InlineData("Hub:Listen", "http://0.0.0.0:8700", "https://")]
+    [InlineData("Hub:Hosts:0", "https://hub.example", "without scheme")]
+    [InlineData("Hub:CertificateKey", "key.pem", "without Certificate")]
     [InlineData("Hub:Listen", "ftp://127.0.0.1:1", "https://")]
     [InlineData("Agents:Listen", "http://127.0.0.1:8701", "https://")]
     [InlineData("Hub:Listen", "http://127.0.0.1:8701/pages", "port")]
