@@ -1,3 +1,4 @@
+import type { components as playback } from './playback';
 import type { components } from './schema';
 
 type Schemas = components['schemas'];
@@ -19,8 +20,8 @@ export type CommandResult = Schemas['CommandAnswer'];
 export type RecordingItem = Schemas['RecordingItem'];
 export type Recording = Schemas['RecordingDetail'];
 export type RecordingState = RecordingItem['state'];
-export type ShareLink = Schemas['Link'];
-export type Download = Schemas['Download'];
+export type ShareLink = playback['schemas']['Link'];
+export type Download = playback['schemas']['Download'];
 
 /** One page of a list that the hub keeps: `page` counts from 1, `total` is what matches in all. */
 export interface Page<T> {
