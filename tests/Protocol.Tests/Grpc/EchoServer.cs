@@ -39,12 +39,15 @@ internal sealed class EchoServer : IAsyncDisposable
 
     public GrpcChannel Channel => new(_http, Address, new() { Time = _app.Services.GetRequiredService<TimeProvider>() });
 
+    /// <summary>Measures timeouts by the real clock, whatever the server's is.</summary>
+    public GrpcChannel SystemTimeChannel => new(_http, Address, new());
+
     public LogWatch Log { get; }
 
     /// <summary>Calls whose handler has not returned.</summary>
     public int OpenCalls => Volatile.Read(ref _openCalls);
 
-    public static async Task<EchoServer> StartAsync(Action<IEndpointRouteBuilder>? map = null, Action<KestrelServerLimits>? limits = null, TimeProvider? time = null)
+    public static async Task<EchoServer> StartAsync(Action<IEndpointRouteBuilder>? map = null, Action<KestrelServerLimits>? limits = null, TimeProvider? time = null, bool http1 = false)
     {
         var log = new LogWatch();
         var builder = WebApplication.CreateSlimBuilder();
@@ -53,7 +56,7 @@ internal sealed class EchoServer : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             limits?.Invoke(kestrel.Limits);
-            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2);
+            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = http1 ? HttpProtocols.Http1 : HttpProtocols.Http2);
         });
         var app = builder.Build();
         var server = new EchoServer(app, log);
