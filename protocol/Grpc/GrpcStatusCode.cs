@@ -46,9 +46,14 @@ internal static class GrpcStatusCodes
         _ => GrpcStatusCode.Unknown,
     };
 
-    /// <summary>For a stream that was reset (PROTOCOL-HTTP2.md, "Errors"); the codes are those of RFC 9113, section 7.</summary>
+    /// <summary>
+    /// For a stream that was reset (PROTOCOL-HTTP2.md, "Errors"; the codes are those of RFC 9113, section 7). Two differ
+    /// from the table there, since SocketsHttpHandler gives them to the calls of a connection that is lost:
+    /// NO_ERROR when the server closes it, PROTOCOL_ERROR when pings go unanswered.
+    /// </summary>
     public static GrpcStatusCode FromReset(long http2ErrorCode) => http2ErrorCode switch
     {
+        0x0 or 0x1 => GrpcStatusCode.Unavailable, // NO_ERROR, PROTOCOL_ERROR
         0x7 => GrpcStatusCode.Unavailable, // REFUSED_STREAM
         0x8 => GrpcStatusCode.Cancelled, // CANCEL
         0xb => GrpcStatusCode.ResourceExhausted, // ENHANCE_YOUR_CALM

@@ -65,6 +65,9 @@ internal sealed class EchoServer : IAsyncDisposable
         return server;
     }
 
+    public static Task<EchoServer> StartAsync(Action<GrpcService> handlers) =>
+        StartAsync((IEndpointRouteBuilder endpoints) => endpoints.MapGrpc(EchoService.Descriptor, handlers));
+
     /// <summary>Every handler has returned, soon.</summary>
     public Task IsIdleAsync() => Eventually.TrueAsync(() => OpenCalls == 0, TimeSpan.FromSeconds(5), () => $"{OpenCalls} calls are still open");
 
@@ -90,13 +93,16 @@ internal static class EchoService
 
     public static MethodDescriptor Method(string name) => Descriptor.FindMethodByName(name);
 
-    public static GrpcService AddEcho(this GrpcService service) => service
+    public static GrpcService AddEcho(
+        this GrpcService service,
+        Func<IAsyncEnumerable<EchoRequest>, GrpcServerCall, Task<EchoReply>>? collect = null,
+        Func<EchoRequest, GrpcStreamWriter<EchoReply>, GrpcServerCall, Task>? repeat = null) => service
         .Unary<EchoRequest, EchoReply>("Say", async (request, call) =>
         {
             await ObeyAsync(request, call);
             return new EchoReply { Payload = request.Payload };
         })
-        .ClientStreaming<EchoRequest, EchoReply>("Collect", async (requests, call) =>
+        .ClientStreaming<EchoRequest, EchoReply>("Collect", collect ?? (async (requests, call) =>
         {
             var reply = new EchoReply();
             await foreach (var request in requests)
@@ -106,13 +112,13 @@ internal static class EchoService
                 reply.TotalBytes += (ulong)request.Payload.Length;
             }
             return reply;
-        })
-        .ServerStreaming<EchoRequest, EchoReply>("Repeat", async (request, replies, call) =>
+        }))
+        .ServerStreaming<EchoRequest, EchoReply>("Repeat", repeat ?? (async (request, replies, call) =>
         {
             for (var i = 1u; i <= request.Repeat; i++)
                 await replies.WriteAsync(new EchoReply { Payload = request.Payload, Count = i }, call.CancellationToken);
             await ObeyAsync(request, call);
-        })
+        }))
         .Duplex<EchoRequest, EchoReply>("Converse", async (requests, replies, call) =>
         {
             var count = 0u;

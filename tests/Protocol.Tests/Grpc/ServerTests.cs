@@ -200,7 +200,7 @@ public sealed class ServerTests
     [Fact]
     public async Task Handler_ThatThrows_IsUnknownWithoutDetailsAndLogged()
     {
-        await using var echo = await EchoServer.StartAsync(app => app.MapGrpc(EchoService.Descriptor, service => service
+        await using var echo = await EchoServer.StartAsync((GrpcService service) => service
             .Unary<EchoRequest, EchoReply>("Say", (_, _) => throw new InvalidOperationException("password=hunter2"))
             .ClientStreaming<EchoRequest, EchoReply>("Collect", (_, _) => throw new OperationCanceledException("password=hunter2"))
             .ServerStreaming<EchoRequest, EchoReply>("Repeat", async (_, replies, call) =>
@@ -208,7 +208,7 @@ public sealed class ServerTests
                 await replies.WriteAsync(new(), call.CancellationToken);
                 throw new IOException("password=hunter2");
             })
-            .Duplex<EchoRequest, EchoReply>("Converse", (_, _, _) => Task.CompletedTask)));
+            .Duplex<EchoRequest, EchoReply>("Converse", (_, _, _) => Task.CompletedTask));
         echo.Log.Expect("hunter2");
         foreach (var method in new[] { "Say", "Collect", "Repeat" })
         {
@@ -224,7 +224,7 @@ public sealed class ServerTests
     {
         GrpcStreamWriter<EchoReply>? kept = null;
         var refused = new TaskCompletionSource<Exception>();
-        await using var echo = await EchoServer.StartAsync(app => app.MapGrpc(EchoService.Descriptor, service => service
+        await using var echo = await EchoServer.StartAsync((GrpcService service) => service
             .Unary<EchoRequest, EchoReply>("Say", (_, _) => Task.FromResult(new EchoReply()))
             .ClientStreaming<EchoRequest, EchoReply>("Collect", (_, _) => Task.FromResult(new EchoReply()))
             .ServerStreaming<EchoRequest, EchoReply>("Repeat", async (_, replies, call) =>
@@ -235,7 +235,7 @@ public sealed class ServerTests
                 refused.SetResult(await Assert.ThrowsAsync<InvalidOperationException>(() => replies.WriteAsync(large, call.CancellationToken).AsTask()));
                 await first;
             })
-            .Duplex<EchoRequest, EchoReply>("Converse", (_, _, _) => Task.CompletedTask)));
+            .Duplex<EchoRequest, EchoReply>("Converse", (_, _, _) => Task.CompletedTask));
         await using var call = echo.Channel.Start<EchoRequest, EchoReply>(EchoService.Method("Repeat"), new(), CancellationToken.None);
         await call.WriteAsync(new(), CancellationToken.None);
         call.Complete();
@@ -247,12 +247,12 @@ public sealed class ServerTests
     [Fact]
     public async Task Start_HandlersThatDoNotFit_NamesEveryFault()
     {
-        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => EchoServer.StartAsync(app => app.MapGrpc(EchoService.Descriptor, service => service
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => EchoServer.StartAsync((GrpcService service) => service
             .Unary<EchoRequest, EchoRequest>("Say", (request, _) => Task.FromResult(request))
             .Unary<EchoRequest, EchoReply>("Collect", (_, _) => Task.FromResult(new EchoReply()))
             .ServerStreaming<EchoRequest, EchoReply>("Repeat", (_, _, _) => Task.CompletedTask)
             .ServerStreaming<EchoRequest, EchoReply>("Repeat", (_, _, _) => Task.CompletedTask)
-            .Unary<EchoRequest, EchoReply>("Sing", (_, _) => Task.FromResult(new EchoReply())))));
+            .Unary<EchoRequest, EchoReply>("Sing", (_, _) => Task.FromResult(new EchoReply()))));
         Assert.Contains("tongtang.test.Echo", error.Message);
         foreach (var fault in new[] { "Say is (", "Collect is (stream ", "Repeat has two handlers", "it has no method Sing", "Converse has no handler" })
             Assert.Contains(fault, error.Message);
