@@ -141,11 +141,19 @@ public sealed class GrpcClientCall<TRequest, TReply> : IAsyncDisposable
 
     private async Task<HttpResponseMessage> SendAsync(HttpMessageInvoker http, HttpRequestMessage request)
     {
-        var response = await http.SendAsync(request, _reading.Token);
-        // From now on the token is not HttpClient's any more: disposing of the answer is what resets the stream.
-        _reading.Token.UnsafeRegister(static response => ((HttpResponseMessage)response!).Dispose(), response);
-        if (GrpcResponse.IsTrailersOnly(response)) StopWriting();
-        return response;
+        try
+        {
+            var response = await http.SendAsync(request, _reading.Token);
+            // From now on the token is not HttpClient's any more: disposing of the answer is what resets the stream.
+            _reading.Token.UnsafeRegister(static response => ((HttpResponseMessage)response!).Dispose(), response);
+            if (GrpcResponse.IsTrailersOnly(response)) StopWriting();
+            return response;
+        }
+        catch
+        {
+            StopWriting();
+            throw;
+        }
     }
 
     /// <summary>

@@ -31,7 +31,8 @@ internal sealed class GrpcRequestContent : HttpContent
         // HttpClient keeps the headers back until the first flush; a server that speaks first would never hear of the call.
         await stream.FlushAsync(cancellationToken);
         if (!_stream.TrySetResult(stream)) throw new IOException("A call cannot be sent a second time on another connection.");
-        await _complete.Task.WaitAsync(cancellationToken);
+        // Not ended by HttpClient's token: a body that fails hides from SendAsync why the server reset the stream.
+        await _complete.Task;
     }
 
     protected override bool TryComputeLength(out long length)
