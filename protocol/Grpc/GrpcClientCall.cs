@@ -149,10 +149,10 @@ public sealed class GrpcClientCall<TRequest, TReply> : IAsyncDisposable
             if (GrpcResponse.IsTrailersOnly(response)) StopWriting();
             return response;
         }
-        catch
+        catch (OperationCanceledException e) when (!_reading.IsCancellationRequested)
         {
-            StopWriting();
-            throw;
+            // The server's reset reached the request's end first, and HttpClient reports that alone.
+            throw new HttpRequestException("The server reset the stream.", e);
         }
     }
 

@@ -26,12 +26,12 @@ internal sealed class GrpcRequestContent : HttpContent
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
         SerializeToStreamAsync(stream, context, CancellationToken.None);
 
+    /// <summary>HttpClient's token is left alone: a body that fails hides from SendAsync why the server reset the stream.</summary>
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
         // HttpClient keeps the headers back until the first flush; a server that speaks first would never hear of the call.
-        await stream.FlushAsync(cancellationToken);
+        await stream.FlushAsync(CancellationToken.None);
         if (!_stream.TrySetResult(stream)) throw new IOException("A call cannot be sent a second time on another connection.");
-        // Not ended by HttpClient's token: a body that fails hides from SendAsync why the server reset the stream.
         await _complete.Task;
     }
 

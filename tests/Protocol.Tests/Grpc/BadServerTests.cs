@@ -99,6 +99,7 @@ public sealed class BadServerTests
         {
             var error = await FailureAsync(async context =>
             {
+                await context.Request.Body.CopyToAsync(Stream.Null);
                 context.Response.ContentType = "application/grpc";
                 for (var i = 0; i < replies; i++) await context.Response.Body.WriteAsync(s_reply, CancellationToken.None);
                 if (replies > 0) await context.Response.Body.FlushAsync(CancellationToken.None);
