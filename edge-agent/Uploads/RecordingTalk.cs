@@ -9,15 +9,20 @@ namespace Tongtang.EdgeAgent.Uploads;
 /// What is said about whole recordings over one connection: opened once and whenever the description changes, closed
 /// when the lesson is over and again when the last segment is through.
 /// </summary>
-internal sealed partial class RecordingTalk(GrpcChannel channel, Journal journal, UploadBoard board, ILogger logger)
+internal sealed partial class RecordingTalk(GrpcChannel channel, Journal journal, UploadBoard board, TimeProvider time, ILogger logger)
 {
+    private const int FaultsAllowed = 3;
+
+    /// <summary>Then it is tried again: somebody may have mended the hub.</summary>
+    private static readonly TimeSpan RefusedFor = TimeSpan.FromMinutes(10);
+
     private static readonly Google.Protobuf.Reflection.ServiceDescriptor Service = RecordingsReflection.Descriptor.Services[0];
     private static readonly MethodDescriptor Open = Service.FindMethodByName("Open");
     private static readonly MethodDescriptor Close = Service.FindMethodByName("Close");
     private static readonly GrpcCallOptions Patience = new() { Timeout = TimeSpan.FromSeconds(60) };
 
     private readonly HashSet<string> _opened = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _refused = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _refused = new(StringComparer.Ordinal);
     private readonly Dictionary<string, bool> _closeToldWithAllSent = new(StringComparer.Ordinal);
 
     /// <summary>The hub said it does not know this recording: it is told again.</summary>
@@ -30,7 +35,7 @@ internal sealed partial class RecordingTalk(GrpcChannel channel, Journal journal
     /// <exception cref="GrpcException">The line or the hub is down.</exception>
     public async Task<bool> TellAsync(string id, CancellationToken cancellationToken)
     {
-        if (_refused.Contains(id)) return false;
+        if (_refused.TryGetValue(id, out var at) && time.GetElapsedTime(at) < RefusedFor) return false;
         if (_opened.Contains(id) && !journal.DescriptionPending(id)) return true;
         if (journal.Describe(id) is not { } description) return false;
         try
@@ -41,7 +46,7 @@ internal sealed partial class RecordingTalk(GrpcChannel channel, Journal journal
             _opened.Add(id);
             return true;
         }
-        catch (GrpcException error) when (Refusal(error) is { } code)
+        catch (GrpcException error) when ((Refusal(error) ?? Poison(id, error)) is { } code)
         {
             if (code == "recording_discarded") Discard(id);
             else Refuse(id, code, error.Message);
@@ -69,7 +74,7 @@ internal sealed partial class RecordingTalk(GrpcChannel channel, Journal journal
                 LogMissing(id, string.Join(", ", reply.Missing.SelectMany(m => m.Numbers.Select(n => $"{m.Track} {n.First}–{n.Last}"))));
             }
         }
-        catch (GrpcException error) when (Refusal(error) is { } code)
+        catch (GrpcException error) when ((Refusal(error) ?? Poison(id, error)) is { } code)
         {
             if (code == "recording_discarded") Discard(id);
             else if (code == "recording_unknown") Forget(id);
@@ -80,7 +85,7 @@ internal sealed partial class RecordingTalk(GrpcChannel channel, Journal journal
     /// <summary>Somebody deleted it on the hub: the hub has answered for all of it, and nothing more is sent.</summary>
     public void Discard(string id)
     {
-        if (!_refused.Add(id)) return;
+        if (!_refused.TryAdd(id, time.GetTimestamp())) return;
         journal.AcknowledgeSegments(id, journal.Pending(id, int.MaxValue).Select(s => (s.Track, s.Number)).ToList());
         if (journal.Describe(id) is { } description) journal.AcknowledgeDescription(id, description.Revision);
         if (journal.Closing(id) is not null) journal.AcknowledgeClose(id);
@@ -100,10 +105,14 @@ internal sealed partial class RecordingTalk(GrpcChannel channel, Journal journal
 
     private void Refuse(string id, string code, string reason)
     {
-        _refused.Add(id);
+        _refused[id] = time.GetTimestamp();
         board.RefuseRecording(id, code, reason);
         LogRefused(id, code, reason);
     }
+
+    /// <summary>A fault of the hub's that this recording meets every time must not hold up the others.</summary>
+    private string? Poison(string id, GrpcException error) =>
+        error.Status is GrpcStatusCode.Internal or GrpcStatusCode.Unknown && board.Failed(new SegmentKey(id, "", 0)) >= FaultsAllowed ? "hub_fault" : null;
 
     /// <summary>Only what the hub says with a code is about this recording; everything else is about the line.</summary>
     private static string? Refusal(GrpcException error) =>

@@ -26,7 +26,7 @@ internal sealed partial class UploadRound(
 
     private static readonly TimeSpan AsideForNow = TimeSpan.FromMinutes(10);
 
-    private readonly RecordingTalk _talk = new(channel, journal, board, logger);
+    private readonly RecordingTalk _talk = new(channel, journal, board, time, logger);
     private readonly Dictionary<SegmentKey, Task<SegmentOutcome>> _running = [];
     private TimeSpan _pausedUntil;
 
@@ -59,17 +59,19 @@ internal sealed partial class UploadRound(
 
     private async Task AdvanceAsync(string id, CancellationToken cancellationToken)
     {
+        // First what is to be sent, then what it belongs to: the hub takes nothing of an epoch it was not told.
+        var known = Sendable(id).Select(SegmentKey.Of).ToHashSet();
         if (!await _talk.TellAsync(id, cancellationToken)) return;
-        StartSegments(id, cancellationToken);
+        StartSegments(Sendable(id).Where(s => known.Contains(SegmentKey.Of(s))), cancellationToken);
         var sending = _running.Keys.Any(k => k.RecordingId == id) || Sendable(id).Any();
         await _talk.CloseAsync(id, allSent: !sending, cancellationToken);
     }
 
-    private void StartSegments(string id, CancellationToken cancellationToken)
+    private void StartSegments(IEnumerable<JournalSegment> sendable, CancellationToken cancellationToken)
     {
         var free = options.Parallel - _running.Count;
         if (free <= 0 || _pausedUntil > Now || !sender.Allowance.Open) return;
-        foreach (var segment in Sendable(id).Take(free).ToList()) _running.Add(SegmentKey.Of(segment), SendAsync(segment, cancellationToken));
+        foreach (var segment in sendable.Take(free).ToList()) _running.Add(SegmentKey.Of(segment), SendAsync(segment, cancellationToken));
     }
 
     private IEnumerable<JournalSegment> Sendable(string id) =>
