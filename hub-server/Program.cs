@@ -6,6 +6,7 @@ using Tongtang.HubServer.Events;
 using Tongtang.HubServer.Fleet;
 using Tongtang.HubServer.MediaStore;
 using Tongtang.HubServer.Metrics;
+using Tongtang.HubServer.Playback;
 using Tongtang.HubServer.Recordings;
 using Tongtang.HubServer.Web;
 using Tongtang.Protocol.Settings;
@@ -41,6 +42,7 @@ internal static class Program
         services.AddEvents();
         services.AddFleet();
         services.AddMediaStore();
+        services.AddPlayback();
         services.AddRecordings();
         services.AddMetricsPage();
         services.AddWeb();
@@ -53,6 +55,7 @@ internal static class Program
         app.MapEvents();
         app.MapFleet();
         app.MapAgents();
+        app.MapPlayback();
         app.MapRecordings();
         app.MapMetrics();
         app.MapWeb();

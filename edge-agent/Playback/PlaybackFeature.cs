@@ -1,10 +1,12 @@
+using Tongtang.Protocol.Playback;
+
 namespace Tongtang.EdgeAgent.Playback;
 
 internal static class PlaybackFeature
 {
-    public static IServiceCollection AddPlayback(this IServiceCollection services) => services;
+    public static IServiceCollection AddPlayback(this IServiceCollection services) => services.AddSingleton<BoxShelf>();
 
-    public static void MapPlayback(this IEndpointRouteBuilder app)
-    {
-    }
+    /// <summary>What is still on the box, at the same addresses as on the hub.</summary>
+    public static void MapPlayback(this WebApplication app) =>
+        app.MapGroup("/media").MapRecordings(app.Services.GetRequiredService<BoxShelf>());
 }

@@ -1,0 +1,26 @@
+using Tongtang.Protocol.Playback;
+
+namespace Tongtang.HubServer.Playback;
+
+internal static class PlaybackFeature
+{
+    public static void AddPlayback(this IServiceCollection services)
+    {
+        services.AddSingleton<HubShelf>();
+        services.AddSingleton<PlaybackAccess>();
+        services.AddSingleton<PlaybackLinks>();
+    }
+
+    /// <summary><c>/media/{recording}/…</c> for callers, <c>/media/t/{token}/{recording}/…</c> for holders of a link.</summary>
+    public static void MapPlayback(this WebApplication app)
+    {
+        var shelf = app.Services.GetRequiredService<HubShelf>();
+        var access = app.Services.GetRequiredService<PlaybackAccess>();
+        var own = app.MapGroup("/media").AddEndpointFilter(access.ByCallerAsync).ExcludeFromDescription();
+        own.MapRecordings(shelf);
+        var linked = app.MapGroup("/media/t/{token}").AllowAnonymous().AddEndpointFilter(access.ByLinkAsync).ExcludeFromDescription();
+        linked.MapRecordings(shelf);
+        app.MapPost("/api/v1/recordings/{id}/links", PlaybackLinks.CreateAsync)
+            .WithTags("recordings").WithName("createLink").WithSummary("A link that plays the recording without signing in, until it expires").ProducesProblem(404);
+    }
+}
