@@ -120,7 +120,7 @@ function RoomTable({ rooms, withSchool, loading, paging }: RoomTableProps) {
         {
           title: t('room.hoursLeft'),
           align: 'right',
-          width: 120,
+          width: 150,
           render: (_, { state }) =>
             state === null || state.storage.hoursLeft === null ? (
               '–'

@@ -32,7 +32,6 @@ export function DistrictCounts() {
           ) : (
             <Table<Region>
               rowKey="id"
-              size="middle"
               dataSource={items}
               pagination={false}
               columns={[

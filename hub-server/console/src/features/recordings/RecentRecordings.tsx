@@ -38,7 +38,7 @@ export function RecordingRows({ recordings, withRoom = false }: { recordings: Re
             </Link>
             <div className={styles['soft']}>
               {withRoom && `${recording.schoolName} ${recording.roomName} · `}
-              {recording.teacher !== '' && `${recording.teacher} · `}
+              {!withRoom && recording.teacher !== '' && `${recording.teacher} · `}
               <Moment at={recording.startedAt} show="short" />
             </div>
           </div>

@@ -142,6 +142,7 @@ function UploadBar({ recording }: { recording: RecordingItem }) {
       showInfo={false}
       percent={Math.floor(share * 100)}
       status="normal"
+      strokeColor={recording.state === 'interrupted' ? '#d46b08' : '#0958d9'}
       aria-label={t('recordings.progress', {
         stored: recording.progress.stored,
         expected: recording.progress.expected,
