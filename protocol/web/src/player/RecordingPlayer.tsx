@@ -52,10 +52,11 @@ export function RecordingPlayer(props: RecordingPlayerProps): ReactElement {
   usePlayerKeys({ player, root, views, setLarge, fullscreen });
 
   const label = (name: string | null): string => views.find((view) => view.name === name)?.label ?? '';
+  const pictures = views.filter((view) => !state.views.some((one) => one.name === view.name && one.soundOnly)).length;
   const isLarge = large !== null && views.length > 1;
   return (
     <section ref={root} className="tp" aria-label={t('player.label')}>
-      <div className={isLarge ? 'tp-stage tp-stage-large' : `tp-stage tp-stage-${Math.min(9, views.length)}`}>
+      <div className={isLarge ? 'tp-stage tp-stage-large' : `tp-stage tp-stage-${Math.max(1, Math.min(9, pictures))}`}>
         {views.map((view, index) => (
           <Tile
             key={view.name}

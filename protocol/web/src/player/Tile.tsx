@@ -32,7 +32,12 @@ export function Tile(props: TileProps): ReactElement {
 
   const words = wordsFor(state, props.live);
   return (
-    <figure className={large ? 'tp-tile tp-tile-large' : 'tp-tile'} data-view={view.name} data-phase={state?.phase}>
+    <figure
+      className={large ? 'tp-tile tp-tile-large' : 'tp-tile'}
+      data-view={view.name}
+      data-phase={state?.phase}
+      data-sound-only={state?.soundOnly === true && !large ? '' : undefined}
+    >
       {/* A recorded lesson has no captions track; its words are in the picture and the sound.
           The picture is a second, larger way to press play; the button below is the one for keys. */}
       {/* eslint-disable-next-line jsx-a11y/media-has-caption */}

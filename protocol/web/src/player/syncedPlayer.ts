@@ -70,6 +70,7 @@ const tickMilliseconds = 100;
 /** How long a view that loads slower is waited for before the lesson's first moment is chosen. */
 const gatherMilliseconds = 2000;
 const atLiveMilliseconds = 4000;
+const openingMilliseconds = 10_000;
 
 /** Plays several views of one recording in step. Knows nothing of React. */
 export function createSyncedPlayer(options: SyncedPlayerOptions): SyncedPlayer {
@@ -156,7 +157,14 @@ export function createSyncedPlayer(options: SyncedPlayerOptions): SyncedPlayer {
     firstSeenAt ??= now;
     const settled = all.every((view) => view.pieces.length > 0 || view.problem !== null);
     if (!settled && now - firstSeenAt < gatherMilliseconds) return;
-    date = liveDate() ?? spans()[0]?.from ?? null;
+    date = liveDate() ?? firstPicture() ?? spans()[0]?.from ?? null;
+  }
+
+  /** Where the first view begins: microphones are faster than cameras, and a lesson should not open on nothing. */
+  function firstPicture(): number | null {
+    const lesson = spans()[0]?.from ?? 0;
+    const first = views.get(options.views[0]?.name ?? '')?.pieces[0]?.date ?? null;
+    return first !== null && first - lesson <= openingMilliseconds ? first : null;
   }
 
   function tick(): void {
