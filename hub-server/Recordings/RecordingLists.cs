@@ -97,7 +97,13 @@ internal sealed class RecordingLists(HubDatabase database, TimeProvider time)
 
     private static string Visible(Scope scope) => scope.Filter("school.region_id", "school.id");
 
-    private sealed record TrackLength(string Name, long DurationUs);
+    // Not positional, see LedgerRows.
+    private sealed record TrackLength
+    {
+        public required string Name { get; init; }
+
+        public long DurationUs { get; init; }
+    }
 
     /// <summary>By properties, not by constructor: SQLite does not know the type of a computed column while there is no row.</summary>
     private sealed record Row

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Google.Protobuf;
@@ -19,6 +21,7 @@ internal sealed class TestBox : IAsyncDisposable
     public static readonly IReadOnlyDictionary<string, string?> HubSettings = new Dictionary<string, string?>(StringComparer.Ordinal) { ["Agents:Address"] = "hub.example:8701" };
 
     private readonly HttpMessageInvoker _http;
+    private readonly ConcurrentBag<Socket> _sockets = [];
 
     public TestBox(Uri address, X509Certificate2? certificate)
     {
@@ -100,6 +103,12 @@ internal sealed class TestBox : IAsyncDisposable
         return (refusal.Status, refusal.Trailers.Get(AgentRefusal.CodeTrailer));
     }
 
+    /// <summary>Breaks the connections in mid-sentence, as a pulled plug does.</summary>
+    public void Cut()
+    {
+        foreach (var socket in _sockets) socket.Close(timeout: 0);
+    }
+
     public ValueTask DisposeAsync()
     {
         _http.Dispose();
@@ -110,9 +119,16 @@ internal sealed class TestBox : IAsyncDisposable
         where TRequest : class, IMessage
         where TReply : class, IMessage => Channel.UnaryAsync<TRequest, TReply>(service.FindMethodByName(method), request, s_options, CancellationToken.None);
 
-    private static SocketsHttpHandler Handler(X509Certificate2? certificate)
+    private SocketsHttpHandler Handler(X509Certificate2? certificate)
     {
         var handler = new GrpcKeepAlive().CreateHandler();
+        handler.ConnectCallback = async (context, cancellationToken) =>
+        {
+            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            _sockets.Add(socket);
+            await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        };
         handler.SslOptions = new SslClientAuthenticationOptions
         {
             TargetHost = AgentTls.ServerName,
