@@ -1,0 +1,93 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using Tongtang.Harness;
+using Tongtang.HubServer.Commands;
+
+namespace Tongtang.HubServer.Tests.Database;
+
+/// <summary>A hub as a process of its own, killed in the middle of writing: what it had answered for is there afterwards.</summary>
+public sealed class KilledHubTests
+{
+    private const int Rounds = 3;
+
+    [Fact]
+    public async Task Hub_KilledWhileWriting_KeepsEverythingItAnsweredFor()
+    {
+        using var folder = new TemporaryFolder();
+        var token = new StringWriter();
+        Assert.Equal(0, await HubCommands.RunAsync(["token", "create", "--name", "test", "--data", folder.Path], token, TextWriter.Null));
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        var answered = new ConcurrentBag<string>();
+        var refused = 0;
+        for (var round = 0; round < Rounds; round++)
+        {
+            using var hub = await HubProcess.StartAsync(folder.Path, token.ToString().Trim());
+            var writers = Enumerable.Range(0, 8).Select(writer => Task.Run(async () =>
+            {
+                for (var i = 0; ; i++)
+                {
+                    try
+                    {
+                        answered.Add(await hub.Client.PostForIdAsync("/api/v1/regions", new { name = $"{round} {writer} {i}" }));
+                    }
+                    catch (HttpRequestException)
+                    {
+                        Interlocked.Increment(ref refused);
+                        return;
+                    }
+                }
+            })).ToList();
+            while (answered.Count < (round + 1) * 100) await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, CancellationToken.None);
+            hub.Kill();
+            await Task.WhenAll(writers);
+        }
+        // Each writer was cut off in mid-request once a round: the kill really fell into the writing.
+        Assert.Equal(Rounds * 8, refused);
+
+        using var last = await HubProcess.StartAsync(folder.Path, token.ToString().Trim());
+
+        var total = (await last.Client.GetJsonAsync("/api/v1/regions?pageSize=1"))["total"]!.GetValue<int>();
+        Assert.InRange(total, answered.Count, answered.Count + Rounds * 8);
+        foreach (var id in answered) Assert.True((await last.Client.GetAsync($"/api/v1/regions/{id}")).IsSuccessStatusCode, $"{id} was answered for and is gone");
+    }
+
+    private sealed class HubProcess : IDisposable
+    {
+        private readonly Process _process;
+
+        private HubProcess(Process process, HttpClient client) => (_process, Client) = (process, client);
+
+        public HttpClient Client { get; }
+
+        public static async Task<HubProcess> StartAsync(string folder, string token)
+        {
+            var start = new ProcessStartInfo(Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal) ? Environment.ProcessPath : "dotnet")
+            {
+                RedirectStandardOutput = true,
+                ArgumentList = { Path.Combine(AppContext.BaseDirectory, "hub-server.dll"), "run", "--data", folder, "--listen", "http://127.0.0.1:0", "--agents-listen", "https://127.0.0.1:0" },
+            };
+            var process = Process.Start(start)!;
+            while (await process.StandardOutput.ReadLineAsync() is { } line)
+            {
+                if (!line.Contains("Now listening on: http://", StringComparison.Ordinal)) continue;
+                _ = process.StandardOutput.ReadToEndAsync();
+                var client = new HttpClient { BaseAddress = new Uri(line[line.IndexOf("http://", StringComparison.Ordinal)..].Trim()) };
+                client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+                return new HubProcess(process, client);
+            }
+            throw new InvalidOperationException($"The hub ended with {process.ExitCode}.");
+        }
+
+        public void Kill() => _process.Kill();
+
+        public void Dispose()
+        {
+            Client.Dispose();
+            _process.Kill();
+            _process.WaitForExit();
+            _process.Dispose();
+        }
+    }
+}
