@@ -4,56 +4,6 @@
  */
 
 export interface paths {
-  '/api/v1/recordings/{id}/links': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    post: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path: {
-          id: string;
-        };
-        cookie?: never;
-      };
-      requestBody: {
-        content: {
-          'application/json': components['schemas']['LinkRequest'];
-        };
-      };
-      responses: {
-        /** @description ok */
-        201: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': components['schemas']['Link'];
-          };
-        };
-        /** @description problem */
-        default: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-      };
-    };
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
   '/api/v1/recordings/{id}/downloads': {
     parameters: {
       query?: never;
@@ -188,14 +138,6 @@ export interface components {
       status?: number;
       detail?: string;
       code?: string;
-    };
-    LinkRequest: {
-      hours: number;
-    };
-    Link: {
-      url: string;
-      /** Format: date-time */
-      expiresAt: string;
     };
     DownloadRequest: {
       view: string;

@@ -20,7 +20,7 @@ export type CommandResult = Schemas['CommandAnswer'];
 export type RecordingItem = Schemas['RecordingItem'];
 export type Recording = Schemas['RecordingDetail'];
 export type RecordingState = RecordingItem['state'];
-export type ShareLink = playback['schemas']['Link'];
+export type ShareLink = Schemas['CreatedLink'];
 export type Download = playback['schemas']['Download'];
 
 /** One page of a list that the hub keeps: `page` counts from 1, `total` is what matches in all. */

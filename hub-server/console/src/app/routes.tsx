@@ -22,6 +22,11 @@ export function createRoutes() {
       lazy: async () => ({ Component: (await import('../features/accounts/ResetPasswordPage')).ResetPasswordPage }),
     },
     {
+      path: '/watch',
+      HydrateFallback: () => null,
+      lazy: async () => ({ Component: (await import('../features/playback/WatchPage')).WatchPage }),
+    },
+    {
       path: '/',
       Component: AppShell,
       ErrorBoundary: PageCrash,

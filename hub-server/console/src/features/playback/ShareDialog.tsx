@@ -8,6 +8,7 @@ import { CopyButton } from '../../components/CopyButton';
 import { Moment } from '../../components/Moment';
 import { useProblemText } from '../../components/useProblemText';
 import styles from './ShareDialog.module.css';
+import { watchAddress } from './watchAddress';
 
 const choices = [24, 7 * 24, 30 * 24];
 
@@ -55,14 +56,17 @@ export function ShareDialog({ recording, onClose }: { recording: Recording; onCl
         </>
       ) : (
         <>
-          <code className={styles['link']}>{new URL(link.url, location.href).href}</code>
+          <code className={styles['link']}>{watchAddress(link.url)}</code>
           <div className={styles['row']}>
-            <CopyButton text={new URL(link.url, location.href).href} label={t('share.copy')} />
+            <CopyButton text={watchAddress(link.url)} label={t('share.copy')} />
             <span>
               {t('share.until')} <Moment at={link.expiresAt} show="both" />
             </span>
           </div>
           <p className={styles['text']}>{t('share.how')}</p>
+          <div className={styles['row']}>
+            <CopyButton text={new URL(link.url, location.href).href} label={t('share.copyPlaylist')} />
+          </div>
         </>
       )}
       {make.isError && <Alert type="error" showIcon title={text(make.error)} style={{ marginTop: 12 }} />}

@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest';
+import { playlistOf, watchAddress } from './watchAddress';
+
+const playlist = `/media/t/${'k'.repeat(43)}/${'0'.repeat(32)}/index.m3u8`;
+
+test('WatchAddress_Playlist_ComesBackFromTheHash', () => {
+  const address = watchAddress(playlist, 'https://hub.example/recordings/x');
+  expect(address).toBe(`https://hub.example/watch#${playlist}`);
+  expect(playlistOf(new URL(address).hash)).toBe(playlist);
+});
+
+test.each(['', '#', '#//evil.example/x.m3u8', '#/media/t/short/x/index.m3u8', `#${playlist}?x`, `#/api/v1/session`])(
+  'PlaylistOf_%s_IsRefused',
+  (hash) => {
+    expect(playlistOf(hash)).toBeUndefined();
+  },
+);
