@@ -15,6 +15,7 @@ internal sealed class CaptureClock
     /// <summary>A burst at the start (a demuxer's probing, a camera's cached pictures) is over when nothing better came for this long.</summary>
     private const long QuietUs = 400_000;
     private const long SettleAtMostUs = 2_000_000;
+    private const long ExactAfterUs = 4_000_000;
     private const long ImprovementUs = 15_000;
 
     private readonly long[] _least = new long[Buckets];
@@ -25,6 +26,9 @@ internal sealed class CaptureClock
 
     /// <summary>Whether <see cref="OffsetUs"/> can be believed.</summary>
     public bool Settled { get; private set; }
+
+    /// <summary>Whether it has seen enough exact arrivals that rougher ones serve from now on.</summary>
+    public bool Exact { get; private set; }
 
     /// <summary>Monotonic time of media time 0.</summary>
     public long OffsetUs { get; private set; }
@@ -58,6 +62,7 @@ internal sealed class CaptureClock
 
     private void Settle(long arrivalUs, long offset)
     {
+        Exact |= arrivalUs - _firstArrivalUs >= ExactAfterUs;
         if (Settled) return;
         if (offset < _leastSoFarUs - ImprovementUs)
         {

@@ -1,31 +1,35 @@
+using System.IO.Pipes;
 using Tongtang.EdgeAgent.Sources;
 using Tongtang.Protocol.Media;
 
 namespace Tongtang.EdgeAgent.Recordings;
 
 /// <summary>One run of ffmpeg for one source, from its start to its end, whatever ends it.</summary>
-internal sealed class CaptureRun(SourceCapture owner, ChildProcess process, CapturePlan plan, SoundPipe? soundPipe, RecordingOptions options, TimeProvider time)
+internal sealed class CaptureRun(SourceCapture owner, ChildProcess process, CapturePlan plan, SoundPipe? soundPipe, CaptureReader reader, RecordingOptions options, TimeProvider time)
 {
-    /// <summary>Fragments are fetched about twelve times a second instead of once each: a third of the agent's work. Uneven, so as not to beat with the camera.</summary>
-    private const int LeastRestMs = 60;
-    private const int MostRestMs = 100;
-
     /// <summary>Returns why it ended; empty when it was asked to.</summary>
     public async Task<string> RunAsync(CancellationToken cancellationToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var leader = new CaptureStream(plan.HasPicture ? MediaKind.Video : MediaKind.Audio, time);
-        var leading = ReadAsync(leader, process.Output, ending.Token);
+        using var leader = Begin(plan.HasPicture ? MediaKind.Video : MediaKind.Audio, process.Output);
         var sound = ReadSoundAsync(ending.Token);
         var watch = WatchAsync(leader, ending.Token);
-        var first = await Task.WhenAny(leading, watch, TroubleAsync(sound, ending.Token));
-        if (first == leading) await Task.WhenAny(sound, Task.Delay(TimeSpan.FromSeconds(0.3), time, CancellationToken.None));
+        var first = await Task.WhenAny(leader.Ended, watch, TroubleAsync(sound, ending.Token));
+        if (first == leader.Ended) await Task.WhenAny(sound, Task.Delay(TimeSpan.FromSeconds(0.3), time, CancellationToken.None));
         process.Kill();
         await ending.CancelAsync();
-        var reason = await ReasonAsync(watch) ?? await ReasonAsync(leading) ?? await ReasonAsync(sound);
+        reader.Remove(leader);
+        var reason = await ReasonAsync(watch) ?? (leader.Ended.IsCompleted ? await leader.Ended : null) ?? await ReasonAsync(sound);
         await process.ExitedAsync(CancellationToken.None);
         await process.ComplaintsAsync();
         return cancellationToken.IsCancellationRequested ? "" : reason ?? $"ffmpeg ended with code {process.ExitCode}";
+    }
+
+    private CaptureStream Begin(MediaKind kind, Stream pipe)
+    {
+        var stream = new CaptureStream(kind, owner, new NonBlockingPipe((PipeStream)pipe), time);
+        reader.Add(stream);
+        return stream;
     }
 
     /// <summary>Ends when the sound has trouble; that it is over is none, the picture decides.</summary>
@@ -45,29 +49,19 @@ internal sealed class CaptureRun(SourceCapture owner, ChildProcess process, Capt
         {
             return null;
         }
-        catch (Exception error) when (error is MediaFormatException or IOException)
-        {
-            return error.Message;
-        }
     }
 
     private async Task<string?> ReadSoundAsync(CancellationToken cancellationToken)
     {
         if (soundPipe is null) return null;
-        using var stream = new CaptureStream(MediaKind.Audio, time);
-        return await ReadAsync(stream, await soundPipe.ConnectedAsync(cancellationToken), cancellationToken);
-    }
-
-    /// <summary>Null at the end of the stream.</summary>
-    private async Task<string?> ReadAsync(CaptureStream stream, Stream source, CancellationToken cancellationToken)
-    {
-        while (true)
+        using var stream = Begin(MediaKind.Audio, await soundPipe.ConnectedAsync(cancellationToken));
+        try
         {
-            var (count, more) = await stream.ReadAsync(source, cancellationToken);
-            if (count == 0) return null;
-            if (owner.Take(stream) is { } astray) return astray;
-            await owner.HandOverAsync(cancellationToken);
-            if (!more && owner.MayRest) await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(LeastRestMs, MostRestMs)), time, cancellationToken);
+            return await stream.Ended.WaitAsync(cancellationToken);
+        }
+        finally
+        {
+            reader.Remove(stream);
         }
     }
 
@@ -76,7 +70,7 @@ internal sealed class CaptureRun(SourceCapture owner, ChildProcess process, Capt
     {
         while (true)
         {
-            await Task.Delay(TimeSpan.FromSeconds(0.5), time, cancellationToken);
+            await Task.Delay(TimeSpan.FromSeconds(1), time, cancellationToken);
             if (!owner.Wanted) return "";
             if (leader.Silence >= options.Stall) return $"nothing came for {options.Stall.TotalSeconds:0} s";
             owner.Look();

@@ -1,13 +1,24 @@
+using Tongtang.EdgeAgent.Sources;
 using Tongtang.Protocol.Media;
 
 namespace Tongtang.EdgeAgent.Recordings;
 
-/// <summary>One output of a running capture: its reader, and what is known of its one track.</summary>
-internal sealed class CaptureStream(MediaKind kind, TimeProvider time) : IDisposable
+/// <summary>One output of a running capture: its pipe, its reader, and what is known of its one track.</summary>
+internal sealed class CaptureStream : IDisposable
 {
-    private long _readingSinceUs = long.MaxValue;
+    private readonly SourceCapture _owner;
+    private readonly NonBlockingPipe _pipe;
+    private readonly TimeProvider _time;
+    private readonly TaskCompletionSource<string?> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _progressUs;
 
-    public MediaKind Kind { get; } = kind;
+    public CaptureStream(MediaKind kind, SourceCapture owner, NonBlockingPipe pipe, TimeProvider time)
+    {
+        (Kind, _owner, _pipe, _time) = (kind, owner, pipe, time);
+        _progressUs = RecordingTimeline.MonotonicUs(time);
+    }
+
+    public MediaKind Kind { get; }
 
     public FragmentReader Reader { get; } = new();
 
@@ -16,25 +27,44 @@ internal sealed class CaptureStream(MediaKind kind, TimeProvider time) : IDispos
 
     public ReadOnlyMemory<byte> Init { get; private set; }
 
-    /// <summary>How long it has been waiting for bytes; time spent on our own disk does not count.</summary>
-    public TimeSpan Silence
-    {
-        get
-        {
-            var since = Interlocked.Read(ref _readingSinceUs);
-            return since == long.MaxValue ? TimeSpan.Zero : TimeSpan.FromMicroseconds(RecordingTimeline.MonotonicUs(time) - since);
-        }
-    }
+    /// <summary>Whether it is to be looked at often.</summary>
+    public bool Eager => _owner.Eager;
 
-    /// <summary>Reads once. Returns the number of bytes, and whether more are waiting already.</summary>
-    public async Task<(int Count, bool More)> ReadAsync(Stream source, CancellationToken cancellationToken)
+    /// <summary>Null when it is over; else why it is of no more use. Fails on a bug.</summary>
+    public Task<string?> Ended => _ended.Task;
+
+    /// <summary>How long nothing has come; time spent on our own disk does not count.</summary>
+    public TimeSpan Silence => TimeSpan.FromMicroseconds(RecordingTimeline.MonotonicUs(_time) - Interlocked.Read(ref _progressUs));
+
+    /// <summary>Takes all that is there. False: it has ended.</summary>
+    public bool Pump()
     {
-        var memory = Reader.GetMemory();
-        Interlocked.Exchange(ref _readingSinceUs, RecordingTimeline.MonotonicUs(time));
-        var count = await source.ReadAsync(memory, cancellationToken);
-        Interlocked.Exchange(ref _readingSinceUs, long.MaxValue);
-        Reader.Advance(count);
-        return (count, count == memory.Length);
+        try
+        {
+            while (true)
+            {
+                // The disk is far behind: what is in the pipe waits, and then the camera does.
+                if (!_owner.TryHandOver()) return Progress();
+                var memory = Reader.GetMemory();
+                var count = _pipe.Read(memory);
+                if (count < 0) return End(null);
+                if (count == 0) return true;
+                Progress();
+                Reader.Advance(count);
+                if (_owner.Take(this) is { } astray) return End(astray);
+                if (count < memory.Length) return _owner.TryHandOver() || Progress();
+            }
+        }
+        catch (Exception error) when (error is MediaFormatException or IOException)
+        {
+            return End(error.Message);
+        }
+        catch (Exception bug)
+        {
+            // Passed on to the capture's loop, which ends the process with it.
+            _ended.TrySetException(bug);
+            return false;
+        }
     }
 
     /// <summary>True once, when the init segment has come. To be asked after each read.</summary>
@@ -49,4 +79,16 @@ internal sealed class CaptureStream(MediaKind kind, TimeProvider time) : IDispos
     }
 
     public void Dispose() => Reader.Dispose();
+
+    private bool Progress()
+    {
+        Interlocked.Exchange(ref _progressUs, RecordingTimeline.MonotonicUs(_time));
+        return true;
+    }
+
+    private bool End(string? reason)
+    {
+        _ended.TrySetResult(reason);
+        return false;
+    }
 }

@@ -17,12 +17,13 @@ internal sealed partial class Recorder : IAsyncDisposable
     private static readonly TimeSpan _longestUndo = TimeSpan.FromMinutes(1);
 
     /// <summary>What was captured before the stop and is still on its way gets this long.</summary>
-    private static readonly TimeSpan _grace = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan _grace = TimeSpan.FromSeconds(0.8);
 
     private readonly SemaphoreSlim _gate = new(1);
     private readonly SourceCaptures _captures;
     private readonly RecordingFolders _folders;
     private readonly Journal _journal;
+    private readonly SegmentDisk _disk;
     private readonly StorageGuard _storage;
     private readonly RecordingOptions _options;
     private readonly LessonClock _clock;
@@ -32,9 +33,9 @@ internal sealed partial class Recorder : IAsyncDisposable
     private volatile bool _covered;
 
     public Recorder(
-        SourceCaptures captures, RecordingFolders folders, Journal journal, StorageGuard storage, RecordingOptions options, LessonClock clock, TimeProvider time, ILogger<Recorder> logger)
+        SourceCaptures captures, RecordingFolders folders, Journal journal, SegmentDisk disk, StorageGuard storage, RecordingOptions options, LessonClock clock, TimeProvider time, ILogger<Recorder> logger)
     {
-        (_captures, _folders, _journal, _storage, _options, _clock, _time, _logger) = (captures, folders, journal, storage, options, clock, time, logger);
+        (_captures, _folders, _journal, _disk, _storage, _options, _clock, _time, _logger) = (captures, folders, journal, disk, storage, options, clock, time, logger);
         _covered = journal.Covered;
     }
 
@@ -203,7 +204,7 @@ internal sealed partial class Recorder : IAsyncDisposable
     {
         var hidden = paused || _covered;
         var parts = captures.Select(capture =>
-            (capture, new SourceRecording(capture.Source, timeline, _folders, _journal, hidden, Changed.Raise, _logger))).ToList();
+            (capture, new SourceRecording(capture.Source, timeline, _folders, _journal, hidden, _disk, Changed.Raise, _time, _logger))).ToList();
         _active = new ActiveRecording { Timeline = timeline, Title = title, Teacher = teacher, Parts = parts, PlannedEnd = plannedEnd, Paused = paused };
         foreach (var (capture, recording) in parts) capture.Attach(recording);
     }
@@ -216,7 +217,7 @@ internal sealed partial class Recorder : IAsyncDisposable
         foreach (var (capture, _) in active.Parts) capture.WarmUp(_options.StayWarm);
         await Task.WhenAll(active.Parts.Select(async part =>
         {
-            await part.Recording.EndAsync(endUs, _grace, _time);
+            await part.Recording.EndAsync(endUs, _grace);
             part.Capture.Detach(part.Recording);
         }));
         _journal.End(active.Id, active.Timeline.At(endUs).ToUnixTimeMilliseconds(), endUs);

@@ -19,6 +19,8 @@ internal static class RecordingsServices
             HubOffset = () => provider.GetRequiredService<HubClock>().Offset,
             IsKnown = () => provider.GetRequiredService<HubClock>().Known,
         });
+        services.AddSingleton<SegmentDisk>();
+        services.AddSingleton<CaptureReader>();
         services.AddSingleton<SourceTaps>();
         services.AddSingleton<StorageGuard>();
         services.AddSingleton<Recovery>();

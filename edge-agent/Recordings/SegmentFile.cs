@@ -11,14 +11,16 @@ internal sealed class SegmentFile : IDisposable
 {
     private readonly Microsoft.Win32.SafeHandles.SafeFileHandle _file;
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    private readonly string _path;
 
     /// <exception cref="IOException">The disk is full or failed.</exception>
     public SegmentFile(string path)
     {
-        _path = path;
+        Path = path;
         _file = File.OpenHandle(path + RecordingFolders.Unfinished, FileMode.Create, FileAccess.Write);
     }
+
+    /// <summary>The name it gets when it is whole.</summary>
+    public string Path { get; }
 
     public long Bytes { get; private set; }
 
@@ -34,8 +36,8 @@ internal sealed class SegmentFile : IDisposable
     {
         RandomAccess.FlushToDisk(_file);
         _file.Dispose();
-        DurableFile.Replace(_path + RecordingFolders.Unfinished, _path);
-        DurableFile.FlushFolder(Path.GetDirectoryName(_path)!);
+        DurableFile.Replace(Path + RecordingFolders.Unfinished, Path);
+        DurableFile.FlushFolder(System.IO.Path.GetDirectoryName(Path)!);
         return _hash.GetHashAndReset();
     }
 

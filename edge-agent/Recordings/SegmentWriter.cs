@@ -1,4 +1,4 @@
-using System.Threading.Channels;
+using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
 
 namespace Tongtang.EdgeAgent.Recordings;
@@ -7,25 +7,26 @@ namespace Tongtang.EdgeAgent.Recordings;
 internal readonly record struct PlacedPart(string Track, int Epoch, Part Part);
 
 /// <summary>
-/// Puts the parts of one source's tracks on disk, in order, in its own loop, so that a slow flush never holds up the
-/// reading of a camera until 512 parts (about 50 s of picture and sound) wait; then the reading waits, too, and nothing
-/// is thrown away.
+/// Puts the parts of one source's tracks on disk, in order, on the disk's thread. At most 512 parts (about 50 s of
+/// picture and sound) wait; then the reading of the camera waits, too, and nothing is thrown away.
 /// </summary>
 internal sealed partial class SegmentWriter : IAsyncDisposable
 {
     private const int MostWaiting = 512;
-    private readonly Channel<PlacedPart> _parts = Channel.CreateBounded<PlacedPart>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
+    private readonly ConcurrentQueue<PlacedPart> _parts = new();
     private readonly Dictionary<string, SegmentFile?> _open = [];
+    private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly RecordingTimeline _timeline;
     private readonly RecordingFolders _folders;
     private readonly Journal _journal;
+    private readonly SegmentDisk _disk;
     private readonly ILogger _logger;
-    private readonly Task _loop;
+    private volatile bool _ending;
 
-    public SegmentWriter(RecordingTimeline timeline, RecordingFolders folders, Journal journal, ILogger logger)
+    public SegmentWriter(RecordingTimeline timeline, RecordingFolders folders, Journal journal, SegmentDisk disk, ILogger logger)
     {
-        (_timeline, _folders, _journal, _logger) = (timeline, folders, journal, logger);
-        _loop = Task.Run(RunAsync);
+        (_timeline, _folders, _journal, _disk, _logger) = (timeline, folders, journal, disk, logger);
+        disk.Add(this);
     }
 
     /// <summary>Segments that are on disk for good.</summary>
@@ -37,51 +38,63 @@ internal sealed partial class SegmentWriter : IAsyncDisposable
     /// <summary>Called after each segment that reached the disk.</summary>
     public Action SegmentFinished { get; init; } = () => { };
 
-    public ValueTask WriteAsync(PlacedPart part, CancellationToken cancellationToken) => _parts.Writer.WriteAsync(part, cancellationToken);
+    /// <summary>False: the disk is too far behind.</summary>
+    /// <exception cref="InvalidOperationException">Writing failed for a reason that is a bug; nothing is written any more.</exception>
+    public bool TryWrite(in PlacedPart part)
+    {
+        if (_finished.Task.IsFaulted) throw new InvalidOperationException("The writing of segments failed.", _finished.Task.Exception);
+        if (_parts.Count >= MostWaiting) return false;
+        _parts.Enqueue(part);
+        _disk.Announce();
+        return true;
+    }
 
     /// <summary>Returns when all that was given is on disk.</summary>
     public async ValueTask DisposeAsync()
     {
-        _parts.Writer.TryComplete();
-        await _loop;
-        foreach (var file in _open.Values) file?.Dispose();
+        _ending = true;
+        _disk.Announce();
+        _disk.WakeIfPending();
+        await _finished.Task;
     }
 
-    private async Task RunAsync()
+    /// <summary>Writes what waits, on the disk's thread. False: this was the last.</summary>
+    internal bool WriteAll()
     {
         try
         {
-            await WriteAllAsync();
+            var ending = _ending;
+            while (_parts.TryDequeue(out var placed)) Write(placed);
+            if (!ending) return true;
+            foreach (var file in _open.Values) file?.Dispose();
+            _finished.TrySetResult();
+            return false;
         }
-        catch (Exception error)
+        catch (Exception bug)
         {
             // Seen by whoever gives the next part: the capture's loop, and with it the process, ends.
-            _parts.Writer.TryComplete(error);
-            throw;
+            _finished.TrySetException(bug);
+            return false;
         }
     }
 
-    private async Task WriteAllAsync()
+    private void Write(in PlacedPart placed)
     {
-        await foreach (var placed in _parts.Reader.ReadAllAsync())
+        using var part = placed.Part;
+        try
         {
-            using var part = placed.Part;
-            try
-            {
-                Put(placed);
-            }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException or SqliteException)
-            {
-                Abandon(placed, error);
-            }
+            Put(placed);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or SqliteException)
+        {
+            Abandon(placed, error);
         }
     }
 
     private void Put(in PlacedPart placed)
     {
         var part = placed.Part;
-        var path = _folders.Segment(_timeline.RecordingId, placed.Track, placed.Epoch, part.Number);
-        if (part.First) _open[placed.Track] = new SegmentFile(path);
+        if (part.First) _open[placed.Track] = new SegmentFile(_folders.Segment(_timeline.RecordingId, placed.Track, placed.Epoch, part.Number));
         if (_open.GetValueOrDefault(placed.Track) is not { } file) return;
         file.Append(part.Bytes);
         if (!part.Last) return;
@@ -89,7 +102,7 @@ internal sealed partial class SegmentWriter : IAsyncDisposable
         file.Dispose();
         _open[placed.Track] = null;
         _journal.AddSegment(new JournalSegment(
-            _timeline.RecordingId, placed.Track, placed.Epoch, part.Number, path, file.Bytes, hash,
+            _timeline.RecordingId, placed.Track, placed.Epoch, part.Number, file.Path, file.Bytes, hash,
             _timeline.At(part.SegmentStartUs).ToUnixTimeMilliseconds(), part.SegmentStartUs, part.EndUs - part.SegmentStartUs,
             part.Independent, part.Hidden, Acknowledged: false));
         Finished++;
@@ -105,6 +118,6 @@ internal sealed partial class SegmentWriter : IAsyncDisposable
         if (_open.GetValueOrDefault(placed.Track) is not { } file) return;
         file.Dispose();
         _open[placed.Track] = null;
-        File.Delete(_folders.Segment(_timeline.RecordingId, placed.Track, placed.Epoch, placed.Part.Number) + RecordingFolders.Unfinished);
+        File.Delete(file.Path + RecordingFolders.Unfinished);
     }
 }

@@ -7,7 +7,7 @@ namespace Tongtang.EdgeAgent.Recordings;
 /// The supervised loop of one source: captures while somebody wants it, and begins anew whenever a run ends, for as
 /// long as that takes. One source's trouble is nobody else's.
 /// </summary>
-internal sealed partial class SourceCapture(SourceOptions source, CaptureTools tools, SourceTap tap, ChangeSignal changed, TimeProvider time, ILogger<SourceCapture> logger) : IDisposable
+internal sealed partial class SourceCapture(SourceOptions source, CaptureTools tools, CaptureReader reader, SourceTap tap, ChangeSignal changed, TimeProvider time, ILogger<SourceCapture> logger) : IDisposable
 {
     private static readonly TimeSpan _firstWait = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan _longestWait = TimeSpan.FromSeconds(2);
@@ -33,12 +33,12 @@ internal sealed partial class SourceCapture(SourceOptions source, CaptureTools t
         }
     }
 
-    /// <summary>Whether reading may rest between fragments: not while the clock is still being found.</summary>
-    public bool MayRest
+    /// <summary>Whether its output is to be looked at often: while its clock is still being found.</summary>
+    public bool Eager
     {
         get
         {
-            lock (_lock) return _intake is { Clock.Settled: true };
+            lock (_lock) return _intake is { Clock.Exact: false };
         }
     }
 
@@ -101,7 +101,6 @@ internal sealed partial class SourceCapture(SourceOptions source, CaptureTools t
             var reason = await TryRunAsync(cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
             if (EndRun(reason)) wait = _firstWait;
-            await HandOverAsync(cancellationToken);
             if (reason.Length == 0) continue;
             LogEnded(source.Name, reason);
             await Task.Delay(wait, time, cancellationToken);
@@ -120,11 +119,12 @@ internal sealed partial class SourceCapture(SourceOptions source, CaptureTools t
         }
     }
 
-    internal Task HandOverAsync(CancellationToken cancellationToken)
+    /// <summary>Gives what is ready to the disk; false: the disk is too far behind to take it.</summary>
+    internal bool TryHandOver()
     {
         SourceRecording? recording;
         lock (_lock) recording = _recording;
-        return recording?.HandOverAsync(cancellationToken) ?? Task.CompletedTask;
+        return recording?.TryHandOver() ?? true;
     }
 
     /// <summary>Tells those who watch when the state has changed.</summary>
@@ -163,7 +163,7 @@ internal sealed partial class SourceCapture(SourceOptions source, CaptureTools t
             if (!plan.HasPicture && !plan.HasSound) return "there is neither picture nor sound";
             await using var process = await tools.StartAsync(source, plan);
             lock (_lock) _intake = new CaptureIntake(source, plan.HasPicture, plan.HasSound, tap, time);
-            var reason = await new CaptureRun(this, process, plan, plan.HasPicture && plan.HasSound ? sound : null, tools.Options, time).RunAsync(cancellationToken);
+            var reason = await new CaptureRun(this, process, plan, plan.HasPicture && plan.HasSound ? sound : null, reader, tools.Options, time).RunAsync(cancellationToken);
             return reason.Length == 0 || process.LastWords.Length == 0 ? reason : $"{reason}: {SecretAddress.Redact(process.LastWords, source.Address)}";
         }
         catch (Exception error) when (error is SourceProbeException or Win32Exception or IOException or UnauthorizedAccessException)
@@ -181,6 +181,7 @@ internal sealed partial class SourceCapture(SourceOptions source, CaptureTools t
             delivered = _intake is { Delivers: true };
             if (delivered) _lastArrivalUs = _intake!.LastArrivalUs;
             _recording?.EndEpoch();
+            _recording?.TryHandOver();
             _intake?.Dispose();
             _intake = null;
             _problem = reason;

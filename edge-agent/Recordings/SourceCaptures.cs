@@ -9,10 +9,10 @@ internal sealed class SourceCaptures : BackgroundService
     private readonly Func<SourceOptions, SourceCapture> _make;
     private volatile IReadOnlyList<SourceCapture> _current;
 
-    public SourceCaptures(SourceList sources, CaptureTools tools, SourceTaps taps, TimeProvider time, ILogger<SourceCapture> logger)
+    public SourceCaptures(SourceList sources, CaptureTools tools, CaptureReader reader, SourceTaps taps, TimeProvider time, ILogger<SourceCapture> logger)
     {
         _sources = sources;
-        _make = source => new SourceCapture(source, tools, taps[source.Name], Changed, time, logger);
+        _make = source => new SourceCapture(source, tools, reader, taps[source.Name], Changed, time, logger);
         _current = sources.Current.Select(_make).ToList();
     }
 

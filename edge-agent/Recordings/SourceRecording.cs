@@ -10,23 +10,25 @@ namespace Tongtang.EdgeAgent.Recordings;
 /// </summary>
 internal sealed class SourceRecording : IAsyncDisposable
 {
+    private static readonly TimeSpan _whileDiskIsBehind = TimeSpan.FromMilliseconds(50);
     private readonly Lock _lock = new();
-    private readonly SemaphoreSlim _handingOver = new(1);
     private readonly Queue<PlacedPart> _ready = new();
     private readonly TaskCompletionSource _reachedEnd = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SourceOptions _source;
     private readonly RecordingTimeline _timeline;
     private readonly RecordingFolders _folders;
     private readonly Journal _journal;
+    private readonly TimeProvider _time;
     private SourceEpoch? _epoch;
     private bool _hidden;
     private bool _closed;
     private long _endUs = long.MaxValue;
 
-    public SourceRecording(SourceOptions source, RecordingTimeline timeline, RecordingFolders folders, Journal journal, bool hidden, Action segmentFinished, ILogger logger)
+    public SourceRecording(
+        SourceOptions source, RecordingTimeline timeline, RecordingFolders folders, Journal journal, bool hidden, SegmentDisk disk, Action segmentFinished, TimeProvider time, ILogger logger)
     {
-        (_source, _timeline, _folders, _journal, _hidden) = (source, timeline, folders, journal, hidden);
-        Writer = new SegmentWriter(timeline, folders, journal, logger) { SegmentFinished = segmentFinished };
+        (_source, _timeline, _folders, _journal, _hidden, _time) = (source, timeline, folders, journal, hidden, time);
+        Writer = new SegmentWriter(timeline, folders, journal, disk, logger) { SegmentFinished = segmentFinished };
     }
 
     public SegmentWriter Writer { get; }
@@ -94,22 +96,22 @@ internal sealed class SourceRecording : IAsyncDisposable
         }
     }
 
-    /// <summary>Gives what is ready to the writer; waits when the disk is far behind.</summary>
-    public async Task HandOverAsync(CancellationToken cancellationToken)
+    /// <summary>Gives what is ready to the writer; false: the disk is so far behind that it takes no more now.</summary>
+    public bool TryHandOver()
     {
-        await _handingOver.WaitAsync(cancellationToken);
-        try
+        lock (_lock)
         {
-            while (TryTake(out var part)) await Writer.WriteAsync(part, cancellationToken);
-        }
-        finally
-        {
-            _handingOver.Release();
+            while (_ready.TryPeek(out var part))
+            {
+                if (!Writer.TryWrite(part)) return false;
+                _ready.Dequeue();
+            }
+            return true;
         }
     }
 
     /// <summary>Ends at this moment of the recording: waits a little for what is on its way, then until all is on disk.</summary>
-    public async Task EndAsync(long endUs, TimeSpan grace, TimeProvider time)
+    public async Task EndAsync(long endUs, TimeSpan grace)
     {
         bool open;
         lock (_lock)
@@ -117,7 +119,7 @@ internal sealed class SourceRecording : IAsyncDisposable
             _endUs = endUs;
             open = _epoch is not null;
         }
-        if (open) await Task.WhenAny(_reachedEnd.Task, Task.Delay(grace, time));
+        if (open) await Task.WhenAny(_reachedEnd.Task, Task.Delay(grace, _time));
         lock (_lock) _closed = true;
         await DisposeAsync();
     }
@@ -125,13 +127,8 @@ internal sealed class SourceRecording : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         EndEpoch();
-        await HandOverAsync(CancellationToken.None);
+        while (!TryHandOver()) await Task.Delay(_whileDiskIsBehind, _time);
         await Writer.DisposeAsync();
-    }
-
-    private bool TryTake(out PlacedPart part)
-    {
-        lock (_lock) return _ready.TryDequeue(out part);
     }
 
     private long OffsetUs(long clockOffsetUs) => clockOffsetUs - _timeline.StartMonotonicUs - (_source.DelayMs * 1000L);

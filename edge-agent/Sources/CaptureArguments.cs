@@ -5,13 +5,14 @@ namespace Tongtang.EdgeAgent.Sources;
 /// Each track has an output of its own. With both in one, ffmpeg 5.1 stamps pictures that wait for sound with the next
 /// one's time (movenc.c, mov_flush_fragment). <c>frag_discont</c> makes tfdt the true decode time instead of counting from
 /// the track's first packet, so that the two outputs stay in step; <c>output_ts_offset</c> keeps it positive, since AAC
-/// begins with a frame of priming before 0.
+/// begins with a frame of priming before 0. A fragment holds the 0.2 s of a part: one for every frame
+/// (<c>frag_every_frame</c>) costs a third more of ffmpeg and shortens nothing that is stored.
 /// </remarks>
 internal static class CaptureArguments
 {
     private static readonly string[] _quiet = ["-hide_banner", "-nostdin", "-nostats", "-loglevel", "error"];
     private static readonly string[] _fragments =
-        ["-f", "mp4", "-movflags", "cmaf+frag_every_frame+frag_discont", "-output_ts_offset", "1", "-flush_packets", "1"];
+        ["-f", "mp4", "-movflags", "cmaf+frag_discont", "-frag_duration", "200000", "-output_ts_offset", "1", "-flush_packets", "1"];
 
     public static CapturePlan For(SourceOptions source, SourceFacts facts, CaptureMachine machine, CapturePaths paths)
     {

@@ -78,7 +78,6 @@ internal sealed class ChildProcesses : IDisposable
 internal sealed partial class ChildProcess : IAsyncDisposable
 {
     private const int KillSignal = 9;
-    private const int SetPipeSize = 1031;
     private readonly Process _process;
     private readonly Task _complaints;
     private readonly Queue<string> _lastLines = new();
@@ -88,8 +87,6 @@ internal sealed partial class ChildProcess : IAsyncDisposable
         _process = process;
         Id = process.Id;
         _complaints = ReadComplaintsAsync();
-        if (OperatingSystem.IsLinux() && Output is System.IO.Pipes.PipeStream pipe)
-            _ = Control((int)pipe.SafePipeHandle.DangerousGetHandle(), SetPipeSize, 1024 * 1024);
     }
 
     public int Id { get; }
@@ -141,7 +138,4 @@ internal sealed partial class ChildProcess : IAsyncDisposable
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     private static partial int SendSignal(int process, int signal);
-
-    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
-    private static partial int Control(int descriptor, int command, int value);
 }

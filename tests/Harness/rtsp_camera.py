@@ -2,7 +2,7 @@
 
 Prints "port N" once it listens. Options as JSON in the first argument:
   port (0), path ("/main"), width, height, fps, keyframe (frames), codec (h264|h265|none), audio (pcma|aac|none),
-  user, password, kbps
+  user, password, kbps, file (an MP4 of H.264 and, unless audio is none, AAC, sent as it is instead of encoding: no work)
 Debian: python3-gi gir1.2-gst-rtsp-server-1.0 gstreamer1.0-plugins-{good,bad,ugly}
 """
 import json
@@ -25,12 +25,15 @@ if o["codec"] != "none":
 if o["audio"] != "none":
     encode = {"pcma": "audio/x-raw,rate=8000,channels=1 ! alawenc ! rtppcmapay pt=8", "aac": "audio/x-raw,rate=48000,channels=1 ! avenc_aac ! rtpmp4gpay pt=97"}[o["audio"]]
     parts.append(f"audiotestsrc is-live=true wave=ticks ! audioconvert ! audioresample ! {encode} name=pay{len(parts)}")
+if o.get("file"):
+    parts = [f"filesrc location={o['file']} ! qtdemux name=d d. ! queue ! h264parse config-interval=-1 ! rtph264pay name=pay0 pt=96"]
+    parts += [] if o["audio"] == "none" else ["d. ! queue ! aacparse ! rtpmp4gpay name=pay1 pt=97"]
 server = GstRtspServer.RTSPServer()
 server.set_address("127.0.0.1")
 server.set_service(str(o["port"]))
 factory = GstRtspServer.RTSPMediaFactory()
 factory.set_launch("( " + " ".join(parts) + " )")
-factory.set_shared(True)
+factory.set_shared(not o.get("file"))
 if o["user"]:
     auth = GstRtspServer.RTSPAuth()
     token = GstRtspServer.RTSPToken()
