@@ -11,7 +11,8 @@ namespace Tongtang.EdgeAgent.Uploads;
 /// <summary>Sends one segment from its file, in pieces and no faster than allowed.</summary>
 internal sealed class SegmentSender(UploadOptions options, TokenBucket bucket, HubClock clock, TimeProvider time)
 {
-    private const int LargestPiece = 256 * 1024;
+    // Below 85,000 bytes the receiver's copy is no large object, whose collection would cost the hub a third of its speed.
+    private const int LargestPiece = 64 * 1024;
     private const int SmallestPiece = 16 * 1024;
 
     /// <summary>The box may delete the file meanwhile; it is read to its end all the same.</summary>

@@ -32,6 +32,7 @@ internal static class AgentsFeature
         // A box compares it with its join code before it sends the code's secret to anybody.
         app.MapGet("/ca.crt", (HubAuthority authority) => TypedResults.Bytes(authority.CertificateDer, "application/pkix-cert")).ForAgents().ExcludeFromDescription();
         app.Services.GetRequiredService<LinkCalls>().Map(app).ForAgents();
+        app.MapUnknownGrpc().ForAgents();
         app.MapRoomAgents();
     }
 }

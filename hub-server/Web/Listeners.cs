@@ -3,6 +3,7 @@ using System.Net.Security;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Tongtang.HubServer.Agents;
+using Tongtang.Protocol.Grpc;
 using Tongtang.Protocol.Settings;
 
 namespace Tongtang.HubServer.Web;
@@ -21,8 +22,7 @@ internal static class Listeners
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = web.MaxBodyBytes;
         // A box or browser that vanished without a word is noticed within twenty seconds.
-        kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(10);
-        kestrel.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(10);
+        new GrpcKeepAlive().Apply(kestrel.Limits);
 
         var (pagesEnd, agentsEnd) = (EndPointOf(web.Listen, "Hub:Listen"), EndPointOf(agents.Listen, "Agents:Listen"));
         if (agents.Listen.Scheme != Uri.UriSchemeHttps) throw new SettingException([$"Agents:Listen is \"{agents.Listen}\"; allowed: an https:// address"]);

@@ -100,9 +100,7 @@ public sealed class GrpcClientCall<TRequest, TReply> : IAsyncDisposable
             cancellationToken.ThrowIfCancellationRequested();
             _caller.ThrowIfCancellationRequested();
             if (_deadline.IsCancellationRequested) throw new GrpcException(GrpcStatusCode.DeadlineExceeded, "The deadline passed.", inner: e);
-            // A connection that breaks while the request is written ends the request's content first: HttpClient then tells
-            // of a cancellation that nobody asked for.
-            if (e is HttpRequestException || (e is OperationCanceledException && !_reading.IsCancellationRequested)) throw GrpcResponse.FromFailure(e);
+            if (e is HttpRequestException) throw GrpcResponse.FromFailure(e);
             throw;
         }
     }

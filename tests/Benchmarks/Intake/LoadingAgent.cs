@@ -17,7 +17,7 @@ namespace Tongtang.Benchmarks.Intake;
 /// </summary>
 internal sealed class LoadingAgent : IDisposable
 {
-    private const int PieceBytes = 256 * 1024;
+    private const int PieceBytes = 64 * 1024;
     private static readonly ServiceDescriptor Recordings = RecordingsReflection.Descriptor.Services[0];
     private readonly HttpMessageInvoker _http;
     private readonly GrpcChannel _channel;

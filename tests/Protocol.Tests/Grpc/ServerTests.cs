@@ -174,14 +174,37 @@ public sealed class ServerTests
     public async Task Deadline_ReaderStandsStill_ReleasesTheWriter()
     {
         var time = new ManualTimeProvider();
-        await using var echo = await EchoServer.StartAsync(time: time);
-        await using var call = echo.SystemTimeChannel.Start<EchoRequest, EchoReply>(EchoService.Method("Repeat"), new() { Timeout = TimeSpan.FromHours(2) }, CancellationToken.None);
-        await call.WriteAsync(new() { Repeat = uint.MaxValue, Payload = ByteString.CopyFrom(new byte[100_000]) }, CancellationToken.None);
-        call.Complete();
-        Assert.NotNull(await call.ReadAsync(CancellationToken.None));
+        await using var echo = await EchoServer.StartAsync(
+            endpoints => endpoints.MapGrpc(EchoService.Descriptor, service => service.AddEcho(repeat: async (request, replies, _) =>
+            {
+                while (true) await replies.WriteAsync(new EchoReply { Payload = request.Payload }, CancellationToken.None);
+            })),
+            time: time);
+        await using var call = await UnreadAsync(echo.SystemTimeChannel, new() { Timeout = TimeSpan.FromHours(2) });
         time.Advance(TimeSpan.FromHours(3));
         var error = await Assert.ThrowsAsync<GrpcException>(() => call.ReadAllAsync(CancellationToken.None).CountAsync().AsTask());
         Assert.Equal(GrpcStatusCode.DeadlineExceeded, error.Status);
+    }
+
+    [Fact]
+    public async Task Writer_HandlerGivesUpWaiting_CallStillHasAStatus()
+    {
+        using var patience = new CancellationTokenSource();
+        await using var echo = await EchoServer.StartAsync((GrpcService service) => service.AddEcho(repeat: async (request, replies, _) =>
+        {
+            try
+            {
+                while (true) await replies.WriteAsync(new EchoReply { Payload = request.Payload }, patience.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                throw new GrpcException(GrpcStatusCode.Aborted, "not reading");
+            }
+        }));
+        await using var call = await UnreadAsync(echo.Channel, new());
+        await patience.CancelAsync();
+        var error = await Assert.ThrowsAsync<GrpcException>(() => call.ReadAllAsync(CancellationToken.None).CountAsync().AsTask());
+        Assert.Equal((GrpcStatusCode.Aborted, "not reading"), (error.Status, error.Message));
     }
 
     [Fact]
@@ -256,5 +279,15 @@ public sealed class ServerTests
         Assert.Contains("tongtang.test.Echo", error.Message);
         foreach (var fault in new[] { "Say is (", "Collect is (stream ", "Repeat has two handlers", "it has no method Sing", "Converse has no handler" })
             Assert.Contains(fault, error.Message);
+    }
+
+    /// <summary>Asks for replies without end, reads the first and no more.</summary>
+    private static async Task<GrpcClientCall<EchoRequest, EchoReply>> UnreadAsync(GrpcChannel channel, GrpcCallOptions options)
+    {
+        var call = channel.Start<EchoRequest, EchoReply>(EchoService.Method("Repeat"), options, CancellationToken.None);
+        await call.WriteAsync(new() { Payload = ByteString.CopyFrom(new byte[100_000]) }, CancellationToken.None);
+        call.Complete();
+        Assert.NotNull(await call.ReadAsync(CancellationToken.None));
+        return call;
     }
 }
