@@ -76,17 +76,14 @@ internal sealed class OpenPage : IAsyncDisposable
         if (violations.Count > 0) throw new XunitException($"{Page.Url}:\n{string.Join('\n', violations)}");
     }
 
-    /// <summary>The first video plays: its time moves on by more than a second.</summary>
-    public Task PlaysAsync() =>
-        Page.WaitForFunctionAsync(
-            """
-            () => {
-              const video = document.querySelector('video');
-              if (!video) return false;
-              window.firstSeen ??= video.currentTime;
-              return video.currentTime > window.firstSeen + 1 && video.videoWidth > 0;
-            }
-            """);
+    /// <summary>Presses play; then the first picture's time moves on by more than two seconds without leaps.</summary>
+    public async Task PlaysAsync()
+    {
+        await Page.WaitForFunctionAsync("() => { const video = document.querySelector('video'); return video && video.readyState >= 3 && video.videoWidth > 0; }");
+        await Page.GetByRole(AriaRole.Button, new() { Name = "播放", Exact = true }).ClickAsync();
+        var start = await Page.EvaluateAsync<double>("() => document.querySelector('video').currentTime");
+        await Page.WaitForFunctionAsync("start => document.querySelector('video').currentTime > start + 2", start);
+    }
 
     public async ValueTask DisposeAsync()
     {
