@@ -23,8 +23,8 @@ export function RecordingDetail({ recording, onChanged }: RecordingDetailProps):
     label: sourceLabel(t, view, recording.views),
     address: `/media/${recording.id}/${view.name}/index.m3u8`,
   }));
-  // Restored or deleted parts make other playlists; the player begins anew with them.
-  const version = recording.hiddenSpans.map((span) => span.state).join();
+  // A part that comes back lies in the middle: the player begins anew with it.
+  const restored = recording.hiddenSpans.filter((span) => span.state === 'restored').map((span) => span.number);
   return (
     <article className="detail">
       <header className="detail-head">
@@ -37,7 +37,7 @@ export function RecordingDetail({ recording, onChanged }: RecordingDetailProps):
         </p>
       </header>
       <Suspense fallback={<div className="player-place" />}>
-        <Player key={version} views={views} startedAt={recording.startedAt} marks={recording.marks} />
+        <Player key={restored.join()} views={views} startedAt={recording.startedAt} marks={recording.marks} />
       </Suspense>
       <CopyToUsb recording={recording} />
       <HiddenSpans recording={recording} onChanged={onChanged} />

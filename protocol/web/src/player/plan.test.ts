@@ -9,7 +9,17 @@ function pieces(numbers: readonly number[]): Piece[] {
 }
 
 function view(name: string, numbers: readonly number[], time: number, more: Partial<ViewFacts> = {}): ViewFacts {
-  return { name, pieces: pieces(numbers), time, ready: true, stalled: 0, failed: false, live: false, ...more };
+  return {
+    name,
+    pieces: pieces(numbers),
+    time,
+    ready: true,
+    stalled: 0,
+    failed: false,
+    live: false,
+    atEnd: false,
+    ...more,
+  };
 }
 
 function wish(seconds: number, more: Partial<Wish> = {}): Wish {
@@ -85,6 +95,18 @@ describe('plan', () => {
   it('NothingComesAfter_Ended', () => {
     expect(plan(wish(4), [view('teacher', [0, 1], 4)])).toMatchObject({ ended: true });
     expect(plan(wish(4), [view('teacher', [0, 1], 4, { live: true })])).toMatchObject({ ended: false, waiting: true });
+  });
+
+  it('TheMediaEndsBeforeThePlaylistSays_EndsAndIsNotPlayedAnew', () => {
+    const over = view('teacher', [0, 1], 3.9, { atEnd: true });
+    const result = plan(wish(3.9), [over]);
+    expect(result.ended).toBe(true);
+    expect(order(result, 'teacher')).toMatchObject({ play: false, seekTo: null, place: 'after' });
+  });
+
+  it('AtTheEndAndSoughtBack_Plays', () => {
+    const result = plan(wish(1), [view('teacher', [0, 1], 3.9, { atEnd: true })]);
+    expect(order(result, 'teacher')).toMatchObject({ play: true, seekTo: 1 });
   });
 
   it('OneViewIsShorter_TheOthersGoOn', () => {

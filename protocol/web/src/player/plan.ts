@@ -12,6 +12,8 @@ export interface ViewFacts {
   /** Milliseconds since it was last ready. */
   stalled: number;
   failed: boolean;
+  /** Its media has run out: to play now would begin it anew. Playlists promise some frames more than there are. */
+  atEnd: boolean;
   /** More is still being recorded. */
   live: boolean;
 }
@@ -50,6 +52,7 @@ export interface Wish {
 const patienceMilliseconds = 10_000;
 const slackMilliseconds = 750;
 const pausedSlackSeconds = 0.045;
+const endSlackSeconds = 0.25;
 
 /**
  * One tick of several views of one lesson. The heard view leads: the common clock is its date, so that sound
@@ -60,7 +63,7 @@ export function plan(wish: Wish, views: readonly ViewFacts[]): Plan {
   const usable = views.filter((view) => !view.failed && view.pieces.length > 0);
   const leader = chooseLeader(wish, usable);
   const { date: moved, waiting } = wish.playing ? advance(wish, leader) : { date: wish.date, waiting: false };
-  const places = usable.map((view) => locate(view.pieces, moved));
+  const places = usable.map((view) => placeIn(view, moved));
   const nobody = !places.some((place) => place.kind === 'inside');
   const resume = Math.min(...places.map((place) => (place.kind === 'hole' ? place.resumesAt : Infinity)));
   if (nobody && Number.isFinite(resume)) return carryOut(wish, usable, resume, false, leader);
@@ -69,8 +72,15 @@ export function plan(wish: Wish, views: readonly ViewFacts[]): Plan {
   return { ...carryOut(wish, usable, moved, waiting || (nobody && live), leader), ended };
 }
 
+/** Where a moment lies in a view, as far as its media really goes. */
+function placeIn(view: ViewFacts, date: number): Place {
+  const place = locate(view.pieces, date);
+  const beyond = view.atEnd && place.kind === 'inside' && place.time > view.time - endSlackSeconds;
+  return beyond ? { kind: 'after', time: view.time } : place;
+}
+
 function chooseLeader(wish: Wish, usable: readonly ViewFacts[]): ViewFacts | undefined {
-  const inside = usable.filter((view) => locate(view.pieces, wish.date).kind === 'inside');
+  const inside = usable.filter((view) => placeIn(view, wish.date).kind === 'inside');
   const prompt = inside.filter((view) => view.stalled < patienceMilliseconds);
   return prompt.find((view) => view.name === wish.leader) ?? prompt[0] ?? inside[0];
 }
@@ -101,7 +111,7 @@ function carryOut(
 }
 
 function orderFor(view: ViewFacts, date: number, wish: Wish, waiting: boolean, leads: boolean): Order {
-  const place = locate(view.pieces, date);
+  const place = placeIn(view, date);
   const still: Order = { name: view.name, play: false, rate: wish.speed, seekTo: null, place: place.kind };
   if (place.kind === 'unknown') return still;
   const away = place.time - view.time;

@@ -64,6 +64,7 @@ export class PlayerView {
       stalled: now - this.readyAt,
       failed: this.problem !== null && this.pieces.length === 0,
       live: this.live,
+      atEnd: this.video.ended,
     };
   }
 
