@@ -149,7 +149,11 @@ export interface components {
       progress: number;
       url: string | null;
       bytes: number | null;
-      error: string | null;
+      error: null | components['schemas']['DownloadError'];
+    };
+    DownloadError: {
+      code: string;
+      detail: string;
     };
   };
   responses: never;

@@ -59,7 +59,7 @@ export function Controls(props: ControlsProps): ReactElement {
           type="button"
           className={state.atLive ? 'tp-live tp-live-on' : 'tp-live'}
           onClick={() => player.goLive()}
-          aria-label={t(state.atLive ? 'player.atLive' : 'player.goLive')}
+          title={t(state.atLive ? 'player.atLive' : 'player.goLive')}
         >
           <span className="tp-dot" aria-hidden="true" /> {t(state.atLive ? 'player.live' : 'player.goLive')}
         </button>

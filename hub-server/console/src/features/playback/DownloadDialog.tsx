@@ -6,7 +6,7 @@ import { useWords } from '../../app/useWords';
 import type { Recording } from '../../api/types';
 import { roleName } from '../../components/roleName';
 import { useProblemText } from '../../components/useProblemText';
-import { useDownload } from './useDownload';
+import { failureOf, useDownload } from './useDownload';
 import styles from './DownloadDialog.module.css';
 
 /** Each view as one MP4: the hub puts it together once, then it is served as a file for a day. */
@@ -48,7 +48,7 @@ function ViewDownload({ recordingId, view }: { recordingId: string; view: Record
             aria-label={t('download.progress')}
           />
         )}
-        {job?.state === 'failed' && <div className={styles['problem']}>{t('download.failed')}</div>}
+        {job?.state === 'failed' && <div className={styles['problem']}>{text(failureOf(job))}</div>}
         {error !== null && <div className={styles['problem']}>{text(error)}</div>}
       </div>
       {running && <Button onClick={cancel}>{t('form.cancel')}</Button>}

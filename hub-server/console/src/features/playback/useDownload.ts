@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { ask, hub } from '../../api/client';
+import { ApiError } from '../../api/ApiError';
 import type { Download } from '../../api/types';
 
 const everyMs = 1_000;
@@ -35,4 +36,9 @@ export function useDownload(recordingId: string, view: string) {
     error: start.error ?? job.error,
     isStarting: start.isPending,
   };
+}
+
+/** Why a job failed, as an error like any other. */
+export function failureOf({ error }: Download): ApiError {
+  return new ApiError(0, error?.code ?? 'file_failed', error?.detail ?? '');
 }
