@@ -27,7 +27,7 @@ internal static class Program
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddConfiguration(settings);
-        SettingsReader.CheckSections(settings, "Agent", "Sources", "Recording", "Monitor", "Hub", "Uploads", "Panel", "Logs");
+        SettingsReader.CheckSections(settings, "Agent", "Sources", "Recording", "Monitor", "Hub", "Uploads", "Panel", "Copies", "Logs");
         var services = builder.Services;
 
         services.AddSingleton(TimeProvider.System);
@@ -39,7 +39,7 @@ internal static class Program
         services.AddHubLink(settings);
         services.AddUploads(settings);
         services.AddHealth();
-        services.AddCopies();
+        services.AddCopies(settings);
         services.AddInstaller();
         services.AddPlayback();
         services.AddPanel(settings);

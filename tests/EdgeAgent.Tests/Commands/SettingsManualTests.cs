@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
 using Tongtang.EdgeAgent.Commands;
+using Tongtang.EdgeAgent.Copies;
 using Tongtang.EdgeAgent.HubLink;
 using Tongtang.EdgeAgent.Monitor;
 using Tongtang.EdgeAgent.Panel;
@@ -28,6 +29,7 @@ public sealed partial class SettingsManualTests
         ["Hub"] = typeof(HubOptions),
         ["Uploads"] = typeof(UploadOptions),
         ["Panel"] = typeof(PanelOptions),
+        ["Copies"] = typeof(CopyOptions),
         ["Logs"] = typeof(LogOptions),
     };
 
