@@ -1,4 +1,4 @@
-import { problemText } from '@tongtang/web';
+import { ApiProblem, problemText } from '@tongtang/web';
 import { useState, type SyntheticEvent, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { box } from '../box/api';
@@ -21,7 +21,7 @@ export function SourceForm(props: SourceFormProps): ReactElement {
   const [tried, setTried] = useState(false);
   const [busy, setBusy] = useState<'probe' | 'keep' | null>(null);
   const [probe, setProbe] = useState<Probe | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
+  const [problem, setProblem] = useState<unknown>(null);
   const faults = faultsOf(source, props.others);
   const fault = (field: keyof typeof faults): string | null => {
     const found = faults[field];
@@ -40,7 +40,7 @@ export function SourceForm(props: SourceFormProps): ReactElement {
     if (Object.keys(faults).length > 0) return;
     setBusy(what);
     work()
-      .catch((error: unknown) => setProblem(problemText(i18n, error)))
+      .catch(setProblem)
       .finally(() => setBusy(null));
   }
 
@@ -154,7 +154,13 @@ export function SourceForm(props: SourceFormProps): ReactElement {
       </div>
       {problem !== null && (
         <p className="form-problem form-wide" role="alert">
-          {problem}
+          {problemText(i18n, problem)}
+          {/* Which and why, as an installer needs it; the box says it in English. */}
+          {problem instanceof ApiProblem && (
+            <span className="detail-line" lang="en">
+              {problem.message}
+            </span>
+          )}
         </p>
       )}
       <div className="part-actions form-wide">

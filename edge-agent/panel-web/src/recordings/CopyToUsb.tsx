@@ -1,4 +1,4 @@
-import { byteSize, percentage, problemText } from '@tongtang/web';
+import { ApiProblem, byteSize, percentage, problemText } from '@tongtang/web';
 import { useEffect, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { box } from '../box/api';
@@ -68,11 +68,12 @@ function CopyProgress({ id, onOver }: { id: string; onOver: () => void }): React
     };
   }, [id, running]);
 
+  const failure = new ApiProblem(0, copy.error ?? 'copy_failed', '');
   if (!running) {
     return (
       <div className="part-actions" role="status">
         <p className={copy.state === 'done' ? 'good' : 'form-problem'}>
-          {t(copy.state === 'done' ? 'recordings.copied' : 'recordings.copyFailed')}
+          {copy.state === 'done' ? t('recordings.copied') : problemText(i18n, failure)}
         </p>
         <button type="button" className="button" onClick={onOver}>
           {t('app.close')}
