@@ -74,7 +74,7 @@ describe('openEventStream', () => {
     });
     expect(events.map((event) => event.data)).toEqual(['0', '2']);
     expect(connections).toEqual([true, false, false, true]);
-  });
+  }, 30_000);
 
   it('TheServerRefuses_IsToldOnceAndNotAskedAgain', async () => {
     let calls = 0;
