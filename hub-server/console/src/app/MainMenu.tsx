@@ -8,10 +8,10 @@ export function MainMenu() {
   const { t } = useWords();
   return (
     <nav aria-label={t('menu.label')} className={styles['menu']}>
-      <Item to="/" end icon={<HomeOutlined />} word={t('menu.home')} />
-      <Item to="/recordings" icon={<PlaySquareOutlined />} word={t('menu.recordings')} />
-      <Item to="/tokens" icon={<ApiOutlined />} word={t('menu.tokens')} />
-      <Item to="/fleet" icon={<BankOutlined />} word={t('menu.fleet')} end />
+      <Item to="/" end icon={<HomeOutlined aria-hidden />} word={t('menu.home')} />
+      <Item to="/recordings" icon={<PlaySquareOutlined aria-hidden />} word={t('menu.recordings')} />
+      <Item to="/tokens" icon={<ApiOutlined aria-hidden />} word={t('menu.tokens')} />
+      <Item to="/fleet" icon={<BankOutlined aria-hidden />} word={t('menu.fleet')} end />
     </nav>
   );
 }

@@ -18,7 +18,7 @@ export function CopyButton({ text, label }: { text: string; label?: string }) {
     }
   };
   return (
-    <Button icon={copied ? <CheckOutlined /> : <CopyOutlined />} onClick={() => void copy()}>
+    <Button icon={copied ? <CheckOutlined aria-hidden /> : <CopyOutlined aria-hidden />} onClick={() => void copy()}>
       <span aria-live="polite">{copied ? t('copy.done') : (label ?? t('copy.action'))}</span>
     </Button>
   );

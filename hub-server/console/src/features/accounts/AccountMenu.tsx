@@ -43,8 +43,8 @@ export function AccountMenu({ session }: { session: Session }) {
             { type: 'divider' },
             { key: 'larger', label: t('account.larger'), icon: <Mark on={larger} /> },
             { type: 'divider' },
-            { key: 'password', label: t('account.password'), icon: <KeyOutlined /> },
-            { key: 'leave', label: t('account.leave'), icon: <LogoutOutlined /> },
+            { key: 'password', label: t('account.password'), icon: <KeyOutlined aria-hidden /> },
+            { key: 'leave', label: t('account.leave'), icon: <LogoutOutlined aria-hidden /> },
           ],
           onClick: ({ key }) => {
             if (key === 'zh-CN' || key === 'en') setPreferences({ language: key });
@@ -56,7 +56,7 @@ export function AccountMenu({ session }: { session: Session }) {
       >
         <button type="button" className={styles['button']} aria-haspopup="menu">
           <span className={styles['face']}>
-            <UserOutlined />
+            <UserOutlined aria-hidden />
           </span>
           <span className={styles['who']}>
             <span className={styles['user']}>{session.user}</span>

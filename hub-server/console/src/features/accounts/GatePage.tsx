@@ -27,7 +27,7 @@ export function GatePage({ title, text, children }: { title: string; text?: stri
       </div>
       <Button
         type="text"
-        icon={<GlobalOutlined />}
+        icon={<GlobalOutlined aria-hidden />}
         lang={language === 'en' ? 'zh-CN' : 'en'}
         onClick={() => setPreferences({ language: language === 'en' ? 'zh-CN' : 'en' })}
       >

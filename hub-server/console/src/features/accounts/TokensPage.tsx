@@ -24,7 +24,7 @@ export function TokensPage() {
     queryFn: ({ signal }) => ask(hub.GET('/api/v1/tokens', { params: { query: { page, pageSize: 50 } }, signal })),
   });
   const create = (
-    <Button type="primary" icon={<PlusOutlined />} onClick={() => setCreating(true)}>
+    <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setCreating(true)}>
       {t('tokens.create')}
     </Button>
   );

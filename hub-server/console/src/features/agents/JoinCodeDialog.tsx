@@ -70,7 +70,7 @@ function Arrived({ room }: { room: Room }) {
   const { t } = useWords();
   return (
     <div className={styles['arrived']}>
-      <CheckCircleFilled className={styles['tick'] ?? ''} />
+      <CheckCircleFilled aria-hidden className={styles['tick'] ?? ''} />
       <p className={styles['welcome']}>{t('join.arrived')}</p>
       <p>{t('join.arrivedText', { host: room.agent?.hostName ?? '', room: room.name })}</p>
     </div>
@@ -106,7 +106,7 @@ function Code({ room, code }: { room: Room; code: JoinCode }) {
       </p>
       <div className={styles['actions']}>
         <CopyButton text={codeToType(code)} label={t('join.copy')} />
-        <Button icon={<DownloadOutlined />} onClick={download}>
+        <Button icon={<DownloadOutlined aria-hidden />} onClick={download}>
           {t('join.download')}
         </Button>
       </div>

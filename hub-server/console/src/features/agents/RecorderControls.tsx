@@ -63,17 +63,27 @@ export function RecorderControls({ room }: { room: Room }) {
       <Now room={room} />
       <div className={styles['actions']}>
         {actions.includes('start') && (
-          <Button type="primary" size="large" icon={<PlayCircleFilled />} onClick={() => setStarting(true)}>
+          <Button type="primary" size="large" icon={<PlayCircleFilled aria-hidden />} onClick={() => setStarting(true)}>
             {t('command.start')}
           </Button>
         )}
         {actions.includes('pause') && (
-          <Button size="large" icon={<PauseOutlined />} loading={busy('pause')} onClick={() => run('pause')}>
+          <Button
+            size="large"
+            icon={<PauseOutlined aria-hidden />}
+            loading={busy('pause')}
+            onClick={() => run('pause')}
+          >
             {t('command.pause')}
           </Button>
         )}
         {actions.includes('resume') && (
-          <Button size="large" icon={<CaretRightOutlined />} loading={busy('resume')} onClick={() => run('resume')}>
+          <Button
+            size="large"
+            icon={<CaretRightOutlined aria-hidden />}
+            loading={busy('resume')}
+            onClick={() => run('resume')}
+          >
             {t('command.resume')}
           </Button>
         )}

@@ -20,7 +20,7 @@ export function FleetTree() {
     <nav className={styles['fleet']} aria-label={t('tree.label')}>
       <Input
         className={styles['search'] ?? ''}
-        prefix={<SearchOutlined />}
+        prefix={<SearchOutlined aria-hidden />}
         placeholder={t('tree.search')}
         aria-label={t('tree.search')}
         allowClear

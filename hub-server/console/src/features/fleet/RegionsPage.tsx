@@ -28,7 +28,7 @@ export function RegionsPage() {
   const [open, setOpen] = useState<Open>();
   const close = () => setOpen(undefined);
   const create = (
-    <Button type="primary" icon={<PlusOutlined />} onClick={() => setOpen({ kind: 'create' })}>
+    <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setOpen({ kind: 'create' })}>
       {t('fleet.newRegion')}
     </Button>
   );

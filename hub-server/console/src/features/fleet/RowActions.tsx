@@ -17,7 +17,12 @@ export function RowActions({ name, onEdit, onDelete }: { name: string; onEdit: (
         onClick: ({ key }) => (key === 'edit' ? onEdit() : onDelete()),
       }}
     >
-      <Button type="text" size="small" icon={<MoreOutlined />} aria-label={t('fleet.actionsOf', { name })} />
+      <Button
+        type="text"
+        size="small"
+        icon={<MoreOutlined aria-hidden />}
+        aria-label={t('fleet.actionsOf', { name })}
+      />
     </Dropdown>
   );
 }

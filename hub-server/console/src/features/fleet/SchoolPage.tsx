@@ -29,7 +29,7 @@ function Rooms({ school }: { school: School }) {
   const [open, setOpen] = useState<'create' | 'edit' | 'delete'>();
   const close = () => setOpen(undefined);
   const create = (
-    <Button type="primary" icon={<PlusOutlined />} onClick={() => setOpen('create')}>
+    <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setOpen('create')}>
       {t('fleet.newRoom')}
     </Button>
   );

@@ -53,7 +53,7 @@ function ViewDownload({ recordingId, view }: { recordingId: string; view: Record
       </div>
       {running && <Button onClick={cancel}>{t('form.cancel')}</Button>}
       {job?.state === 'ready' && job.url !== null && (
-        <Button type="primary" icon={<DownloadOutlined />} href={job.url} download>
+        <Button type="primary" icon={<DownloadOutlined aria-hidden />} href={job.url} download>
           {job.bytes === null ? t('download.save') : t('download.saveBytes', { bytes: byteSize(job.bytes, language) })}
         </Button>
       )}

@@ -50,18 +50,18 @@ function RecordingView({ recording }: { recording: Recording }) {
         aside={<RecordingStateTag recording={recording} />}
         actions={
           <>
-            <Button icon={<EditOutlined />} onClick={() => setOpen('rename')}>
+            <Button icon={<EditOutlined aria-hidden />} onClick={() => setOpen('rename')}>
               {t('playback.rename')}
             </Button>
             <Button
-              icon={<ShareAltOutlined />}
+              icon={<ShareAltOutlined aria-hidden />}
               disabled={recording.views.length === 0}
               onClick={() => setOpen('share')}
             >
               {t('playback.share')}
             </Button>
             <Button
-              icon={<DownloadOutlined />}
+              icon={<DownloadOutlined aria-hidden />}
               disabled={running || recording.views.length === 0}
               onClick={() => setOpen('download')}
             >
@@ -70,7 +70,7 @@ function RecordingView({ recording }: { recording: Recording }) {
             <Button
               danger
               type="text"
-              icon={<DeleteOutlined />}
+              icon={<DeleteOutlined aria-hidden />}
               disabled={running}
               onClick={() => confirmDelete(recording)}
             >

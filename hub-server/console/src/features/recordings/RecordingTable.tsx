@@ -122,7 +122,7 @@ function useColumns(sort: RecordingSort): TableColumnsType<RecordingItem> {
         <Button
           type="text"
           size="small"
-          icon={<DeleteOutlined />}
+          icon={<DeleteOutlined aria-hidden />}
           disabled={recording.state === 'recording'}
           aria-label={t('recordings.deleteOf', { title: recording.title })}
           onClick={() => confirmDelete(recording)}
