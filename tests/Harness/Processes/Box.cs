@@ -11,11 +11,13 @@ internal sealed class Box : IAsyncDisposable
     private readonly TemporaryFolder _data = new();
     private readonly RunningProgram _program;
 
-    private Box(object[] sources)
+    private Box(object[] sources, object? further = null)
     {
         Address = new Uri($"http://127.0.0.1:{Programs.FreePort()}");
         var settings = _data["settings.json"];
-        File.WriteAllText(settings, JsonSerializer.Serialize(new { Sources = sources }));
+        var all = JsonSerializer.SerializeToNode(further ?? new { })!.AsObject();
+        all["Sources"] = JsonSerializer.SerializeToNode(sources);
+        File.WriteAllText(settings, all.ToJsonString());
         _program = new RunningProgram(
             [Programs.EdgeAgent, "run", "--data", _data["agent"], "--settings", settings, "--listen", Address.OriginalString], Address);
         Http = new HttpClient { BaseAddress = Address };
@@ -45,7 +47,16 @@ internal sealed class Box : IAsyncDisposable
         return box;
     }
 
-    /// <summary>As <see cref="StartAsync"/>, enrolled for a new room of the hub and online.</summary>
+    /// <param name="settings">Sections beside the sources, as in appsettings.json.</param>
+    /// <param name="sources">Rows of the setting Sources.</param>
+    public static async Task<Box> StartAsync(object settings, object[] sources)
+    {
+        var box = new Box(sources, settings);
+        await box._program.StartAsync();
+        return box;
+    }
+
+    /// <summary>As <see cref="StartAsync(object[])"/>, enrolled for a new room of the hub and online.</summary>
     public static async Task<(Box Box, string RoomId)> StartEnrolledAsync(Hub hub, params object[] sources)
     {
         var box = new Box(sources.Length == 0 ? TwoTestSources : sources);
