@@ -5,7 +5,7 @@ using Tongtang.EdgeAgent.Recordings;
 
 namespace Tongtang.EdgeAgent.Copies;
 
-/// <summary>Codes: <c>recording_unknown</c>, <c>recording_running</c>, <c>recording_empty</c>, <c>drive_unknown</c>, <c>drive_full</c>, <c>copy_busy</c>.</summary>
+/// <summary>Codes: <c>recording_unknown</c>, <c>recording_running</c>, <c>recording_empty</c>, <c>drive_unknown</c>, <c>drive_full</c>, <c>drive_limits_files</c>, <c>copy_busy</c>.</summary>
 internal sealed class CopyException(string code, string message) : Exception(message)
 {
     public string Code { get; } = code;
@@ -40,6 +40,7 @@ internal sealed class CopyDesk(Journal journal, UsbDrives drives, CopyWriter wri
         if (recording.Views.Count == 0 || recording.Bytes == 0) throw new CopyException("recording_empty", $"Of recording {recordingId} there is nothing on this box any more.");
         var drive = drives.List().FirstOrDefault(d => d.Id == driveId) ?? throw new CopyException("drive_unknown", $"There is no drive {driveId}; it may have been pulled out.");
         if (drive.FreeBytes < recording.Bytes + Spare) throw new CopyException("drive_full", $"Drive {drive.Label} has {drive.FreeBytes} bytes free; the recording needs about {recording.Bytes}.");
+        if (recording.Views.Select(v => BytesOf(recordingId, v.Name)).Max() > drive.LargestFile) throw new CopyException("drive_limits_files", $"Drive {drive.Label} takes files of {drive.LargestFile} bytes at most, and a view of the recording is larger. Format it as exFAT.");
         var job = new CopyJob(Guid.NewGuid().ToString("N"), [.. recording.Views.Select(v => FileFor(recording, v.Name, drive))]);
         if (!_waiting.Writer.TryWrite(job)) throw new CopyException("copy_busy", $"{MostWaiting} copies are waiting already.");
         _remembered.Enqueue(job);
@@ -73,6 +74,9 @@ internal sealed class CopyDesk(Journal journal, UsbDrives drives, CopyWriter wri
             job.Finish(error is CopyFailedException failed ? failed.Code : "drive_failed");
         }
     }
+
+    private long BytesOf(string recordingId, string view) =>
+        new[] { "video", "audio" }.Sum(kind => journal.Segments(recordingId, $"{view}.{kind}").Sum(s => s.Bytes));
 
     private CopyFile FileFor(RecordingSummary recording, string view, UsbDrive drive)
     {
