@@ -22,6 +22,9 @@ internal sealed class MediaFolder
         RemoveArriving();
     }
 
+    /// <summary>For files made of recordings, which can be made again; on the same disk.</summary>
+    public string DownloadsFolder => Path.Combine(_folder, "downloads");
+
     public string RecordingFolder(string recordingId) => Path.Combine(_folder, recordingId[..2], recordingId);
 
     public string TrackFolder(string recordingId, string track) => Path.Combine(RecordingFolder(recordingId), track);
@@ -38,6 +41,9 @@ internal sealed class MediaFolder
         _space.Require(length);
         return new ArrivingFile(Path.Combine(_arriving, $"{Guid.NewGuid():N}.part"));
     }
+
+    /// <exception cref="StorageFullException">They would eat into the reserve.</exception>
+    public void RequireSpace(long bytes) => _space.Require(bytes);
 
     /// <summary>Writes the init segment durably; the track's folder comes to be with it.</summary>
     public void WriteInit(string recordingId, string track, long epoch, ReadOnlySpan<byte> init)

@@ -9,6 +9,12 @@ internal static class PlaybackFeature
         services.AddSingleton<HubShelf>();
         services.AddSingleton<PlaybackAccess>();
         services.AddSingleton<PlaybackLinks>();
+        services.AddSingleton<PlayableRecordings>();
+        services.AddSingleton<DownloadStore>();
+        services.AddSingleton<DownloadFolder>();
+        services.AddSingleton<DownloadQueue>();
+        services.AddHostedService(provider => provider.GetRequiredService<DownloadQueue>());
+        services.AddHostedService<DownloadCleaning>();
     }
 
     /// <summary><c>/media/{recording}/…</c> for callers, <c>/media/t/{token}/{recording}/…</c> for holders of a link.</summary>
@@ -22,5 +28,6 @@ internal static class PlaybackFeature
         linked.MapRecordings(shelf);
         app.MapPost("/api/v1/recordings/{id}/links", PlaybackLinks.CreateAsync)
             .WithTags("recordings").WithName("createLink").WithSummary("A link that plays the recording without signing in, until it expires").ProducesProblem(404);
+        app.MapDownloads();
     }
 }

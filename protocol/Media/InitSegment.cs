@@ -56,6 +56,18 @@ public sealed class InitSegment
         return output[..written];
     }
 
+    internal ReadOnlySpan<byte> SampleEntryOf(uint trackId)
+    {
+        var top = new BoxCursor(Bytes.Span, 0);
+        while (top.MoveNext())
+        {
+            if (top.Type == FourCc.Moov)
+                return MovieBox.SampleEntryOf(top.Children, trackId);
+        }
+
+        return default;
+    }
+
     private static int CopyMovie(BoxCursor movie, uint trackId, Span<byte> output)
     {
         var written = BoxCursor.HeaderBytes;

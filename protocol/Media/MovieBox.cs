@@ -24,6 +24,30 @@ internal static class MovieBox
         return [.. tracks.Select(track => track with { Defaults = defaults.GetValueOrDefault(track.Id) })];
     }
 
+    /// <summary>The first sample entry of a track, box and all.</summary>
+    public static ReadOnlySpan<byte> SampleEntryOf(BoxCursor movie, uint trackId)
+    {
+        while (movie.MoveNext())
+        {
+            if (movie.Type != FourCc.Trak || TrackId(movie.Children, movie.Offset) != trackId)
+                continue;
+            var track = movie.Children;
+            while (track.MoveNext())
+            {
+                if (track.Type != FourCc.Mdia)
+                    continue;
+                var media = track.Children;
+                while (media.MoveNext())
+                {
+                    if (media.Type == FourCc.Minf)
+                        return SampleEntry.First(Description(media.Children, media.Offset)).Box;
+                }
+            }
+        }
+
+        throw new MediaFormatException("moov", 0, $"has no track {trackId} with a sample entry");
+    }
+
     public static uint TrackId(BoxCursor track, long offset)
     {
         while (track.MoveNext())

@@ -9,6 +9,13 @@ internal static class SampleEntry
 
     public static MediaTrack Read(BoxCursor description, uint id, MediaKind kind, uint timescale)
     {
+        var entry = First(description);
+        return kind == MediaKind.Video ? Visual(entry, id, timescale) : Audio(entry, id, timescale);
+    }
+
+    /// <summary>A cursor that stands on the first sample entry.</summary>
+    public static BoxCursor First(BoxCursor description)
+    {
         const int countBytes = 8;
         var fields = description.Fields;
         fields.VersionAndFlags();
@@ -17,7 +24,7 @@ internal static class SampleEntry
         var entry = new BoxCursor(description.Body[countBytes..], description.Offset + BoxCursor.HeaderBytes + countBytes);
         if (!entry.MoveNext())
             throw description.Fields.Wrong("has no sample entry");
-        return kind == MediaKind.Video ? Visual(entry, id, timescale) : Audio(entry, id, timescale);
+        return entry;
     }
 
     private static MediaTrack Visual(BoxCursor entry, uint id, uint timescale)

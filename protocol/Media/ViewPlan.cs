@@ -9,6 +9,9 @@ internal sealed record PlannedTrack(List<ViewItem> Entries, TimeSpan FillUntil, 
     public List<ViewItem> Items { get; } = [];
 }
 
+/// <summary>The time between two pauses: its number, media times, and where it begins in each track's items.</summary>
+internal sealed record PlannedStretch(int Number, TimeSpan Start, TimeSpan End, int[] From);
+
 /// <summary>Puts the two tracks of a view side by side: between pauses, without holes, with the same discontinuities.</summary>
 internal sealed class ViewPlan(ViewIndex view, PlannedTrack? video, PlannedTrack? audio)
 {
@@ -22,12 +25,13 @@ internal sealed class ViewPlan(ViewIndex view, PlannedTrack? video, PlannedTrack
 
     private readonly PlannedTrack[] _tracks = [.. new[] { video, audio }.OfType<PlannedTrack>().Where(track => track.Entries.Count > 0)];
 
-    // For every stretch between pauses, its number and where it begins in each track's items.
-    private readonly List<(int Number, int[] From)> _stretches = [];
+    private readonly List<PlannedStretch> _stretches = [];
 
     public IReadOnlyList<ViewItem>? VideoItems => video?.Items;
 
     public IReadOnlyList<ViewItem>? AudioItems => audio?.Items;
+
+    public IReadOnlyList<PlannedStretch> Stretches => _stretches;
 
     public void Fill()
     {
@@ -37,9 +41,9 @@ internal sealed class ViewPlan(ViewIndex view, PlannedTrack? video, PlannedTrack
             var entries = _tracks.Select(track => track.Entries.Where(entry => Stretch(entry) == stretch).ToList()).ToArray();
             if (entries.All(list => list.Count == 0))
                 continue;
-            _stretches.Add((stretch, [.. _tracks.Select(track => track.Items.Count)]));
             var start = entries.Where(list => list.Count > 0).Min(list => list[0].Start);
             var end = entries.Where(list => list.Count > 0).Max(list => list[^1].End);
+            _stretches.Add(new PlannedStretch(stretch, start, end, [.. _tracks.Select(track => track.Items.Count)]));
             var over = view.Ended || stretch < last;
             for (var i = 0; i < _tracks.Length; i++)
                 FillStretch(_tracks[i], entries[i], start, end, over);
@@ -51,7 +55,7 @@ internal sealed class ViewPlan(ViewIndex view, PlannedTrack? video, PlannedTrack
     {
         for (var stretch = 0; stretch < _stretches.Count; stretch++)
         {
-            var (number, from) = _stretches[stretch];
+            var (number, _, _, from) = _stretches[stretch];
             var to = stretch + 1 < _stretches.Count ? _stretches[stretch + 1].From : [.. _tracks.Select(track => track.Items.Count)];
             for (var i = 0; i < _tracks.Length; i++)
             {

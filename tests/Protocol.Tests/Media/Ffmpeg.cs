@@ -13,13 +13,16 @@ internal static class Ffmpeg
     public static byte[] Run(string arguments) => Start("ffmpeg", "-nostdin -v error " + arguments);
 
     /// <summary>Decodes all of a file; any line of complaint fails the test.</summary>
-    public static void Decode(string path) => Run($"-i {path} -f null -");
+    public static void Decode(string path) => Run($"-i {path} -fps_mode passthrough -enc_time_base -1 -f null -");
 
     public static string Probe(string path, string arguments) =>
         System.Text.Encoding.UTF8.GetString(Start("ffprobe", $"-v error -of csv=p=0 {arguments} {path}")).Trim();
 
     public static double DurationSeconds(string path) =>
         double.Parse(Probe(path, "-show_entries format=duration"), CultureInfo.InvariantCulture);
+
+    public static double StartSeconds(string path) =>
+        double.Parse(Probe(path, "-show_entries format=start_time"), CultureInfo.InvariantCulture);
 
     private static byte[] Start(string program, string arguments)
     {

@@ -1,0 +1,27 @@
+namespace Tongtang.HubServer.Playback;
+
+/// <summary>Removes downloads a day after they were made, and files that no row knows any more.</summary>
+internal sealed class DownloadCleaning(DownloadStore store, DownloadQueue queue, DownloadFolder folder, TimeProvider time) : BackgroundService
+{
+    public static readonly TimeSpan Kept = TimeSpan.FromDays(1);
+
+    private static readonly TimeSpan s_pace = TimeSpan.FromMinutes(10);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(s_pace, time);
+        do
+        {
+            await CleanAsync(stoppingToken);
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task CleanAsync(CancellationToken cancellationToken)
+    {
+        var before = time.GetUtcNow() - Kept;
+        foreach (var row in (await store.ListAsync(cancellationToken)).Where(row => row.FinishedAtMs <= before.ToUnixTimeMilliseconds()))
+            await queue.CancelAsync(row.Id, cancellationToken);
+        folder.RemoveOlderThan(before);
+    }
+}
