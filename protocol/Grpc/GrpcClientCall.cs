@@ -21,8 +21,7 @@ public sealed class GrpcClientCall<TRequest, TReply> : IAsyncDisposable
     private readonly GrpcRequestContent _content = new();
     private readonly CancellationToken _caller;
     private readonly CancellationTokenSource _deadline;
-    private readonly CancellationTokenSource _reading; // ends with the caller's token, the deadline or disposal
-    private readonly CancellationTokenSource _writing; // ends with reading, or when the server has said its last word
+    private readonly CancellationTokenSource _ended; // by the caller's token, the deadline or disposal
     private readonly Task<HttpResponseMessage> _response;
     private MessageReader<TReply>? _replies;
 
@@ -33,8 +32,7 @@ public sealed class GrpcClientCall<TRequest, TReply> : IAsyncDisposable
         _maxReceiveMessageBytes = options.MaxReceiveMessageBytes ?? channel.MaxReceiveMessageBytes;
         _caller = cancellationToken;
         _deadline = new CancellationTokenSource(GrpcTimeout.ForTimer(options.Timeout), channel.Time);
-        _reading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _deadline.Token);
-        _writing = CancellationTokenSource.CreateLinkedTokenSource(_reading.Token);
+        _ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _deadline.Token);
         request.Content = _content;
         _response = SendAsync(http, request);
     }
@@ -53,20 +51,18 @@ public sealed class GrpcClientCall<TRequest, TReply> : IAsyncDisposable
         var frame = ArrayPool<byte>.Shared.Rent(length);
         try
         {
-            using var either = LinkUnlessCallers(_writing, cancellationToken);
-            var token = (either ?? _writing).Token;
             MessageFrame.Write(request, frame.AsSpan(0, length));
-            if (!_content.Stream.IsCompleted) await Task.WhenAny(_content.Stream, _response).WaitAsync(token);
+            if (!_content.Stream.IsCompleted) await Task.WhenAny(_content.Stream, _response).WaitAsync(cancellationToken);
             if (!_content.Stream.IsCompletedSuccessfully) return false;
             var stream = await _content.Stream;
-            await stream.WriteAsync(frame.AsMemory(0, length), token);
-            await stream.FlushAsync(token);
+            await stream.WriteAsync(frame.AsMemory(0, length), cancellationToken);
+            await stream.FlushAsync(cancellationToken);
             return true;
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException)
         {
             // A message cut off can only be followed by the call's end.
-            if (cancellationToken.IsCancellationRequested) await _reading.CancelAsync();
+            if (cancellationToken.IsCancellationRequested) await _ended.CancelAsync();
             cancellationToken.ThrowIfCancellationRequested();
             return false;
         }
@@ -84,14 +80,15 @@ public sealed class GrpcClientCall<TRequest, TReply> : IAsyncDisposable
     /// <exception cref="OperationCanceledException">The caller cancelled the call or this wait.</exception>
     public async ValueTask<TReply?> ReadAsync(CancellationToken cancellationToken)
     {
-        using var either = LinkUnlessCallers(_reading, cancellationToken);
-        var token = (either ?? _reading).Token;
+        // The usual case, a wait by the call's own token, is spared a source of its own.
+        using var either = cancellationToken == _caller || !cancellationToken.CanBeCanceled ? null : CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ended.Token);
+        var token = (either ?? _ended).Token;
         try
         {
             var response = await _response.WaitAsync(token);
             var trailersOnly = GrpcResponse.IsTrailersOnly(response);
             if (!trailersOnly && await (_replies ??= await OpenAsync(response, token)).ReadAsync(token) is { } reply) return reply;
-            StopWriting();
+            _content.Abandon();
             Trailers = GrpcResponse.ReadStatus(trailersOnly ? response.Headers : response.TrailingHeaders);
             return null;
         }
@@ -122,7 +119,7 @@ public sealed class GrpcClientCall<TRequest, TReply> : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _reading.CancelAsync();
+        await _ended.CancelAsync();
         _content.Abandon();
         try
         {
@@ -132,8 +129,7 @@ public sealed class GrpcClientCall<TRequest, TReply> : IAsyncDisposable
         {
             // Told to whoever read.
         }
-        _writing.Dispose();
-        _reading.Dispose();
+        _ended.Dispose();
         _deadline.Dispose();
     }
 
@@ -141,27 +137,17 @@ public sealed class GrpcClientCall<TRequest, TReply> : IAsyncDisposable
     {
         try
         {
-            var response = await http.SendAsync(request, _reading.Token);
+            var response = await http.SendAsync(request, _ended.Token);
             // From now on the token is not HttpClient's any more: disposing of the answer is what resets the stream.
-            _reading.Token.UnsafeRegister(static response => ((HttpResponseMessage)response!).Dispose(), response);
-            if (GrpcResponse.IsTrailersOnly(response)) StopWriting();
+            _ended.Token.UnsafeRegister(static response => ((HttpResponseMessage)response!).Dispose(), response);
+            if (GrpcResponse.IsTrailersOnly(response)) _content.Abandon();
             return response;
         }
-        catch (OperationCanceledException e) when (!_reading.IsCancellationRequested)
+        catch (OperationCanceledException e) when (!_ended.IsCancellationRequested)
         {
             // The server's reset reached the request's end first, and HttpClient reports that alone.
             throw new HttpRequestException("The server reset the stream.", e);
         }
-    }
-
-    /// <summary>
-    /// The server has ended the call before the client did. Not every server then resets the stream, so that a writer
-    /// would wait for ever (PROTOCOL-HTTP2.md, "Early Server Closure"; @grpc/grpc-js 1.14 is such a server).
-    /// </summary>
-    private void StopWriting()
-    {
-        _writing.Cancel();
-        _content.Abandon();
     }
 
     private async ValueTask<MessageReader<TReply>> OpenAsync(HttpResponseMessage response, CancellationToken cancellationToken)
@@ -174,8 +160,4 @@ public sealed class GrpcClientCall<TRequest, TReply> : IAsyncDisposable
 
     /// <summary>A status that the server sent, except that its CANCELLED may be our own deadline as it saw it.</summary>
     private static bool IsServersWord(Exception e) => e is GrpcException { InnerException: null, Status: not GrpcStatusCode.Cancelled };
-
-    /// <summary>Spares the usual case, a wait by the call's own token, a source of its own.</summary>
-    private CancellationTokenSource? LinkUnlessCallers(CancellationTokenSource source, CancellationToken cancellationToken) =>
-        cancellationToken == _caller || !cancellationToken.CanBeCanceled ? null : CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, source.Token);
 }

@@ -20,7 +20,11 @@ internal sealed class GrpcRequestContent : HttpContent
     /// <summary>Ends the request stream.</summary>
     public void Complete() => _complete.TrySetResult();
 
-    /// <summary>Resets the request stream, unless it has been completed.</summary>
+    /// <summary>
+    /// Resets the request stream, unless it has been completed. Also for a server that ends the call before the client
+    /// does: not every one resets the stream, and a writer would wait for ever (PROTOCOL-HTTP2.md, "Early Server
+    /// Closure"; @grpc/grpc-js 1.14 is such a server).
+    /// </summary>
     public void Abandon() => _complete.TrySetCanceled();
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>

@@ -109,6 +109,28 @@ public sealed class BadServerTests
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Deadline_ThatTheServerIgnores_IsKeptHereAndEndsTheCallThere(bool afterReply)
+    {
+        await using var server = await EchoServer.StartAsync((IEndpointRouteBuilder endpoints) => endpoints.MapPost("/tongtang.test.Echo/Say", async context =>
+        {
+            context.Response.ContentType = "application/grpc";
+            if (afterReply) await context.Response.Body.WriteAsync(s_reply, context.RequestAborted);
+            var aborted = new TaskCompletionSource();
+            await using var registration = context.RequestAborted.Register(aborted.SetResult);
+            await aborted.Task;
+        }));
+        await using var call = server.Channel.Start<EchoRequest, EchoReply>(EchoService.Method("Say"), new() { Timeout = TimeSpan.FromMilliseconds(300) }, CancellationToken.None);
+        await call.WriteAsync(new(), CancellationToken.None);
+        call.Complete();
+        var error = await Assert.ThrowsAsync<GrpcException>(() => call.ReadReplyAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(5)));
+        Assert.Equal(GrpcStatusCode.DeadlineExceeded, error.Status);
+        await server.IsIdleAsync();
+        Assert.False(await call.WriteAsync(new(), CancellationToken.None));
+    }
+
     [Fact]
     public async Task Connection_Refused_IsUnavailable()
     {

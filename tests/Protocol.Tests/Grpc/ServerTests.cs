@@ -182,6 +182,7 @@ public sealed class ServerTests
             time: time);
         await using var call = await UnreadAsync(echo.SystemTimeChannel, new() { Timeout = TimeSpan.FromHours(2) });
         time.Advance(TimeSpan.FromHours(3));
+        await echo.IsIdleAsync();
         var error = await Assert.ThrowsAsync<GrpcException>(() => call.ReadAllAsync(CancellationToken.None).CountAsync().AsTask());
         Assert.Equal(GrpcStatusCode.DeadlineExceeded, error.Status);
     }
@@ -203,6 +204,7 @@ public sealed class ServerTests
         }));
         await using var call = await UnreadAsync(echo.Channel, new());
         await patience.CancelAsync();
+        await echo.IsIdleAsync();
         var error = await Assert.ThrowsAsync<GrpcException>(() => call.ReadAllAsync(CancellationToken.None).CountAsync().AsTask());
         Assert.Equal((GrpcStatusCode.Aborted, "not reading"), (error.Status, error.Message));
     }
@@ -281,13 +283,14 @@ public sealed class ServerTests
             Assert.Contains(fault, error.Message);
     }
 
-    /// <summary>Asks for replies without end, reads the first and no more.</summary>
+    /// <summary>Asks for replies without end and reads the first alone, until the writer has filled every window and waits.</summary>
     private static async Task<GrpcClientCall<EchoRequest, EchoReply>> UnreadAsync(GrpcChannel channel, GrpcCallOptions options)
     {
         var call = channel.Start<EchoRequest, EchoReply>(EchoService.Method("Repeat"), options, CancellationToken.None);
         await call.WriteAsync(new() { Payload = ByteString.CopyFrom(new byte[100_000]) }, CancellationToken.None);
         call.Complete();
         Assert.NotNull(await call.ReadAsync(CancellationToken.None));
+        await Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System);
         return call;
     }
 }
