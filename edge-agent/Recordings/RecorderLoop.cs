@@ -1,13 +1,18 @@
+using Tongtang.EdgeAgent.Sources;
+
 namespace Tongtang.EdgeAgent.Recordings;
 
 /// <summary>At the agent's start: repairs, and goes on with what was cut off. Then: ends what is due.</summary>
 internal sealed partial class RecorderLoop(
-    Recorder recorder, Journal journal, Recovery recovery, RecordingOptions options, LessonClock clock, TimeProvider time, ILogger<RecorderLoop> logger) : BackgroundService
+    Recorder recorder, SourceList sources, Journal journal, Recovery recovery, RecordingOptions options, LessonClock clock, TimeProvider time, ILogger<RecorderLoop> logger) : BackgroundService
 {
     private static readonly TimeSpan _longestPause = TimeSpan.FromSeconds(30);
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
+        sources.Objection = () => recorder.Status.State == RecorderState.Idle
+            ? null
+            : new RecorderException("recorder_busy", "A recording runs; sources are changed when it is over.");
         recovery.Run();
         var runs = false;
         foreach (var running in journal.Running())
