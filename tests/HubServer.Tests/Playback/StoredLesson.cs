@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dapper;
 using Google.Protobuf;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,7 +17,7 @@ internal sealed class StoredLesson(RunningHub hub, string roomId)
 
     public string Id { get; } = Guid.CreateVersion7().ToString("N");
 
-    public RecordingDescription Description { get; } = new() { RecordingId = "", Title = "二次函数", Teacher = "王老师", StartedAtMs = 1_795_000_000_000 };
+    public RecordingDescription Description { get; } = new() { Title = "二次函数", Teacher = "王老师", StartedAtMs = 1_795_000_000_000 };
 
     public Footage AddTrack(string name, MediaKind kind)
     {
@@ -30,52 +31,11 @@ internal sealed class StoredLesson(RunningHub hub, string roomId)
         Description.Views.Add(new View { Name = name, Role = SourceRole.Teacher, VideoTrack = video, AudioTrack = audio });
 
     /// <summary>Writes the rows anew, with what ended before <paramref name="until"/>.</summary>
-    public Task StoreAsync(string state, TimeSpan? until = null) => hub.Services.GetRequiredService<HubDatabase>().WriteAsync(
-        async connection =>
-        {
-            await connection.ExecuteAsync("DELETE FROM recording WHERE id = @Id", new { Id });
-            var segments = _tracks.SelectMany(track => track.Footage.Index.Segments.Where(segment => segment.End <= (until ?? TimeSpan.MaxValue)).Select(segment => (track.Name, Segment: segment))).ToList();
-            await connection.ExecuteAsync(
-                """
-                INSERT INTO recording (id, room_id, agent_id, title, teacher, revision, started_at_ms, clock_offset_ms, closed, state, bytes, stored_segments, last_segment_at_ms, description, created_at_ms)
-                VALUES (@Id, @roomId, 'box', @title, @teacher, 1, @started, 0, 0, @state, 0, @stored, @now, @description, @started)
-                """,
-                new
-                {
-                    Id,
-                    roomId,
-                    title = Description.Title,
-                    teacher = Description.Teacher,
-                    started = Description.StartedAtMs,
-                    now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(),
-                    state,
-                    stored = segments.Count,
-                    description = Description.ToByteArray(),
-                });
-            for (var position = 0; position < _tracks.Count; position++)
-            {
-                var (name, kind, footage) = _tracks[position];
-                var parsed = InitSegment.Parse(footage.Inits[0]).Tracks[0];
-                await connection.ExecuteAsync(
-                    "INSERT INTO track (recording_id, name, kind, codec, width, height, position) VALUES (@Id, @name, @kind, @codec, @width, @height, @position)",
-                    new { Id, name, kind = kind == MediaKind.Video ? "video" : "audio", codec = parsed.Codec, width = parsed.Width, height = parsed.Height, position });
-                for (var epoch = 0; epoch < footage.Inits.Count; epoch++)
-                    await connection.ExecuteAsync("INSERT INTO epoch (recording_id, track, number, first_segment, init) VALUES (@Id, @name, @epoch, 0, @init)", new { Id, name, epoch, init = footage.Inits[epoch] });
-            }
-
-            foreach (var (name, segment) in segments)
-            {
-                await connection.ExecuteAsync(
-                    """
-                    INSERT INTO segment (recording_id, track, number, epoch, bytes, sha256, captured_at_ms, media_time_us, duration_us, independent)
-                    VALUES (@Id, @name, @number, @epoch, @bytes, x'00', 0, @start, @duration, @independent)
-                    """,
-                    new { Id, name, number = segment.Number, epoch = segment.Epoch, bytes = segment.Bytes, start = (long)segment.Start.TotalMicroseconds, duration = (long)segment.Duration.TotalMicroseconds, independent = segment.Independent ? 1 : 0 });
-            }
-
-            return true;
-        },
-        CancellationToken.None);
+    public Task StoreAsync(string state, TimeSpan? until = null)
+    {
+        Describe();
+        return hub.Services.GetRequiredService<HubDatabase>().WriteAsync(connection => StoreAsync(connection, state, until), CancellationToken.None);
+    }
 
     /// <summary>A camera that restarted with another picture after 6 s and was away for 4, and a microphone that went on.</summary>
     public static async Task<StoredLesson> WithARestartAsync(RunningHub hub, string roomId)
@@ -89,5 +49,62 @@ internal sealed class StoredLesson(RunningHub hub, string roomId)
         lesson.AddView("mic", "", "mic.audio");
         await lesson.StoreAsync("complete");
         return lesson;
+    }
+
+    private void Describe()
+    {
+        Description.RecordingId = Id;
+        foreach (var (name, _, footage) in _tracks)
+        {
+            var (described, parsed) = (Description.Tracks.Single(track => track.Name == name), InitSegment.Parse(footage.Inits[0]).Tracks[0]);
+            (described.Codec, described.Width, described.Height) = (parsed.Codec, (uint)parsed.Width, (uint)parsed.Height);
+            described.Epochs.Clear();
+            described.Epochs.AddRange(footage.Inits.Select((init, epoch) => new Epoch { Number = (uint)epoch, InitSegment = ByteString.CopyFrom(init) }));
+        }
+    }
+
+    private async Task<bool> StoreAsync(DbConnection connection, string state, TimeSpan? until)
+    {
+        await connection.ExecuteAsync("DELETE FROM recording WHERE id = @Id", new { Id });
+        var segments = _tracks.SelectMany(track => track.Footage.Index.Segments.Where(segment => segment.End <= (until ?? TimeSpan.MaxValue)).Select(segment => (track.Name, Segment: segment))).ToList();
+        await connection.ExecuteAsync(
+            """
+            INSERT INTO recording (id, room_id, agent_id, title, teacher, revision, started_at_ms, clock_offset_ms, closed, state, bytes, stored_segments, last_segment_at_ms, description, created_at_ms)
+            VALUES (@Id, @roomId, 'box', @title, @teacher, 1, @started, 0, 0, @state, 0, @stored, @now, @description, @started)
+            """,
+            new
+            {
+                Id,
+                roomId,
+                title = Description.Title,
+                teacher = Description.Teacher,
+                started = Description.StartedAtMs,
+                now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(),
+                state,
+                stored = segments.Count,
+                description = Description.ToByteArray(),
+            });
+        for (var position = 0; position < _tracks.Count; position++)
+        {
+            var (name, kind, footage) = _tracks[position];
+            var parsed = InitSegment.Parse(footage.Inits[0]).Tracks[0];
+            await connection.ExecuteAsync(
+                "INSERT INTO track (recording_id, name, kind, codec, width, height, position) VALUES (@Id, @name, @kind, @codec, @width, @height, @position)",
+                new { Id, name, kind = kind == MediaKind.Video ? "video" : "audio", codec = parsed.Codec, width = parsed.Width, height = parsed.Height, position });
+            for (var epoch = 0; epoch < footage.Inits.Count; epoch++)
+                await connection.ExecuteAsync("INSERT INTO epoch (recording_id, track, number, first_segment, init) VALUES (@Id, @name, @epoch, 0, @init)", new { Id, name, epoch, init = footage.Inits[epoch] });
+        }
+
+        foreach (var (name, segment) in segments)
+        {
+            await connection.ExecuteAsync(
+                """
+                INSERT INTO segment (recording_id, track, number, epoch, bytes, sha256, captured_at_ms, media_time_us, duration_us, independent)
+                VALUES (@Id, @name, @number, @epoch, @bytes, x'00', 0, @start, @duration, @independent)
+                """,
+                new { Id, name, number = segment.Number, epoch = segment.Epoch, bytes = segment.Bytes, start = (long)segment.Start.TotalMicroseconds, duration = (long)segment.Duration.TotalMicroseconds, independent = segment.Independent ? 1 : 0 });
+        }
+
+        return true;
     }
 }
