@@ -29,7 +29,7 @@ internal sealed class FrameJoiner(MediaKind kind, uint timescale, FrameVisitor o
     /// <param name="sample">As it came; its duration is only used at a hole and at the end.</param>
     public void Add(long time, in Sample sample, ReadOnlySpan<byte> data)
     {
-        if (_holds && time - _held.Time < _sameFrame && _held.Sample.Size < LargestJoined)
+        if (_holds && Math.Abs(time - _held.Time) < _sameFrame && _held.Sample.Size < LargestJoined)
         {
             Append(data);
             _held = _held with { Sample = sample with { Size = _held.Sample.Size + data.Length, IsKeyframe = sample.IsKeyframe || _held.Sample.IsKeyframe } };

@@ -3,9 +3,9 @@ using Tongtang.EdgeAgent.Sources;
 using Tongtang.Harness;
 using Tongtang.Harness.Processes;
 using Tongtang.Protocol.V1;
+using RecorderState = Tongtang.EdgeAgent.Recordings.RecorderState;
 using SourceRole = Tongtang.EdgeAgent.Sources.SourceRole;
 using SourceState = Tongtang.EdgeAgent.Recordings.SourceState;
-using RecorderState = Tongtang.EdgeAgent.Recordings.RecorderState;
 
 namespace Tongtang.EdgeAgent.Tests.Recordings;
 

@@ -1,0 +1,59 @@
+using Tongtang.EdgeAgent.Recordings;
+
+namespace Tongtang.EdgeAgent.Tests.Recordings;
+
+public sealed class ResumeDecisionTests
+{
+    private const long Minute = 60_000_000;
+    private static readonly DateTimeOffset _startedAt = new(2026, 9, 1, 8, 0, 0, TimeSpan.Zero);
+    private static readonly RecordingOptions _options = new();
+
+    [Fact]
+    public void SameBoot_DownForAMinute_GoesOnByTheMonotonicClockWhateverTheWallClockSays()
+    {
+        var timeline = Decide(Running(bootId: "a"), "a", 100 * Minute + 21 * Minute, _startedAt.AddYears(-30), known: false);
+        Assert.Equal(100 * Minute, timeline!.StartMonotonicUs);
+    }
+
+    [Fact]
+    public void SameBoot_DownForAnHour_IsOver() => Assert.Null(Decide(Running(bootId: "a"), "a", 180 * Minute, _startedAt.AddMinutes(80), known: true));
+
+    [Fact]
+    public void OtherBoot_ClockKnown_MediaGoesOnAtTheWallClocksPlace()
+    {
+        var timeline = Decide(Running(), "b", 2 * Minute, _startedAt.AddMinutes(25), known: true);
+        Assert.Equal((2 - 25) * Minute, timeline!.StartMonotonicUs);
+        Assert.Equal(_startedAt, timeline.StartedAt);
+    }
+
+    [Fact]
+    public void OtherBoot_DownLongButPlannedEndNotPast_GoesOn() =>
+        Assert.NotNull(Decide(Running(plannedEnd: 60), "b", 2 * Minute, _startedAt.AddMinutes(50), known: true));
+
+    [Fact]
+    public void OtherBoot_PlannedEndPastAndDownLong_IsOver() =>
+        Assert.Null(Decide(Running(plannedEnd: 40), "b", 2 * Minute, _startedAt.AddMinutes(50), known: true));
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void ClockLost_JustBooted_GoesOnBehindTheMedia(bool wentBack)
+    {
+        var now = wentBack ? _startedAt.AddYears(-50) : _startedAt.AddHours(3);
+        var timeline = Decide(Running(), "b", 2 * Minute, now, known: wentBack);
+        Assert.InRange((2 * Minute) - timeline!.StartMonotonicUs, 20 * Minute, 21 * Minute);
+    }
+
+    [Fact]
+    public void ClockLost_LongAfterTheBoot_IsOver() => Assert.Null(Decide(Running(), "b", 20 * Minute, _startedAt.AddYears(-50), known: false));
+
+    [Fact]
+    public void Stopping_IsOver() => Assert.Null(Decide(Running(bootId: "a") with { Stopping = true }, "a", 121 * Minute, _startedAt.AddMinutes(21), known: true));
+
+    private static RecordingTimeline? Decide(RunningRecording running, string bootId, long monotonicUs, DateTimeOffset now, bool known) =>
+        ResumeDecision.Decide(running, bootId, monotonicUs, now, known, _options);
+
+    private static RunningRecording Running(string bootId = "a", int? plannedEnd = null) => new(
+        new RecordingStart("id", "", "", _startedAt.ToUnixTimeMilliseconds(), 100 * Minute, bootId, 0, true, plannedEnd is { } minutes ? _startedAt.AddMinutes(minutes).ToUnixTimeMilliseconds() : null),
+        Stopping: false, Paused: false, ["teacher"], MediaEndUs: 20 * Minute, OpenSpan: null);
+}
