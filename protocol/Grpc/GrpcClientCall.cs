@@ -55,8 +55,9 @@ public sealed class GrpcClientCall<TRequest, TReply> : IAsyncDisposable
             if (!_content.Stream.IsCompleted) await Task.WhenAny(_content.Stream, _response).WaitAsync(cancellationToken);
             if (!_content.Stream.IsCompletedSuccessfully) return false;
             var stream = await _content.Stream;
-            await stream.WriteAsync(frame.AsMemory(0, length), cancellationToken);
-            await stream.FlushAsync(cancellationToken);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _content.Abandoned);
+            await stream.WriteAsync(frame.AsMemory(0, length), either.Token);
+            await stream.FlushAsync(either.Token);
             return true;
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException)

@@ -12,6 +12,8 @@ internal sealed class GrpcRequestContent : HttpContent
     private readonly TaskCompletionSource<Stream> _stream = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _complete = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private readonly CancellationTokenSource _abandoned = new();
+
     public GrpcRequestContent() => Headers.ContentType = new MediaTypeHeaderValue(GrpcHeaders.ContentType);
 
     /// <summary>There once the request is under way on a connection.</summary>
@@ -25,7 +27,14 @@ internal sealed class GrpcRequestContent : HttpContent
     /// does: not every one resets the stream, and a writer would wait for ever (PROTOCOL-HTTP2.md, "Early Server
     /// Closure"; @grpc/grpc-js 1.14 is such a server).
     /// </summary>
-    public void Abandon() => _complete.TrySetCanceled();
+    public void Abandon()
+    {
+        _complete.TrySetCanceled();
+        _abandoned.Cancel();
+    }
+
+    /// <summary>Ends a write that waits for a window which nobody will open any more.</summary>
+    public CancellationToken Abandoned => _abandoned.Token;
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
         SerializeToStreamAsync(stream, context, CancellationToken.None);
