@@ -136,6 +136,8 @@ public sealed class GrpcClientCall<TRequest, TReply> : IAsyncDisposable
 
     private async Task<HttpResponseMessage> SendAsync(HttpMessageInvoker http, HttpRequestMessage request)
     {
+        // HttpClient resets the stream only when the body has ended, and the body does not listen to its token.
+        _ended.Token.UnsafeRegister(static content => ((GrpcRequestContent)content!).Abandon(), _content);
         try
         {
             var response = await http.SendAsync(request, _ended.Token);

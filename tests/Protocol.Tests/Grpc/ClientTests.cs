@@ -160,6 +160,16 @@ public sealed class ClientTests(ClientTests.Servers servers) : IClassFixture<Cli
         await servers.Ours.IsIdleAsync();
     }
 
+    [Fact]
+    public async Task Cancellation_WithRequestsStillOpen_IsHeardWithoutDisposal()
+    {
+        using var cancel = new CancellationTokenSource();
+        await using var call = servers["ours"].Start<EchoRequest, EchoReply>(EchoService.Method("Collect"), new(), cancel.Token);
+        Assert.True(await call.WriteAsync(new(), CancellationToken.None));
+        await cancel.CancelAsync();
+        await servers.Ours.IsIdleAsync();
+    }
+
     [Theory]
     [MemberData(nameof(Peers))]
     public async Task Disposal_InMidStream_EndsTheCallOnTheServer(string peer)
