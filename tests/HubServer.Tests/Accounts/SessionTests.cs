@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Tongtang.Harness;
 using Tongtang.HubServer.Accounts;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Tongtang.HubServer.Tests.Accounts;
 

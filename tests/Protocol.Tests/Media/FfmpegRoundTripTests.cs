@@ -1,6 +1,6 @@
 using System.Buffers;
-using Tongtang.Protocol.Media;
 using Tongtang.Harness;
+using Tongtang.Protocol.Media;
 
 namespace Tongtang.Protocol.Tests.Media;
 
