@@ -1,10 +1,9 @@
 import createClient from 'openapi-fetch';
 import { ApiError, toApiError } from './ApiError';
-import type { paths as playbackPaths } from './playback';
 import type { paths } from './schema';
 
 /** The hub's API, typed by its own OpenAPI document. The session is a cookie of this origin. */
-export const hub = createClient<paths & playbackPaths>({ baseUrl: '/' });
+export const hub = createClient<paths>({ baseUrl: '/' });
 
 interface Answer<T> {
   data?: T;

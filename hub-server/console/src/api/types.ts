@@ -1,4 +1,3 @@
-import type { components as playback } from './playback';
 import type { components } from './schema';
 
 type Schemas = components['schemas'];
@@ -21,7 +20,7 @@ export type RecordingItem = Schemas['RecordingItem'];
 export type Recording = Schemas['RecordingDetail'];
 export type RecordingState = RecordingItem['state'];
 export type ShareLink = Schemas['CreatedLink'];
-export type Download = playback['schemas']['Download'];
+export type Download = Schemas['Download'];
 
 /** One page of a list that the hub keeps: `page` counts from 1, `total` is what matches in all. */
 export interface Page<T> {
