@@ -87,7 +87,7 @@ public sealed class KilledProcessTests
         foreach (var child in children)
         {
             var commandLine = (await File.ReadAllTextAsync($"/proc/{child}/cmdline")).Replace('\0', ' ');
-            if (!commandLine.Contains(source, StringComparison.Ordinal) || !commandLine.Contains("frag_every_frame", StringComparison.Ordinal)) continue;
+            if (!commandLine.Contains(source, StringComparison.Ordinal) || !commandLine.Contains("frag_discont", StringComparison.Ordinal)) continue;
             using var process = Process.GetProcessById(int.Parse(child, System.Globalization.CultureInfo.InvariantCulture));
             process.Kill();
             return;
