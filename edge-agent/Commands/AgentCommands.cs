@@ -53,9 +53,15 @@ internal static class AgentCommands
     private static async Task<int> ServeAsync(IConfiguration settings, CancellationToken cancellationToken)
     {
         await using var app = Program.Build(settings);
+        return await ServeAsync(app, cancellationToken);
+    }
+
+    internal static async Task<int> ServeAsync(WebApplication app, CancellationToken cancellationToken)
+    {
         using var only = app.Services.GetRequiredService<DataFolder>().Lock();
         var lastWord = new LastWord(app.Services);
-        await app.RunAsync(cancellationToken);
+        await app.StartAsync(cancellationToken);
+        await app.WaitForShutdownAsync(cancellationToken);
         return lastWord.Say() ? Died : 0;
     }
 }

@@ -44,9 +44,13 @@ internal sealed class StatusReader(
             new HubView(StateOf(now.Phase), now.Since, now.Problem),
             ReadRecorder(recorder.Status),
             new StorageView(disk.FreeBytes, Math.Round(disk.HoursLeft, 2)),
-            new OutboxView(0, segments, bytes, 0, [.. uploads.Rejected.Take(RejectedShown).Select(r => new RejectedView(r.Key.RecordingId, r.Key.Track, r.Key.Number, r.Code, r.Reason))]),
+            new OutboxView(0, segments, bytes, 0, [.. ReadRejected().Take(RejectedShown)]),
             []);
     }
+
+    private IEnumerable<RejectedView> ReadRejected() =>
+        uploads.Refused.Select(r => new RejectedView(r.RecordingId, Track: null, Number: null, r.Code, r.Reason))
+            .Concat(uploads.Rejected.Select(r => new RejectedView(r.Key.RecordingId, r.Key.Track, r.Key.Number, r.Code, r.Reason)));
 
     private RecorderView ReadRecorder(RecorderStatus status) => new(
         status.State,

@@ -69,11 +69,12 @@ internal sealed record SourceView(
 
 internal sealed record StorageView(long FreeBytes, double HoursLeft);
 
-/// <param name="Rejected">Segments the hub refuses for good; they stay on the box.</param>
+/// <param name="Rejected">What the hub refuses; it stays on the box.</param>
 internal sealed record OutboxView(long PendingReadings, long PendingSegments, long PendingBytes, long Evicted, IReadOnlyList<RejectedView> Rejected);
 
+/// <param name="Track">Null, as the number: the whole recording is refused.</param>
 /// <param name="Code">The hub's stable code, e.g. <c>segment_hash_wrong</c>.</param>
-internal sealed record RejectedView(string RecordingId, string Track, int Number, string Code, string Reason);
+internal sealed record RejectedView(string RecordingId, string? Track, int? Number, string Code, string Reason);
 
 /// <summary>None yet; the list is part of the contract.</summary>
 internal sealed record DeviceView(string Id, string Name, string Driver, [property: JsonRequired] string State);

@@ -44,6 +44,7 @@ internal sealed partial class RecordingTalk(GrpcChannel channel, Journal journal
             journal.AcknowledgeDescription(id, description.Revision);
             Take(id, holdings);
             _opened.Add(id);
+            board.Accept(id);
             return true;
         }
         catch (GrpcException error) when ((Refusal(error) ?? Poison(id, error)) is { } code)

@@ -76,6 +76,16 @@ internal sealed class UploadBoard
         Changed.Raise();
     }
 
+    /// <summary>The hub takes it after all.</summary>
+    public void Accept(string recordingId)
+    {
+        lock (_lock)
+        {
+            if (!_refused.Remove(recordingId)) return;
+        }
+        Changed.Raise();
+    }
+
     public bool IsRejected(SegmentKey key, TimeSpan now)
     {
         lock (_lock) return _rejected.TryGetValue(key, out var found) && (found.RetryAt is not { } retry || retry > now);
