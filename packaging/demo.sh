@@ -101,7 +101,8 @@ fi
 echo "== Starting the classroom's box"
 box=$data/room-1
 mkdir -p "$box"
-if [ ! -e "$box/identity/agent.crt" ]; then
+known_hub=$(jq -r '.hub // empty' "$box/identity/hub.json" 2>/dev/null || true)
+if [ "${known_hub%/}" != "$agents" ]; then # new, or the hub is on another port now
   code=$(api POST "rooms/$room/join-codes" '{}' | jq -r .code)
   "${agent_program[@]}" enrol "$code" --hub "$agents" --data "$box" >"$data/enrol.log" 2>&1 || { cat "$data/enrol.log" >&2; exit 1; }
 fi

@@ -25,7 +25,7 @@ trap 'rm -rf "$results"' EXIT
 step "Debian packages"
 # ffmpeg records; the rest are what the tests hold it against: a real RTSP camera, a screen, a browser, foreign gRPC.
 bash packaging/prepare.sh \
-  ffmpeg espeak-ng fonts-noto-cjk chromium xvfb xauth procps sqlite3 jq \
+  ffmpeg espeak-ng fonts-noto-cjk chromium xvfb xauth procps sqlite3 jq curl \
   python3-grpcio python3-protobuf python3-gi gir1.2-gst-rtsp-server-1.0 \
   gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly gstreamer1.0-libav \
   || exit 1
@@ -65,12 +65,18 @@ for project in "${projects[@]}"; do
     || failed_runs=$((failed_runs + 1))
 done
 
+demo_passed=0 demo_failed=0
+if ! $fast && [ -z "$filter" ]; then
+  step "The demo"
+  if bash tests/demo.sh; then demo_passed=1; else demo_failed=1; fi
+fi
+
 count() { # attribute of <Counters>, summed over the TRX files
   grep -ho "<Counters [^>]*" "$results"/*.trx 2>/dev/null | grep -o " $1=\"[0-9]*\"" | tr -dc '0-9\n' | awk '{n += $1} END {print n + 0}'
 }
 web_count() { [ -f "$results/web.json" ] && jq "$1" "$results/web.json" || echo 0; }
-passed=$(($(count passed) + $(web_count .numPassedTests)))
-failed=$(($(count failed) + $(web_count .numFailedTests)))
+passed=$(($(count passed) + $(web_count .numPassedTests) + demo_passed))
+failed=$(($(count failed) + $(web_count .numFailedTests) + demo_failed))
 skipped=$(($(count total) - $(count executed) + $(web_count '.numPendingTests + .numTodoTests')))
 # A run that broke without naming a failed test is a failure too.
 [ "$failed" -eq 0 ] && [ $((failed_runs + web)) -gt 0 ] && failed=1

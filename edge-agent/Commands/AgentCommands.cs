@@ -15,6 +15,7 @@ internal static class AgentCommands
 
     public static async Task<int> RunAsync(string[] args)
     {
+        SearchPath.Complete();
         var options = new SettingOptions();
         var root = new RootCommand("The classroom box: records lessons and hands them to the hub.");
         foreach (var option in options.All) root.Options.Add(option);

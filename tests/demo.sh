@@ -1,0 +1,60 @@
+#!/usr/bin/env bash
+# The newcomer's command, driven as a program would: start, record, kill the box in mid-lesson, start it again by
+# what demo.json says, stop, and find the whole lesson on the hub. Ends with "demo: whole" and exit code 0, or says what
+# was wrong.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+port=$((20000 + RANDOM % 20000))
+work=$(mktemp -d)
+demo=
+restarted=
+finish() {
+  [ -z "$restarted" ] || kill "$restarted" 2>/dev/null || true
+  [ -z "$demo" ] || { kill "$demo" 2>/dev/null && wait "$demo" || true; }
+  rm -rf "$work"
+}
+trap finish EXIT
+wrong() { echo "demo: $*" >&2; tail -n 20 "$work"/*.log >&2; exit 1; }
+
+bash packaging/demo.sh --data "$work/data" --port "$port" >"$work/demo.log" 2>&1 &
+demo=$!
+for _ in $(seq 600); do
+  [ -e "$work/data/demo.json" ] && break
+  kill -0 "$demo" 2>/dev/null || wrong "ended before it was up"
+  sleep 0.5
+done
+[ "$(stat -c %a "$work/data/demo.json")" = 600 ] || wrong "demo.json is not 0600"
+
+of() { jq -er "$1" "$work/data/demo.json"; }
+hub=$(of .hub) token=$(of .token) panel=$(of '.rooms[0].panel') agent=$(of '.rooms[0].agentPid')
+on_hub() { curl -fsS -H "Authorization: Bearer $token" "$hub/api/v1/$1"; }
+on_box() { curl -fsS -X POST -H 'Content-Type: application/json' --data '{}' "$panel/api/v1/$1"; }
+eventually() { # seconds, what, command…
+  local until=$((SECONDS + $1)) what=$2
+  shift 2
+  until "$@" >/dev/null 2>&1; do
+    [ $SECONDS -lt "$until" ] || wrong "$what"
+    sleep 0.2
+  done
+}
+
+recording=$(on_box recording/start | jq -r .recordingId)
+grown() { [ "$(on_hub "recordings/$recording" | jq '[.tracks[].segments] | min')" -ge 2 ]; }
+eventually 20 "the recording does not grow on the hub" grown
+
+kill -9 "$agent"
+mapfile -t command < <(of '.rooms[0].agentCommand[]')
+(cd / && exec env -i "${command[@]}" >"$work/again.log" 2>&1) &
+restarted=$!
+records() { [ "$(curl -fsS "$panel/api/v1/status" | jq -r '.recorder | .state + .recordingId')" = "recording$recording" ]; }
+eventually 20 "the same recording does not go on after the box was killed" records
+sleep 3
+
+on_box recording/stop >/dev/null
+complete() { [ "$(on_hub "recordings/$recording" | jq -r .state)" = complete ]; }
+eventually 10 "the recording does not become complete" complete
+on_hub "recordings/$recording" | jq -e '[.tracks[].missing] | add == 0' >/dev/null || wrong "segments are missing: $(on_hub "recordings/$recording")"
+playlist=$(curl -fsS -H "Authorization: Bearer $token" "$hub/media/$recording/index.m3u8")
+grep -q '^#EXTM3U' <<<"$playlist" || wrong "no playlist: $playlist"
+echo "demo: whole"
