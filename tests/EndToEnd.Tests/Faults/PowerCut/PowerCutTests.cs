@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Tongtang.EndToEnd.Tests.Lessons;
+using Tongtang.Harness;
+using Tongtang.Harness.Processes;
+
+namespace Tongtang.EndToEnd.Tests.Faults.PowerCut;
+
+/// <summary>The plug is pulled in mid-lesson, again and again: what the box said it had, it still has.</summary>
+public sealed class PowerCutTests
+{
+    private const string HoldUploads = "Uploads:OnlyInWindows=true";
+    private const string Upload = "Uploads:OnlyInWindows=false";
+
+    private static readonly int s_rounds = int.Parse(Environment.GetEnvironmentVariable("TONGTANG_POWER_CUTS") ?? "5", CultureInfo.InvariantCulture);
+
+    [Fact]
+    public async Task PowerCut_AgainAndAgain_OneWholeRecordingAndNothingThatWasDurableIsLost()
+    {
+        using var folder = new TemporaryFolder();
+        await using var hub = await Hub.StartAsync();
+        var room = await hub.CreateRoomAsync("village school");
+        await using var machine = await PowerCutMachine.AssembleAsync(hub, await hub.JoinCodeAsync(room), MakeLessonAsync);
+        var random = new Random(17);
+        string? id = null;
+        var durable = 0L;
+        for (var round = 0; round < s_rounds; round++)
+        {
+            machine.SwitchOn(HoldUploads);
+            id ??= await StartLessonAsync(hub, room, machine);
+            await RecordsAsync(hub, room, machine, id);
+            await DurableGrowsAsync(hub, room, machine, durable + 2 + random.Next(3));
+            await Eventually.LessonGoesOnAsync(random.NextDouble() * 2);
+            durable = await DurableAsync(hub, room);
+            await machine.CutPowerAsync();
+        }
+
+        machine.SwitchOn(Upload);
+        await RecordsAsync(hub, room, machine, id!);
+        await hub.PostAsync($"rooms/{room}/commands", new { action = "stop" });
+        await hub.RecordingBecomesAsync(id!, "complete", seconds: 60);
+
+        var stored = await StoredRecording.FetchAsync(hub, id!, folder);
+        Assert.Equal(1, (await hub.GetAsync("recordings")).Number("total"));
+        Assert.All(stored.Description.List("tracks"), track => Assert.Equal(0, track.Number("missing")));
+        Assert.InRange(stored.Description.List("tracks").Sum(t => t.Number("segments")), durable, double.MaxValue);
+        Assert.All(stored.Tracks, track => Assert.InRange(track.Epochs.Count, s_rounds, int.MaxValue));
+        await stored.DecodesSilentlyAsync();
+    }
+
+    private static Task MakeLessonAsync(string path) => Programs.RunAsync(
+        "ffmpeg", "-v", "error", "-f", "lavfi", "-i", "testsrc2=s=640x360:r=25:d=60", "-f", "lavfi", "-i", "sine=b=2:d=60",
+        "-c:v", "libx264", "-preset", "ultrafast", "-tune", "zerolatency", "-g", "50", "-b:v", "400k", "-pix_fmt", "yuv420p", "-c:a", "aac", "-t", "60", path);
+
+    private static async Task<string> StartLessonAsync(Hub hub, string room, PowerCutMachine machine)
+    {
+        await StateAsync(hub, room, state => state.Text("recorder") == "idle", "enrolled and idle", machine);
+        return (await hub.PostAsync($"rooms/{room}/commands", new { action = "start", title = "the power falls" })).Text("recordingId");
+    }
+
+    /// <summary>A recording that was cut off goes on by itself, under its own id.</summary>
+    private static Task RecordsAsync(Hub hub, string room, PowerCutMachine machine, string id) =>
+        StateAsync(hub, room, state => state.Text("recorder") == "recording" && state.Text("recordingId") == id, $"recording {id}", machine);
+
+    private static Task DurableGrowsAsync(Hub hub, string room, PowerCutMachine machine, long segments) =>
+        StateAsync(hub, room, state => state["upload"]!.Number("pendingSegments") >= segments, $"holding {segments} segments", machine);
+
+    /// <summary>How many segments the box says it has on its disk; while uploads are held back these are all there are.</summary>
+    private static async Task<long> DurableAsync(Hub hub, string room) =>
+        (long)(await hub.GetAsync($"rooms/{room}"))["state"]!["upload"]!.Number("pendingSegments");
+
+    private static Task StateAsync(Hub hub, string room, Func<JsonNode, bool> condition, string what, PowerCutMachine machine) => Eventually.TrueAsync(
+        async () =>
+        {
+            var now = await hub.GetAsync($"rooms/{room}");
+            return machine.IsOnline && now["state"] is { } state && condition(state);
+        },
+        TimeSpan.FromSeconds(90),
+        () => $"the box is not {what}.\n{machine.Console}");
+}
