@@ -11,6 +11,7 @@ internal static class FleetFeature
 
     public static IServiceCollection AddFleet(this IServiceCollection services)
     {
+        services.AddHostedService<NameKeys>();
         services.AddSingleton<RegionStore>();
         services.AddSingleton<SchoolStore>();
         services.AddSingleton<RoomStore>();

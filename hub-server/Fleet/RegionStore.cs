@@ -21,7 +21,7 @@ internal sealed class RegionStore(HubDatabase database, TimeProvider time)
 
     public static IReadOnlyDictionary<string, string> SortColumns { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
-        ["name"] = "region.name",
+        ["name"] = "region.name_key",
         ["schools"] = "schools",
         ["rooms"] = "rooms",
         ["online"] = "online",
@@ -35,7 +35,7 @@ internal sealed class RegionStore(HubDatabase database, TimeProvider time)
         var values = new { scopeId = scope.Id, pattern = Pattern.Contains(q) };
         await using var connection = await database.OpenAsync(cancellationToken);
         var total = await connection.ExecuteScalarAsync<int>($"SELECT COUNT(*) FROM region {where}", values);
-        var items = await connection.QueryAsync<RegionRow>($"SELECT {Columns} {Joins} {where} GROUP BY region.id, region.name {plan.Sql}", values);
+        var items = await connection.QueryAsync<RegionRow>($"SELECT {Columns} {Joins} {where} GROUP BY region.id, region.name, region.name_key {plan.Sql}", values);
         return plan.Of(items.Select(row => row.View()).ToList(), total);
     }
 
@@ -49,16 +49,16 @@ internal sealed class RegionStore(HubDatabase database, TimeProvider time)
     /// <returns>The new region's id, or null when the name is taken.</returns>
     public Task<string?> CreateAsync(string name, CancellationToken cancellationToken)
     {
-        const string sql = "INSERT INTO region (id, name, created_at_ms) VALUES (@id, @name, @now) ON CONFLICT DO NOTHING";
-        var row = new { id = NodeId.New(time), name, now = time.GetUtcNow().ToUnixTimeMilliseconds() };
+        const string sql = "INSERT INTO region (id, name, name_key, created_at_ms) VALUES (@id, @name, @key, @now) ON CONFLICT DO NOTHING";
+        var row = new { id = NodeId.New(time), name, key = NameOrder.KeyOf(name), now = time.GetUtcNow().ToUnixTimeMilliseconds() };
         return database.WriteAsync(async c => await c.ExecuteAsync(sql, row) == 1 ? row.id : null, cancellationToken);
     }
 
     /// <returns>False when another region has the name.</returns>
     public Task<bool> RenameAsync(string id, string name, CancellationToken cancellationToken)
     {
-        const string sql = "UPDATE region SET name = @name WHERE id = @id AND NOT EXISTS (SELECT 1 FROM region AS other WHERE other.name = @name AND other.id <> @id)";
-        return database.WriteAsync(async c => await c.ExecuteAsync(sql, new { id, name }) == 1, cancellationToken);
+        const string sql = "UPDATE region SET name = @name, name_key = @key WHERE id = @id AND NOT EXISTS (SELECT 1 FROM region AS other WHERE other.name = @name AND other.id <> @id)";
+        return database.WriteAsync(async c => await c.ExecuteAsync(sql, new { id, name, key = NameOrder.KeyOf(name) }) == 1, cancellationToken);
     }
 
     /// <returns>What the region still holds; when that is nothing, it is gone.</returns>

@@ -26,9 +26,9 @@ internal sealed class RoomStore(HubDatabase database, RoomStates states, TimePro
 
     public static IReadOnlyDictionary<string, string> SortColumns { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
-        ["name"] = "room.name",
-        ["schoolName"] = "school.name",
-        ["regionName"] = "region.name",
+        ["name"] = "room.name_key",
+        ["schoolName"] = "school.name_key",
+        ["regionName"] = "region.name_key",
         ["presence"] = "room.presence",
         ["recorder"] = "room.recorder",
         ["since"] = "room.since_ms",
@@ -68,10 +68,10 @@ internal sealed class RoomStore(HubDatabase database, RoomStates states, TimePro
     public Task<(NodeChange Outcome, string Id)> CreateAsync(string schoolId, string name, CancellationToken cancellationToken)
     {
         const string sql = """
-            INSERT INTO room (id, school_id, name, since_ms, created_at_ms) VALUES (@id, @schoolId, @name, @now, @now)
+            INSERT INTO room (id, school_id, name, name_key, since_ms, created_at_ms) VALUES (@id, @schoolId, @name, @key, @now, @now)
             ON CONFLICT DO NOTHING
             """;
-        var row = new { id = NodeId.New(time), schoolId, name, now = time.GetUtcNow().ToUnixTimeMilliseconds() };
+        var row = new { id = NodeId.New(time), schoolId, name, key = NameOrder.KeyOf(name), now = time.GetUtcNow().ToUnixTimeMilliseconds() };
         return database.WriteAsync(
             async connection =>
             {
@@ -85,8 +85,8 @@ internal sealed class RoomStore(HubDatabase database, RoomStates states, TimePro
     public Task<NodeChange> ChangeAsync(string id, string schoolId, string name, CancellationToken cancellationToken)
     {
         const string taken = "SELECT COUNT(*) FROM room WHERE school_id = @schoolId AND name = @name AND id <> @id";
-        const string sql = "UPDATE room SET school_id = @schoolId, name = @name WHERE id = @id";
-        var row = new { id, schoolId, name };
+        const string sql = "UPDATE room SET school_id = @schoolId, name = @name, name_key = @key WHERE id = @id";
+        var row = new { id, schoolId, name, key = NameOrder.KeyOf(name) };
         return database.WriteAsync(
             async connection =>
             {

@@ -26,12 +26,12 @@ internal sealed class SchoolStore(HubDatabase database, TimeProvider time)
 
     private const string Joins = "FROM school JOIN region ON region.id = school.region_id LEFT JOIN room ON room.school_id = school.id";
 
-    private const string Group = "GROUP BY school.id, school.name, school.region_id, region.name, school.kind, school.tier";
+    private const string Group = "GROUP BY school.id, school.name, school.name_key, school.region_id, region.name, region.name_key, school.kind, school.tier";
 
     public static IReadOnlyDictionary<string, string> SortColumns { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
-        ["name"] = "school.name",
-        ["regionName"] = "region.name",
+        ["name"] = "school.name_key",
+        ["regionName"] = "region.name_key",
         ["kind"] = "school.kind",
         ["tier"] = "school.tier",
         ["rooms"] = "rooms",
@@ -63,10 +63,10 @@ internal sealed class SchoolStore(HubDatabase database, TimeProvider time)
     public Task<(NodeChange Outcome, string Id)> CreateAsync(string regionId, string name, SchoolKind kind, SchoolTier tier, CancellationToken cancellationToken)
     {
         const string sql = """
-            INSERT INTO school (id, region_id, name, kind, tier, created_at_ms) VALUES (@id, @regionId, @name, @kind, @tier, @now)
+            INSERT INTO school (id, region_id, name, name_key, kind, tier, created_at_ms) VALUES (@id, @regionId, @name, @key, @kind, @tier, @now)
             ON CONFLICT DO NOTHING
             """;
-        var row = new { id = NodeId.New(time), regionId, name, kind = kind.Word(), tier = tier.Word(), now = time.GetUtcNow().ToUnixTimeMilliseconds() };
+        var row = new { id = NodeId.New(time), regionId, name, key = NameOrder.KeyOf(name), kind = kind.Word(), tier = tier.Word(), now = time.GetUtcNow().ToUnixTimeMilliseconds() };
         return database.WriteAsync(
             async connection =>
             {
@@ -80,8 +80,8 @@ internal sealed class SchoolStore(HubDatabase database, TimeProvider time)
     public Task<NodeChange> ChangeAsync(School school, CancellationToken cancellationToken)
     {
         const string taken = "SELECT COUNT(*) FROM school WHERE region_id = @RegionId AND name = @Name AND id <> @Id";
-        const string sql = "UPDATE school SET region_id = @RegionId, name = @Name, kind = @kind, tier = @tier WHERE id = @Id";
-        var row = new { school.Id, school.RegionId, school.Name, kind = school.Kind.Word(), tier = school.Tier.Word() };
+        const string sql = "UPDATE school SET region_id = @RegionId, name = @Name, name_key = @key, kind = @kind, tier = @tier WHERE id = @Id";
+        var row = new { school.Id, school.RegionId, school.Name, key = NameOrder.KeyOf(school.Name), kind = school.Kind.Word(), tier = school.Tier.Word() };
         return database.WriteAsync(
             async connection =>
             {
