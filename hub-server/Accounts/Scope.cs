@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Tongtang.HubServer.Accounts;
 
 /// <summary>The narrowest is first, so that a scope nobody filled in covers nothing.</summary>
@@ -17,6 +19,7 @@ internal readonly record struct ScopePath(string RegionId, string? SchoolId = nu
 /// </summary>
 /// <param name="Kind">How much of the tree.</param>
 /// <param name="Id">The region's or school's id; null for the hub.</param>
+[method: JsonConstructor]
 internal readonly record struct Scope(ScopeKind Kind, string? Id = null)
 {
     public static Scope Hub { get; } = new(ScopeKind.Hub);

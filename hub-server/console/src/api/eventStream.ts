@@ -4,12 +4,18 @@ import type { RecordingItem, Room } from './types';
 /** What the hub tells by itself, at most once a second per thing and only what the session may see. */
 export type HubEvent = { kind: 'room'; room: Room } | { kind: 'recording'; recording: RecordingItem };
 
+/** The hub could not tell everything: this page reads too slowly, or was asleep. */
+const missedEvent = 'missed';
+
 export interface StreamListener {
   onEvent: (event: HubEvent) => void;
   onConnected: (connected: boolean) => void;
+  /** Something was not told: what is shown may be old. */
+  onMissed: () => void;
 }
 
-type Relayed = { type: 'event'; event: HubEvent } | { type: 'connected'; connected: boolean } | { type: 'ask' };
+type Relayed =
+  { type: 'event'; event: HubEvent } | { type: 'connected'; connected: boolean } | { type: 'missed' } | { type: 'ask' };
 
 const channelName = 'tongtang-events';
 
@@ -25,6 +31,7 @@ export function listenToHub(listener: StreamListener): () => void {
   const tell = (message: Relayed) => {
     if (message.type === 'event') listener.onEvent(message.event);
     if (message.type === 'connected') listener.onConnected(message.connected);
+    if (message.type === 'missed') listener.onMissed();
   };
   const share = (message: Relayed) => {
     if (stop.signal.aborted) return;
@@ -64,6 +71,7 @@ function readStream(signal: AbortSignal, share: (message: Relayed) => void): Pro
     const close = openEventStream('/api/v1/events', {
       onEvent: (event) => {
         const news = hubEvent(event);
+        if (event.event === missedEvent) share({ type: 'missed' });
         if (news !== undefined) share({ type: 'event', event: news });
       },
       onConnection: (connected) => share({ type: 'connected', connected }),

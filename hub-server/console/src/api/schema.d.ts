@@ -130,6 +130,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/media/t/{token}/{id}/lesson": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a link plays: the lesson's name, views and marks */
+        get: operations["getLinkedLesson"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/recordings/{id}/links": {
         parameters: {
             query?: never;
@@ -519,6 +536,21 @@ export interface components {
             /** Format: date-time */
             expiresAt: string;
         };
+        LinkedLesson: {
+            title: string;
+            teacher: string;
+            schoolName: string;
+            roomName: string;
+            state: components["schemas"]["RecordingState"];
+            /** Format: date-time */
+            startedAt: string;
+            views: components["schemas"]["LinkedView"][];
+            marks: components["schemas"]["RecordingMark"][];
+        };
+        LinkedView: {
+            name: string;
+            role: string;
+        };
         NewPassword: {
             password: string;
             next: string;
@@ -754,7 +786,7 @@ export interface components {
         /** @enum {unknown} */
         SchoolTier: "none" | "demonstration" | "experimental" | "pilot";
         Scope: {
-            kind?: components["schemas"]["ScopeKind"];
+            kind: components["schemas"]["ScopeKind"];
             id?: null | string;
         };
         /** @enum {unknown} */
@@ -1257,6 +1289,47 @@ export interface operations {
             };
             /** @description Nobody is signed in */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getLinkedLesson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkedLesson"];
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -20,6 +20,7 @@ export type RecordingItem = Schemas['RecordingItem'];
 export type Recording = Schemas['RecordingDetail'];
 export type RecordingState = RecordingItem['state'];
 export type ShareLink = Schemas['CreatedLink'];
+export type LinkedLesson = Schemas['LinkedLesson'];
 export type Download = Schemas['Download'];
 
 /** One page of a list that the hub keeps: `page` counts from 1, `total` is what matches in all. */

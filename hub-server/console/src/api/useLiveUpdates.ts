@@ -22,6 +22,7 @@ export function useLiveUpdates(): boolean {
     }, gatherMs);
     const stop = listenToHub({
       onEvent: (event) => waiting.set(event.kind === 'room' ? event.room.id : event.recording.id, event),
+      onMissed: () => void queryClient.invalidateQueries(),
       onConnected: (now) => {
         setConnected(now);
         // What happened while the stream was down was told to nobody.

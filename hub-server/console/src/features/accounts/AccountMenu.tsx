@@ -6,6 +6,7 @@ import { useNavigate } from 'react-router';
 import type { Session } from '../../api/types';
 import { setPreferences, usePreferences } from '../../app/preferences';
 import { useProblemText } from '../../components/useProblemText';
+import { ScopeName } from '../fleet/ScopeName';
 import { PasswordDialog } from './PasswordDialog';
 import { useLogout } from './session';
 import styles from './AccountMenu.module.css';
@@ -60,7 +61,9 @@ export function AccountMenu({ session }: { session: Session }) {
           </span>
           <span className={styles['who']}>
             <span className={styles['user']}>{session.user}</span>
-            <span className={styles['scope']}>{t(`scope.${session.scope.kind ?? 'hub'}`)}</span>
+            <span className={styles['scope']}>
+              <ScopeName scope={session.scope} />
+            </span>
           </span>
         </button>
       </Dropdown>

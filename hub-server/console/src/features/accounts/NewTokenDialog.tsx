@@ -11,7 +11,7 @@ import styles from './NewTokenDialog.module.css';
 
 interface TokenForm {
   name: string;
-  kind: NonNullable<Scope['kind']>;
+  kind: Scope['kind'];
   region?: string;
   school?: string;
   days: number;

@@ -11,6 +11,7 @@ import { Moment } from '../../components/Moment';
 import { PageHeader } from '../../components/PageHeader';
 import { QueryView } from '../../components/QueryView';
 import { useProblemText } from '../../components/useProblemText';
+import { ScopeName } from '../fleet/ScopeName';
 import { NewTokenDialog } from './NewTokenDialog';
 
 const tokensKey = ['tokens'] as const;
@@ -67,7 +68,7 @@ function TokenTable({ tokens, paging }: { tokens: Token[]; paging: Paging }) {
       pagination={paging}
       columns={[
         { title: t('tokens.name'), dataIndex: 'name' },
-        { title: t('tokens.scope'), render: (_, token) => <ScopeText token={token} /> },
+        { title: t('tokens.scope'), render: (_, token) => <ScopeName scope={token.scope} /> },
         { title: t('tokens.created'), render: (_, token) => <Moment at={token.createdAt} show="both" /> },
         {
           title: t('tokens.lastUsed'),
@@ -82,11 +83,6 @@ function TokenTable({ tokens, paging }: { tokens: Token[]; paging: Paging }) {
       ]}
     />
   );
-}
-
-function ScopeText({ token }: { token: Token }) {
-  const { t } = useWords();
-  return <>{t(`scope.${token.scope.kind ?? 'hub'}`)}</>;
 }
 
 function Revoke({ token }: { token: Token }) {

@@ -85,7 +85,12 @@ function RecordingView({ recording }: { recording: Recording }) {
         </Card>
       ) : (
         <Suspense fallback={<PagePending />}>
-          <Player recording={recording} />
+          <Player
+            media={`/media/${recording.id}`}
+            startedAt={recording.startedAt}
+            views={recording.views}
+            marks={recording.marks}
+          />
         </Suspense>
       )}
       <RecordingFacts recording={recording} />

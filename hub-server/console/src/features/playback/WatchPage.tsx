@@ -1,30 +1,75 @@
-import { RecordingPlayer } from '@tongtang/web/player';
-import '@tongtang/web/player.css';
+import { useQuery } from '@tanstack/react-query';
 import { Alert } from 'antd';
 import { useLocation } from 'react-router';
 import { usePageTitle } from '../../app/usePageTitle';
 import { useWords } from '../../app/useWords';
-import { playlistOf } from './watchAddress';
+import { ApiError } from '../../api/ApiError';
+import { ask, hub } from '../../api/client';
+import type { LinkedLesson } from '../../api/types';
+import { EmptyState } from '../../components/EmptyState';
+import { Moment } from '../../components/Moment';
+import { QueryView } from '../../components/QueryView';
+import Player from './Player';
+import { linkOf, type WatchLink } from './watchAddress';
 import styles from './WatchPage.module.css';
+
+/** A view that joins a running lesson is seen after this time. */
+const everyMs = 10_000;
 
 /** What a shared link opens: one lesson, without an account, until the link expires. */
 export function WatchPage() {
   const { t } = useWords();
   const { hash } = useLocation();
-  const address = playlistOf(hash);
+  const link = linkOf(hash);
   usePageTitle(t('watch.title'));
   return (
     <main className={styles['page']}>
-      <h1 className={styles['title']}>
-        <img src="/favicon.svg" alt="" width={26} height={26} /> {t('watch.title')}
-      </h1>
-      {address === undefined ? (
+      {link === undefined ? (
         <Alert type="warning" showIcon title={t('watch.invalid')} />
       ) : (
-        <div className={styles['player']}>
-          <RecordingPlayer key={address} views={[{ name: 'lesson', address, label: t('watch.view') }]} />
-        </div>
+        <Watch key={`${link.token}/${link.id}`} link={link} />
       )}
     </main>
+  );
+}
+
+function Watch({ link }: { link: WatchLink }) {
+  const { t } = useWords();
+  const lesson = useQuery({
+    queryKey: ['watch', link.id, link.token],
+    queryFn: ({ signal }) => ask(hub.GET('/media/t/{token}/{id}/lesson', { params: { path: { ...link } }, signal })),
+    refetchInterval: ({ state }) => (state.data?.state === 'recording' ? everyMs : false),
+  });
+  if (lesson.error instanceof ApiError && lesson.error.status === 404)
+    return <EmptyState heading title={t('watch.over')} text={t('watch.overText')} />;
+  return <QueryView query={lesson}>{(found) => <Lesson link={link} lesson={found} />}</QueryView>;
+}
+
+function Lesson({ link, lesson }: { link: WatchLink; lesson: LinkedLesson }) {
+  const { t } = useWords();
+  const title = lesson.title === '' ? t('recordings.untitled') : lesson.title;
+  usePageTitle(title);
+  return (
+    <>
+      <header className={styles['head']}>
+        <h1 className={styles['title']}>
+          <img src="/favicon.svg" alt="" width={26} height={26} /> {title}
+        </h1>
+        <p className={styles['where']}>
+          {lesson.schoolName} · {lesson.roomName}
+          {lesson.teacher !== '' && ` · ${lesson.teacher}`} · <Moment at={lesson.startedAt} show="both" />
+        </p>
+      </header>
+      {lesson.views.length === 0 ? (
+        <EmptyState title={t('playback.nothing')} text={t('playback.nothingText')} />
+      ) : (
+        <Player
+          media={`/media/t/${link.token}/${link.id}`}
+          startedAt={lesson.startedAt}
+          views={lesson.views}
+          marks={lesson.marks}
+        />
+      )}
+    </>
   );
 }

@@ -1,17 +1,17 @@
 import { expect, test } from 'vitest';
-import { playlistOf, watchAddress } from './watchAddress';
+import { linkOf, watchAddress } from './watchAddress';
 
 const playlist = `/media/t/${'k'.repeat(43)}/${'0'.repeat(32)}/index.m3u8`;
 
 test('WatchAddress_Playlist_ComesBackFromTheHash', () => {
   const address = watchAddress(playlist, 'https://hub.example/recordings/x');
   expect(address).toBe(`https://hub.example/watch#${playlist}`);
-  expect(playlistOf(new URL(address).hash)).toBe(playlist);
+  expect(linkOf(new URL(address).hash)).toEqual({ token: 'k'.repeat(43), id: '0'.repeat(32) });
 });
 
 test.each(['', '#', '#//evil.example/x.m3u8', '#/media/t/short/x/index.m3u8', `#${playlist}?x`, `#/api/v1/session`])(
-  'PlaylistOf_%s_IsRefused',
+  'LinkOf_%s_IsRefused',
   (hash) => {
-    expect(playlistOf(hash)).toBeUndefined();
+    expect(linkOf(hash)).toBeUndefined();
   },
 );

@@ -1,3 +1,9 @@
+/** What a link opens: its secret, and the one recording that it is good for. */
+export interface WatchLink {
+  token: string;
+  id: string;
+}
+
 /**
  * A link is a playlist below `/media/t/{secret}/`; people get the page that plays it. The secret stands after the #, so
  * that it is in no server's log and in no Referer.
@@ -6,8 +12,8 @@ export function watchAddress(playlist: string, base: string = location.href): st
   return new URL(`/watch#${playlist}`, base).href;
 }
 
-/** The playlist that a page's # names; undefined for anything but a link of this hub. */
-export function playlistOf(hash: string): string | undefined {
-  const path = hash.replace(/^#/, '');
-  return /^\/media\/t\/[A-Za-z0-9_-]{16,128}\/[0-9a-f]{32}\/index\.m3u8$/.test(path) ? path : undefined;
+/** The link that a page's # names; undefined for anything but a link of this hub. */
+export function linkOf(hash: string): WatchLink | undefined {
+  const parts = /^#\/media\/t\/([A-Za-z0-9_-]{16,128})\/([0-9a-f]{32})\/index\.m3u8$/.exec(hash);
+  return parts?.[1] === undefined || parts[2] === undefined ? undefined : { token: parts[1], id: parts[2] };
 }
