@@ -16,11 +16,8 @@ internal sealed class StorageGauge(DataFolder folder, Recorder recorder, Recordi
     /// <summary>A 1080p camera by its usual setting, 4 Mbit/s.</summary>
     private const double GuessedBytesPerSecond = 500_000;
 
-    /// <summary>Before that the mean says little.</summary>
-    private static readonly TimeSpan Meaningful = TimeSpan.FromSeconds(10);
-
     private readonly DriveInfo _drive = new(folder.Path);
-    private double _bytesPerSecond;
+    private readonly RecordingRate _rate = new();
 
     public StorageLevel Read()
     {
@@ -29,11 +26,7 @@ internal sealed class StorageGauge(DataFolder folder, Recorder recorder, Recordi
         return new StorageLevel(free, Math.Min(9999, usable / Rate(recorder.Status) / 3600));
     }
 
-    private double Rate(RecorderStatus status)
-    {
-        if (status.State != RecorderState.Idle && status.Elapsed > Meaningful && status.Sources.Sum(s => s.Bytes) is > 0 and var bytes)
-            Volatile.Write(ref _bytesPerSecond, bytes / status.Elapsed.TotalSeconds);
-        var measured = Volatile.Read(ref _bytesPerSecond);
-        return measured > 0 ? measured : GuessedBytesPerSecond * Math.Max(1, status.Sources.Count);
-    }
+    private double Rate(RecorderStatus status) =>
+        _rate.Look(status.State == RecorderState.Idle ? null : status.RecordingId, status.Elapsed, status.Sources.Sum(s => s.Bytes))
+        ?? GuessedBytesPerSecond * Math.Max(1, status.Sources.Count);
 }
