@@ -61,7 +61,7 @@ export class PretendRecorder {
       version: '0.1.0',
       language: 'zh',
       undoSeconds: 5,
-      hub: { state: hub, since: new Date(now - 600 * second).toISOString() },
+      hub: { state: hub, since: new Date(now - 600 * second).toISOString(), problem: null },
       recorder: {
         state: this.state,
         recordingId: running ? this.id : null,

@@ -6,9 +6,8 @@ import { InstallerScreen } from './installer/InstallerScreen';
 import { PinPad } from './installer/PinPad';
 import { LessonScreen } from './lesson/LessonScreen';
 import { RecordingsScreen } from './recordings/RecordingsScreen';
+import type { Screen } from './screen';
 import { followBox } from './words';
-
-export type Screen = 'lesson' | 'recordings' | 'installer';
 
 /** One screen, and two more behind it while no lesson is being recorded. */
 export function App(): ReactElement {

@@ -1,8 +1,8 @@
 import { useEffect, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Screen } from './App';
-import type { BoxStatus } from './box/status';
+import { isReplaced, type BoxStatus } from './box/status';
 import { Icon, type IconName } from './look/icons';
+import type { Screen } from './screen';
 import { switchLanguage } from './words';
 
 interface HeaderProps {
@@ -38,7 +38,8 @@ export function Header({ status, screen, onScreen }: HeaderProps): ReactElement 
         )}
       </h1>
       <span className={`pill pill-${status.hub.state}`}>
-        <Icon name={hubIcons[status.hub.state]} /> {t(`hub.${status.hub.state}`)}
+        <Icon name={hubIcons[status.hub.state]} />{' '}
+        {t(isReplaced(status.hub) ? 'hub.replaced' : `hub.${status.hub.state}`)}
       </span>
       <WallClock />
       {idle && screen === 'lesson' && (

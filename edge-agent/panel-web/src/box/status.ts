@@ -14,10 +14,22 @@ export interface BoxStatus {
   installer: boolean;
   /** How long a stop can be undone. */
   undoSeconds: number;
-  hub: { state: 'online' | 'offline' | 'unenrolled'; since: string };
+  hub: HubStatus;
   recorder: RecorderStatus;
   storage: { freeBytes: number; hoursLeft: number };
   outbox: { pendingSegments: number; pendingBytes: number };
+}
+
+export interface HubStatus {
+  state: 'online' | 'offline' | 'unenrolled';
+  since: string;
+  /** Why it is offline: the hub's stable code and its English text, or the line's; null when nothing is known. */
+  problem: string | null;
+}
+
+/** The hub knows another box in this room, or the room no more: waiting does not help, joining again does. */
+export function isReplaced({ state, problem }: HubStatus): boolean {
+  return state === 'offline' && problem !== null && problem.startsWith('certificate_revoked');
 }
 
 export type RecorderState = 'idle' | 'starting' | 'recording' | 'paused' | 'stopping';

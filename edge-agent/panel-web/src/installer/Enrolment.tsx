@@ -2,7 +2,7 @@ import { problemText } from '@tongtang/web';
 import { useState, type ChangeEvent, type SyntheticEvent, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { box } from '../box/api';
-import type { BoxStatus } from '../box/status';
+import { isReplaced, type BoxStatus } from '../box/status';
 import { Icon } from '../look/icons';
 import { Field } from './Field';
 import { joinCodeLength, readJoinCode, readJoinFile } from './joinCode';
@@ -12,6 +12,7 @@ export function Enrolment({ status }: { status: BoxStatus }): ReactElement {
   const { t } = useTranslation();
   const [again, setAgain] = useState(false);
   const { hub, room, school } = status;
+  const replaced = isReplaced(hub);
   if (hub.state !== 'unenrolled' && !again) {
     const online = hub.state === 'online';
     return (
@@ -19,7 +20,7 @@ export function Enrolment({ status }: { status: BoxStatus }): ReactElement {
         <span className="joined-icon">
           <Icon name={online ? 'check' : 'offline'} />
         </span>
-        <h2>{t(online ? 'enrolment.joined' : 'enrolment.joinedOffline')}</h2>
+        <h2>{t(online ? 'enrolment.joined' : replaced ? 'enrolment.replaced' : 'enrolment.joinedOffline')}</h2>
         <p>{t('enrolment.room', { school, room })}</p>
         <button type="button" className="button" onClick={() => setAgain(true)}>
           {t('enrolment.replace')}

@@ -15,13 +15,18 @@ export function Foot({ status, heardAt }: { status: BoxStatus; heardAt: number }
   return (
     <footer className="foot" aria-label={t('foot.label')}>
       <span className={hoursLeft < 1 ? 'fact fact-warn' : 'fact'}>
-        <Icon name="disk" /> {t('foot.hoursLeft', { duration: durationInWords(t, hoursLeft * 3600) })}
+        <Icon name="disk" /> {t('foot.hoursLeft', { duration: durationInWords(t, promised(hoursLeft) * 3600) })}
       </span>
       <span className={`fact fact-${upload.tone}`}>
         <Icon name={upload.icon} /> {upload.text}
       </span>
     </footer>
   );
+}
+
+/** Nobody plans a day to the minute: from ten hours on only hours, so that the number stands still. */
+function promised(hours: number): number {
+  return hours < 10 ? hours : Math.floor(hours);
 }
 
 /** Lessons and minutes; nobody in a classroom counts in bytes. */

@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { BoxStatus } from '../box/status';
+import { isReplaced, type BoxStatus } from '../box/status';
 import { Icon, type IconName } from '../look/icons';
 import { loudest } from './silence';
 import { sourceLabel } from './sourceLabel';
@@ -49,7 +49,8 @@ function useNotices({ status, answering, silent }: NoticesProps): Notice[] {
   }
   if (status.storage.hoursLeft < lowHours) warn('storage', 'disk', t('notice.storageLow'));
   if (recorder.sources.length === 0) warn('sources', 'camera', t('notice.noSources'));
-  if (status.hub.state === 'offline') {
+  if (isReplaced(status.hub)) warn('replaced', 'offline', t('notice.replaced'));
+  else if (status.hub.state === 'offline') {
     const text = t(idle ? 'notice.offlineIdle' : 'notice.offline');
     notices.push({ key: 'offline', icon: 'offline', tone: 'calm', text });
   }

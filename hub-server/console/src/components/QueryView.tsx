@@ -1,6 +1,7 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import { Alert, Button, Skeleton } from 'antd';
 import { useEffect, useState, type ReactNode } from 'react';
+import { Link } from 'react-router';
 import { usePageTitle } from '../app/usePageTitle';
 import { useWords } from '../app/useWords';
 import { ApiError } from '../api/ApiError';
@@ -30,7 +31,14 @@ export function QueryView<T>({ query, children, skeleton, page = false }: QueryV
 function Gone() {
   const { t } = useWords();
   usePageTitle(t('gone.title'));
-  return <EmptyState heading title={t('gone.title')} text={t('gone.text')} />;
+  return (
+    <EmptyState
+      heading
+      title={t('gone.title')}
+      text={t('gone.text')}
+      action={<Link to="/">{t('notFound.home')}</Link>}
+    />
+  );
 }
 
 export function PagePending({ skeleton }: { skeleton?: ReactNode }) {

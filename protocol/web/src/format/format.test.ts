@@ -25,7 +25,7 @@ describe('clockTime', () => {
 describe('durationInWords', () => {
   it.each([
     [22_859, '6 小时 20 分', '6 h 20 min'],
-    [3600, '1 小时 0 分', '1 h 0 min'],
+    [3600, '1 小时', '1 h'],
     [59 * 60, '59 分钟', '59 min'],
     [12.7, '12 秒', '12 s'],
   ])('%d s', (seconds, chinese, english) => {

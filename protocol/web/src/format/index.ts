@@ -7,9 +7,10 @@ export function clockTime(seconds: number): string {
   return parts.map((part) => String(part).padStart(2, '0')).join(':');
 }
 
-/** `6 小时 20 分`, `45 分钟`, `12 秒`. Rounded down: what is promised is there. */
+/** `6 小时 20 分`, `12 小时`, `45 分钟`, `12 秒`. Rounded down: what is promised is there. */
 export function durationInWords(t: TFunction, seconds: number): string {
   const minutes = Math.floor(Math.max(0, seconds) / 60);
+  if (minutes >= 60 && minutes % 60 === 0) return t('clock.hours', { ns: 'shared', hours: minutes / 60 });
   if (minutes >= 60) {
     return t('clock.hoursMinutes', { ns: 'shared', hours: Math.floor(minutes / 60), minutes: minutes % 60 });
   }

@@ -2,7 +2,7 @@ import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { clockTime } from '../format';
 import { PlayerIcon, type PlayerIconName } from './icons';
-import type { PlayerViewSource } from './RecordingPlayer';
+import type { PlayerViewSource } from './lesson';
 import { speeds, type PlayerState, type SyncedPlayer } from './syncedPlayer';
 import type { Fullscreen } from './useFullscreen';
 

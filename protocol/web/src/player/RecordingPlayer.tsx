@@ -1,26 +1,12 @@
 import { useEffect, useRef, useState, useSyncExternalStore, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Controls } from './Controls';
+import type { PlayerMark, PlayerViewSource } from './lesson';
 import { Tile } from './Tile';
 import { Timeline } from './Timeline';
 import { createSyncedPlayer } from './syncedPlayer';
 import { useFullscreen } from './useFullscreen';
 import { usePlayerKeys } from './usePlayerKeys';
-
-/** One view to be played. */
-export interface PlayerViewSource {
-  name: string;
-  /** `/media/{recordingId}/{view}/index.m3u8`, or the same below `/media/t/{token}/`. */
-  address: string;
-  /** What people call it: its role in words, or its name. */
-  label: string;
-}
-
-/** A mark of the teacher, in seconds since the lesson began. */
-export interface PlayerMark {
-  atSeconds: number;
-  label?: string | undefined;
-}
 
 export interface RecordingPlayerProps {
   /** Choose a `key` per recording: other views are another player. */

@@ -1,7 +1,7 @@
 import { useEffect, useRef, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PlayerIcon } from './icons';
-import type { PlayerViewSource } from './RecordingPlayer';
+import type { PlayerViewSource } from './lesson';
 import type { SyncedPlayer, ViewState } from './syncedPlayer';
 
 interface TileProps {

@@ -2,7 +2,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { clockTime } from '../format';
 import { PlayerIcon } from './icons';
-import type { PlayerMark } from './RecordingPlayer';
+import type { PlayerMark } from './lesson';
 import type { PlayerState, SyncedPlayer } from './syncedPlayer';
 
 interface TimelineProps {

@@ -1,4 +1,5 @@
-export { RecordingPlayer, type PlayerMark, type PlayerViewSource, type RecordingPlayerProps } from './RecordingPlayer';
+export type { PlayerMark, PlayerViewSource } from './lesson';
+export { RecordingPlayer, type RecordingPlayerProps } from './RecordingPlayer';
 export {
   createSyncedPlayer,
   speeds,

@@ -1,6 +1,6 @@
 import { useEffect, type RefObject } from 'react';
 import { isTakenBy, wishOfKey, type KeyWish } from './keyboard';
-import type { PlayerViewSource } from './RecordingPlayer';
+import type { PlayerViewSource } from './lesson';
 import { speeds, type SyncedPlayer } from './syncedPlayer';
 import type { Fullscreen } from './useFullscreen';
 

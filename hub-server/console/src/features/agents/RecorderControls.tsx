@@ -1,43 +1,17 @@
 import { CaretRightOutlined, PauseOutlined, PlayCircleFilled } from '@ant-design/icons';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { clockTime } from '@tongtang/web';
 import { App, Button } from 'antd';
 import { useState } from 'react';
 import { useWords } from '../../app/useWords';
 import { Link } from 'react-router';
-import { ApiError } from '../../api/ApiError';
-import { ask, hub } from '../../api/client';
 import type { Room } from '../../api/types';
 import { Elapsed } from '../../components/Moment';
 import { useProblemText } from '../../components/useProblemText';
 import { roomStatus } from '../fleet/roomStatus';
 import { offered, type Action } from './offered';
 import { StartDialog } from './StartDialog';
+import { useCommand } from './useCommand';
 import styles from './RecorderControls.module.css';
-
-export interface Command {
-  action: Action;
-  title?: string;
-  teacher?: string;
-}
-
-/** Sends a command and turns a refusal or a deadline passed into an error like any other. */
-export function useCommand(roomId: string, onDone?: () => void) {
-  const queryClient = useQueryClient();
-  return useMutation({
-    mutationFn: async (body: Command) => {
-      const result = await ask(hub.POST('/api/v1/rooms/{id}/commands', { params: { path: { id: roomId } }, body }));
-      if (result.outcome === 'expired') throw new ApiError(409, 'command_expired', 'The box did not answer in time.');
-      if (result.outcome === 'refused')
-        throw new ApiError(409, result.errorCode ?? 'command_refused', result.errorMessage ?? 'The box refused.');
-      return result;
-    },
-    onSuccess: () => {
-      onDone?.();
-      return queryClient.invalidateQueries({ queryKey: ['room', roomId] });
-    },
-  });
-}
 
 export function RecorderControls({ room }: { room: Room }) {
   const { t } = useWords();

@@ -2,7 +2,7 @@ import { Form, Input } from 'antd';
 import { useWords } from '../../app/useWords';
 import type { Room } from '../../api/types';
 import { FormDialog } from '../../components/FormDialog';
-import { useCommand, type Command } from './RecorderControls';
+import { useCommand, type Command } from './useCommand';
 
 interface StartForm {
   title: string;
