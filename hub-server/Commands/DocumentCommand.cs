@@ -12,8 +12,13 @@ internal static class DocumentCommand
         var command = new Command("openapi", "Writes the OpenAPI document of the REST API.") { file };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var app = Program.Build(settings.Read(parsed));
-            await File.WriteAllTextAsync(parsed.GetValue(file)!.FullName, await ApiDocument.TextAsync(app, cancellationToken), cancellationToken);
+            // Building the hub makes its data folder; a document needs none.
+            var configuration = settings.Read(parsed);
+            var folder = Directory.CreateTempSubdirectory("tongtang-openapi-").FullName;
+            configuration["Hub:DataFolder"] = folder;
+            await using (var app = Program.Build(configuration))
+                await File.WriteAllTextAsync(parsed.GetValue(file)!.FullName, await ApiDocument.TextAsync(app, cancellationToken), cancellationToken);
+            Directory.Delete(folder, recursive: true);
             return 0;
         });
         return command;
