@@ -9,6 +9,7 @@ using Tongtang.EdgeAgent.Playback;
 using Tongtang.EdgeAgent.Recordings;
 using Tongtang.EdgeAgent.Sources;
 using Tongtang.EdgeAgent.Uploads;
+using Tongtang.Protocol.Programs;
 using Tongtang.Protocol.Settings;
 
 namespace Tongtang.EdgeAgent;
@@ -16,7 +17,7 @@ namespace Tongtang.EdgeAgent;
 /// <summary>The classroom box's table of contents: every feature adds its services and its routes here.</summary>
 internal static class Program
 {
-    public static Task<int> Main(string[] args) => AgentCommands.RunAsync(args);
+    public static Task<int> Main(string[] args) => AgentCommands.RunAsync(args, Console.Out, Console.Error);
 
     /// <summary>Puts the agent together from its settings, without starting it.</summary>
     /// <param name="settings">Where the settings come from; see <see cref="SettingOptions"/>.</param>
@@ -31,8 +32,10 @@ internal static class Program
         var services = builder.Services;
 
         services.AddSingleton(TimeProvider.System);
-        services.AddDataFolder(settings);
-        builder.Logging.AddLogs(settings);
+        var agent = services.AddSettings<AgentOptions>(settings, "Agent");
+        var logs = services.AddSettings<LogOptions>(settings, "Logs");
+        services.AddDataFolder(agent.DataFolder);
+        builder.Logging.AddLogs(logs, agent.DataFolder, "agent");
         services.AddSources(settings);
         services.AddRecordings(settings);
         services.AddMonitor(settings);

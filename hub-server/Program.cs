@@ -9,6 +9,7 @@ using Tongtang.HubServer.Metrics;
 using Tongtang.HubServer.Playback;
 using Tongtang.HubServer.Recordings;
 using Tongtang.HubServer.Web;
+using Tongtang.Protocol.Programs;
 using Tongtang.Protocol.Settings;
 
 namespace Tongtang.HubServer;
@@ -32,11 +33,12 @@ internal static class Program
         var agents = services.AddSettings<AgentSettings>(settings, "Agents");
         services.AddSettings<AccountSettings>(settings, "Accounts");
         services.AddSettings<MediaStoreSettings>(settings, "MediaStore");
-        var logs = services.AddSettings<LogSettings>(settings, "Logs");
+        var logs = services.AddSettings<LogOptions>(settings, "Logs");
 
         services.AddSingleton(TimeProvider.System);
-        services.AddDatabase(web.DataFolder);
-        builder.Logging.AddLogs(logs, new DataFolder(web.DataFolder));
+        services.AddDataFolder(web.DataFolder);
+        builder.Logging.AddLogs(logs, web.DataFolder, "hub");
+        services.AddDatabase();
         services.AddAccounts();
         services.AddAgents();
         services.AddEvents();

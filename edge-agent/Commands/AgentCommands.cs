@@ -1,22 +1,18 @@
 using System.CommandLine;
 using Tongtang.EdgeAgent.Doctor;
-using Tongtang.Protocol.Settings;
+using Tongtang.Protocol.Programs;
 
 namespace Tongtang.EdgeAgent.Commands;
 
 /// <summary>The command line. Without a command it is <c>run</c>.</summary>
 internal static class AgentCommands
 {
-    /// <summary>The exit code for settings that do not let it start.</summary>
-    private const int WrongSettings = 2;
-
-    /// <summary>The exit code of a part that ended although nobody asked; whoever watches the service starts it again.</summary>
-    private const int Died = 70;
-
-    public static async Task<int> RunAsync(string[] args)
+    public static Task<int> RunAsync(string[] args, TextWriter output, TextWriter errors)
     {
         SearchPath.Complete();
-        var options = new SettingOptions();
+        var options = new SettingOptions(
+            new ShortOption("--data", "Agent:DataFolder", "Folder for recordings, identity and logs."),
+            new ShortOption("--listen", "Panel:Listen", "Address of the panel, such as http://127.0.0.1:8710."));
         var root = new RootCommand("The classroom box: records lessons and hands them to the hub.");
         foreach (var option in options.All) root.Options.Add(option);
         root.SetAction((parsed, cancellationToken) => ServeAsync(options.Read(parsed), cancellationToken));
@@ -24,15 +20,7 @@ internal static class AgentCommands
         root.Subcommands.Add(Simulate(options));
         root.Subcommands.Add(EnrolCommand.Make(options));
         root.Subcommands.Add(DoctorCommand.Make(options));
-        try
-        {
-            return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
-        }
-        catch (Exception error) when (error is SettingException or DataFolderInUseException)
-        {
-            await Console.Error.WriteLineAsync(error.Message);
-            return WrongSettings;
-        }
+        return Serving.RunAsync(root, args, output, errors);
     }
 
     private static Command Run(SettingOptions options)
@@ -54,15 +42,6 @@ internal static class AgentCommands
     private static async Task<int> ServeAsync(IConfiguration settings, CancellationToken cancellationToken)
     {
         await using var app = Program.Build(settings);
-        return await ServeAsync(app, cancellationToken);
-    }
-
-    internal static async Task<int> ServeAsync(WebApplication app, CancellationToken cancellationToken)
-    {
-        using var only = app.Services.GetRequiredService<DataFolder>().Lock();
-        var lastWord = new LastWord(app.Services);
-        await app.StartAsync(cancellationToken);
-        await app.WaitForShutdownAsync(cancellationToken);
-        return lastWord.Say() ? Died : 0;
+        return await Serving.UntilEndedAsync(app, cancellationToken);
     }
 }

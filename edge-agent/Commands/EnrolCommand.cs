@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Tongtang.EdgeAgent.HubLink;
+using Tongtang.Protocol.Programs;
+using Tongtang.Protocol.Settings;
 
 namespace Tongtang.EdgeAgent.Commands;
 
@@ -11,27 +13,27 @@ internal static class EnrolCommand
         var code = new Argument<string>("CODE") { Description = "The join code, or a file tongtang-join.json." };
         var hub = new Option<string?>("--hub") { Description = "The hub's address for boxes, such as https://hub.example:8701, when the code does not carry it." };
         var enrol = new Command("enrol", "Makes this box the agent of a room.") { code, hub };
-        enrol.SetAction((parsed, cancellationToken) => EnrolAsync(options.Read(parsed), parsed.GetRequiredValue(code), parsed.GetValue(hub), cancellationToken));
+        enrol.SetAction((parsed, cancellationToken) => EnrolAsync(options.Read(parsed), parsed.GetRequiredValue(code), parsed.GetValue(hub), parsed.InvocationConfiguration, cancellationToken));
         return enrol;
     }
 
-    private static async Task<int> EnrolAsync(IConfiguration settings, string codeOrFile, string? hub, CancellationToken cancellationToken)
+    private static async Task<int> EnrolAsync(IConfiguration settings, string codeOrFile, string? hub, InvocationConfiguration console, CancellationToken cancellationToken)
     {
         await using var services = new ServiceCollection()
             .AddSingleton(TimeProvider.System)
-            .AddDataFolder(settings)
+            .AddDataFolder(SettingsReader.Read<AgentOptions>(settings, "Agent").DataFolder)
             .AddEnrolment(settings)
             .BuildServiceProvider();
         try
         {
             var order = JoinFile.Read(codeOrFile, hub);
             var enrolled = await services.GetRequiredService<BoxEnrolment>().EnrolAsync(order.Code, order.Hub, cancellationToken);
-            Console.WriteLine($"This box is now the agent of {enrolled.SchoolName} {enrolled.RoomName} ({enrolled.RoomId}) at {enrolled.Hub}.");
+            await console.Output.WriteLineAsync($"This box is now the agent of {enrolled.SchoolName} {enrolled.RoomName} ({enrolled.RoomId}) at {enrolled.Hub}.");
             return 0;
         }
         catch (EnrolmentException error)
         {
-            await Console.Error.WriteLineAsync($"{error.Message} ({error.Code})");
+            await console.Error.WriteLineAsync($"{error.Message} ({error.Code})");
             return 1;
         }
     }

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
-using Tongtang.EdgeAgent.Commands;
 using Tongtang.EdgeAgent.Recordings;
 using Tongtang.EdgeAgent.Sources;
+using Tongtang.Protocol.Programs;
 
 namespace Tongtang.EdgeAgent.Doctor;
 

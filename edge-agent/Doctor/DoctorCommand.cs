@@ -3,6 +3,7 @@ using Tongtang.EdgeAgent.Commands;
 using Tongtang.EdgeAgent.HubLink;
 using Tongtang.EdgeAgent.Recordings;
 using Tongtang.EdgeAgent.Sources;
+using Tongtang.Protocol.Programs;
 using Tongtang.Protocol.Settings;
 
 namespace Tongtang.EdgeAgent.Doctor;
@@ -18,20 +19,20 @@ internal static class DoctorCommand
         var language = new Option<string?>("--language") { Description = "zh or en; otherwise as LANG says." };
         language.AcceptOnlyFromAmong("zh", "en");
         var doctor = new Command("doctor", "Checks ffmpeg, sources, disk, clock and hub, and says what to do.") { language };
-        doctor.SetAction((parsed, cancellationToken) => ExamineAsync(options.Read(parsed), DoctorWords.IsChinese(parsed.GetValue(language)), cancellationToken));
+        doctor.SetAction((parsed, cancellationToken) => ExamineAsync(options.Read(parsed), DoctorWords.IsChinese(parsed.GetValue(language)), parsed.InvocationConfiguration.Output, cancellationToken));
         return doctor;
     }
 
-    private static async Task<int> ExamineAsync(IConfiguration settings, bool chinese, CancellationToken cancellationToken)
+    private static async Task<int> ExamineAsync(IConfiguration settings, bool chinese, TextWriter output, CancellationToken cancellationToken)
     {
         await using var services = Services(settings).BuildServiceProvider();
         var worst = FindingLevel.Good;
         await foreach (var finding in FindAsync(services, cancellationToken))
         {
             worst = finding.Level > worst ? finding.Level : worst;
-            Console.WriteLine($"{MarkOf(finding.Level)} {DoctorWords.Say(finding, chinese)}");
+            await output.WriteLineAsync($"{MarkOf(finding.Level)} {DoctorWords.Say(finding, chinese)}");
         }
-        Console.WriteLine(DoctorWords.Say(new Finding(worst, $"verdict_{worst.ToString().ToLowerInvariant()}"), chinese));
+        await output.WriteLineAsync(DoctorWords.Say(new Finding(worst, $"verdict_{worst.ToString().ToLowerInvariant()}"), chinese));
         return worst == FindingLevel.Bad ? 1 : 0;
     }
 
@@ -45,7 +46,7 @@ internal static class DoctorCommand
 
     private static IServiceCollection Services(IConfiguration settings)
     {
-        var services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddDataFolder(settings).AddSources(settings).AddEnrolment(settings);
+        var services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddDataFolder(SettingsReader.Read<AgentOptions>(settings, "Agent").DataFolder).AddSources(settings).AddEnrolment(settings);
         services.AddSettings<RecordingOptions>(settings, "Recording");
         return services.AddSingleton<ToolChecks>().AddSingleton<SourceChecks>().AddSingleton<DiskChecks>().AddSingleton<HubChecks>();
     }

@@ -1,3 +1,5 @@
+using Tongtang.Protocol.Metrics;
+
 namespace Tongtang.EdgeAgent.Health;
 
 internal static class HealthFeature
@@ -8,7 +10,7 @@ internal static class HealthFeature
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
         app.MapGet("/healthz", Answer);
-        app.MapGet("/metrics", (Metrics metrics) => TypedResults.Text(metrics.Write(), Metrics.ContentType));
+        app.MapGet("/metrics", (Metrics metrics) => TypedResults.Text(metrics.Write(), PrometheusText.ContentType));
     }
 
     /// <summary>Healthy: it can record. A hub out of reach is no illness of the box.</summary>

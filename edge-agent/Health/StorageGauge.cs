@@ -1,5 +1,5 @@
-using Tongtang.EdgeAgent.Commands;
 using Tongtang.EdgeAgent.Recordings;
+using Tongtang.Protocol.Programs;
 
 namespace Tongtang.EdgeAgent.Health;
 

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
-using Tongtang.EdgeAgent.Commands;
 using Tongtang.Protocol.Durability;
 using Tongtang.Protocol.Http;
+using Tongtang.Protocol.Programs;
 
 namespace Tongtang.EdgeAgent.Installer;
 

@@ -1,6 +1,6 @@
-using Tongtang.EdgeAgent.Commands;
 using Tongtang.EdgeAgent.HubLink;
 using Tongtang.EdgeAgent.Sources;
+using Tongtang.Protocol.Programs;
 using Tongtang.Protocol.Settings;
 
 namespace Tongtang.EdgeAgent.Recordings;

@@ -1,4 +1,4 @@
-using Tongtang.EdgeAgent.Commands;
+using Tongtang.Protocol.Programs;
 using Tongtang.Protocol.Settings;
 
 namespace Tongtang.EdgeAgent.Sources;

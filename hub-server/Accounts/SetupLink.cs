@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Tongtang.HubServer.Database;
 using Tongtang.HubServer.Web;
 using Tongtang.Protocol.Durability;
+using Tongtang.Protocol.Programs;
 
 namespace Tongtang.HubServer.Accounts;
 

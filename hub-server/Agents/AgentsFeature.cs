@@ -1,6 +1,7 @@
 using Tongtang.HubServer.Database;
 using Tongtang.HubServer.Web;
 using Tongtang.Protocol.Grpc;
+using Tongtang.Protocol.Programs;
 using Tongtang.Protocol.V1;
 
 namespace Tongtang.HubServer.Agents;

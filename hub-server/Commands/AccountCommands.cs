@@ -2,6 +2,7 @@ using System.CommandLine;
 using Tongtang.HubServer.Accounts;
 using Tongtang.HubServer.Database;
 using Tongtang.HubServer.Web;
+using Tongtang.Protocol.Programs;
 using Tongtang.Protocol.Settings;
 
 namespace Tongtang.HubServer.Commands;
@@ -40,7 +41,8 @@ internal sealed class AccountCommands(SettingOptions settings)
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSingleton(TimeProvider.System);
-        services.AddDatabase(services.AddSettings<WebSettings>(configuration, "Hub").DataFolder);
+        services.AddDataFolder(services.AddSettings<WebSettings>(configuration, "Hub").DataFolder);
+        services.AddDatabase();
         services.AddSettings<AccountSettings>(configuration, "Accounts");
         services.AddAccountStores();
         await using var provider = services.BuildServiceProvider();

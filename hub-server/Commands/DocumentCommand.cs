@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Tongtang.HubServer.Web;
+using Tongtang.Protocol.Programs;
 
 namespace Tongtang.HubServer.Commands;
 
@@ -12,15 +13,24 @@ internal static class DocumentCommand
         var command = new Command("openapi", "Writes the OpenAPI document of the REST API.") { file };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            // Building the hub makes its data folder; a document needs none.
-            var configuration = settings.Read(parsed);
-            var folder = Directory.CreateTempSubdirectory("tongtang-openapi-").FullName;
-            configuration["Hub:DataFolder"] = folder;
-            await using (var app = Program.Build(configuration))
-                await File.WriteAllTextAsync(parsed.GetValue(file)!.FullName, await ApiDocument.TextAsync(app, cancellationToken), cancellationToken);
-            Directory.Delete(folder, recursive: true);
+            // Behind the routes stands the whole hub, which makes its keys and folders: here they are thrown away.
+            var folder = Directory.CreateTempSubdirectory("tongtang-openapi-");
+            try
+            {
+                await using var app = Program.Build(In(folder, settings.Read(parsed)));
+                await File.WriteAllTextAsync(parsed.GetRequiredValue(file).FullName, await ApiDocument.TextAsync(app, cancellationToken), cancellationToken);
+            }
+            finally
+            {
+                folder.Delete(recursive: true);
+            }
             return 0;
         });
         return command;
     }
+
+    private static IConfiguration In(DirectoryInfo folder, IConfiguration settings) => new ConfigurationBuilder()
+        .AddConfiguration(settings)
+        .AddInMemoryCollection([new("Hub:DataFolder", folder.FullName), new("MediaStore:Folder", "")])
+        .Build();
 }

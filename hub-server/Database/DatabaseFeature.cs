@@ -2,9 +2,8 @@ namespace Tongtang.HubServer.Database;
 
 internal static class DatabaseFeature
 {
-    public static IServiceCollection AddDatabase(this IServiceCollection services, string folder)
+    public static IServiceCollection AddDatabase(this IServiceCollection services)
     {
-        services.AddSingleton(new DataFolder(folder));
         services.AddSingleton<HubDatabase>();
         services.AddSingleton<Migrations>();
         services.AddHostedService(provider => provider.GetRequiredService<Migrations>());

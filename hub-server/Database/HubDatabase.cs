@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Threading.Channels;
 using Dapper;
 using Microsoft.Data.Sqlite;
+using Tongtang.Protocol.Programs;
 
 namespace Tongtang.HubServer.Database;
 

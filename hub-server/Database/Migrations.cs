@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Reflection;
 using Dapper;
 using Microsoft.Extensions.Hosting;
+using Tongtang.Protocol.Programs;
 
 namespace Tongtang.HubServer.Database;
 

@@ -1,4 +1,5 @@
 using Tongtang.HubServer.Database;
+using Tongtang.Protocol.Programs;
 
 namespace Tongtang.HubServer.MediaStore;
 

@@ -5,6 +5,8 @@ using Tongtang.HubServer.Accounts;
 using Tongtang.HubServer.Database;
 using Tongtang.HubServer.Events;
 using Tongtang.Protocol.Http;
+using Tongtang.Protocol.Metrics;
+using Tongtang.Protocol.Programs;
 
 namespace Tongtang.HubServer.Metrics;
 
@@ -36,7 +38,7 @@ internal static class MetricsFeature
     {
         if (!IsLocal(context) && context.Features.Get<Caller>() is null)
             return Problems.Create(StatusCodes.Status401Unauthorized, "session_required", "From another machine, send a token as Authorization: Bearer.");
-        var text = new PrometheusText();
+        var text = new PrometheusText("tongtang_hub_");
         await store.WriteAsync(text, cancellationToken);
         requests.Write(text);
         text.Add("event_streams", "gauge", "Open event streams", ("", events.SubscriberCount));

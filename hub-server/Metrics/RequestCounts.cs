@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using Tongtang.Protocol.Metrics;
 
 namespace Tongtang.HubServer.Metrics;
 

@@ -1,5 +1,6 @@
 using Dapper;
 using Tongtang.HubServer.Database;
+using Tongtang.Protocol.Programs;
 
 namespace Tongtang.HubServer.Web;
 

@@ -59,6 +59,7 @@ internal static class Listeners
     private static void UseTls(this ListenOptions listen, Func<string, Audience> audienceOf)
     {
         var (agentTls, pageTls) = (listen.ApplicationServices.GetRequiredService<AgentTls>(), listen.ApplicationServices.GetRequiredService<PageTls>());
+        pageTls.Check();
         listen.UseHttps(new TlsHandshakeCallbackOptions
         {
             OnConnection = context =>

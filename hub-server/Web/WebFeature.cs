@@ -29,7 +29,6 @@ internal static class WebFeature
         app.UseAudiences();
         app.UseAuthentication();
         app.UseAuthorization();
-        app.Services.GetRequiredService<PageTls>().Check();
     }
 
     public static void MapWeb(this WebApplication app)

@@ -12,6 +12,7 @@ using Tongtang.EdgeAgent.Panel;
 using Tongtang.EdgeAgent.Recordings;
 using Tongtang.EdgeAgent.Sources;
 using Tongtang.EdgeAgent.Uploads;
+using Tongtang.Protocol.Programs;
 using Tongtang.Protocol.Settings;
 
 namespace Tongtang.EdgeAgent.Tests.Commands;

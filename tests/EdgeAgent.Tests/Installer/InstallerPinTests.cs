@@ -1,6 +1,7 @@
 using Tongtang.EdgeAgent.Commands;
 using Tongtang.EdgeAgent.Installer;
 using Tongtang.Harness;
+using Tongtang.Protocol.Programs;
 
 namespace Tongtang.EdgeAgent.Tests.Installer;
 

@@ -8,6 +8,7 @@ using Tongtang.EdgeAgent.Recordings;
 using Tongtang.EdgeAgent.Sources;
 using Tongtang.Harness;
 using Tongtang.Harness.Processes;
+using Tongtang.Protocol.Programs;
 
 namespace Tongtang.EdgeAgent.Tests.Recordings;
 
@@ -49,7 +50,7 @@ internal sealed class RecorderRoom : IAsyncDisposable
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Configuration.AddInMemoryCollection(settings);
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddDataFolder(builder.Configuration);
+        builder.Services.AddDataFolder(folder.Path);
         builder.Services.AddSingleton<HubClock>();
         builder.Services.AddSources(builder.Configuration);
         builder.Services.AddSingleton(_ => new SourceList(folder.Path, sources));

@@ -1,8 +1,12 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Tongtang.Harness;
 using Tongtang.HubServer.Commands;
+using Tongtang.Protocol.Programs;
 
 namespace Tongtang.HubServer.Tests.Commands;
 
@@ -83,12 +87,12 @@ public sealed class CommandTests
     public async Task Run_OnAFolderInUse_SaysSo()
     {
         using var folder = new TemporaryFolder();
-        using var held = new HubServer.Database.DataFolder(folder.Path).Lock();
+        using var held = new DataFolder(folder.Path).Lock();
 
         var (code, _, error) = await RunAsync("run", "--data", folder.Path, "--listen", "http://127.0.0.1:0", "--agents-listen", "https://127.0.0.1:0");
 
         Assert.Equal(2, code);
-        Assert.Contains("Another hub-server", error, StringComparison.Ordinal);
+        Assert.Contains("Another process", error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -103,6 +107,42 @@ public sealed class CommandTests
 
         Assert.Equal(2, code);
         Assert.Contains($"127.0.0.1:{port}", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task OpenApi_WritesTheDocumentAndLeavesNoDataFolder()
+    {
+        using var folder = new TemporaryFolder();
+
+        var (code, _, _) = await RunAsync("openapi", folder["api.json"], "--data", folder["data"]);
+
+        Assert.Equal(0, code);
+        Assert.Contains("/api/v1/rooms", await File.ReadAllTextAsync(folder["api.json"]), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder["data"]));
+    }
+
+    [Fact]
+    public async Task Run_WhenALoopDies_EndsWithAWordInTheLog()
+    {
+        using var folder = new TemporaryFolder();
+        var settings = new ConfigurationBuilder()
+            .AddInMemoryCollection([new("Hub:DataFolder", folder["data"]), new("Hub:Listen", "http://127.0.0.1:0"), new("Agents:Listen", "https://127.0.0.1:0")])
+            .Build();
+        await using (var app = Program.Build(settings, builder => builder.Services.AddSingleton<TextWriter>(TextWriter.Null).AddHostedService<FailingLoop>()))
+            Assert.Equal(Serving.Died, await Serving.UntilEndedAsync(app, CancellationToken.None));
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+
+        var log = await File.ReadAllTextAsync(Directory.GetFiles(folder["data/logs"], "hub-*.log").Single());
+        Assert.True(log.Contains("This program ends because FailingLoop died: out of chalk", StringComparison.Ordinal), log);
+    }
+
+    private sealed class FailingLoop : BackgroundService
+    {
+        protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+        {
+            await Task.Yield();
+            throw new InvalidOperationException("out of chalk");
+        }
     }
 
     private static async Task SetPasswordAsync(HttpClient client, string link, string password)

@@ -3,6 +3,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Tongtang.Harness;
 using Tongtang.HubServer.Database;
+using Tongtang.Protocol.Programs;
 
 namespace Tongtang.HubServer.Tests.Database;
 
@@ -110,18 +111,6 @@ public sealed class HubDatabaseTests
 
         Assert.Contains(folder["hub.db"], error.Message, StringComparison.Ordinal);
         Assert.Equal(10_000, new FileInfo(folder["hub.db"]).Length);
-    }
-
-    [Fact]
-    public void Folder_IsItsOwnersOnly_AndOneHubsAtATime()
-    {
-        using var parent = new TemporaryFolder();
-        var folder = new DataFolder(parent["data"]);
-        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(folder.Path));
-
-        using (folder.Lock()) Assert.Throws<CannotStartException>(() => new DataFolder(parent["data"]).Lock());
-
-        using var again = folder.Lock();
     }
 
     private static async Task<HubDatabase> WithTableAsync(TemporaryFolder folder)

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Tongtang.HubServer.Web;
+using Tongtang.Protocol.Programs;
 using Tongtang.Protocol.Settings;
 
 namespace Tongtang.HubServer.Tests.Web;
@@ -14,7 +15,8 @@ public sealed class ManualTests
     /// <summary>The records behind the sections, found by their summary's word: every settings record belongs to one.</summary>
     private static readonly Dictionary<string, Type> s_sections = typeof(WebSettings).Assembly.GetTypes()
         .Where(type => type.Name.EndsWith("Settings", StringComparison.Ordinal) && type.Namespace!.StartsWith("Tongtang.HubServer", StringComparison.Ordinal) && !type.IsNested)
-        .ToDictionary(type => type.Name switch { "WebSettings" => "Hub", "LogSettings" => "Logs", "AgentSettings" => "Agents", "AccountSettings" => "Accounts", var name => name[..^"Settings".Length] }, StringComparer.Ordinal);
+        .Append(typeof(LogOptions))
+        .ToDictionary(type => type.Name switch { "WebSettings" => "Hub", "LogOptions" => "Logs", "AgentSettings" => "Agents", "AccountSettings" => "Accounts", var name => name[..^"Settings".Length] }, StringComparer.Ordinal);
 
     [Fact]
     public void EverySetting_IsInTheManual_WithItsDefault()

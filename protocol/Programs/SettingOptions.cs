@@ -1,22 +1,30 @@
 using System.CommandLine;
+using Microsoft.Extensions.Configuration;
 using Tongtang.Protocol.Settings;
 
-namespace Tongtang.EdgeAgent.Commands;
+namespace Tongtang.Protocol.Programs;
+
+/// <summary>A setting that is changed so often that it has an option of its own.</summary>
+/// <param name="Option">As typed, such as <c>--data</c>.</param>
+/// <param name="Setting">Section and name, such as <c>Agent:DataFolder</c>.</param>
+public sealed record ShortOption(string Option, string Setting, string Description);
 
 /// <summary>
 /// Options that every command shares, and the settings they lead to. In order, later wins: the appsettings.json beside
 /// the program, <c>--settings</c>, environment variables <c>TONGTANG_…</c>, the command line.
 /// </summary>
-internal sealed class SettingOptions
+public sealed class SettingOptions(params IEnumerable<ShortOption> shortOptions)
 {
-    private readonly Option<string?> _data = new("--data") { Description = "Folder for recordings, identity and logs.", Recursive = true };
+    private readonly List<(ShortOption Short, Option<string?> Option)> _short =
+        [.. shortOptions.Select(s => (s, new Option<string?>(s.Option) { Description = s.Description, Recursive = true }))];
+
     private readonly Option<FileInfo?> _settings = new("--settings") { Description = "A settings file; see appsettings.json for what it may say.", Recursive = true };
-    private readonly Option<string?> _listen = new("--listen") { Description = "Address of the panel, such as http://127.0.0.1:8710.", Recursive = true };
     private readonly Option<string[]> _set = new("--set") { Description = "Any setting as Section:Name=value; may be repeated.", Recursive = true };
 
-    public IEnumerable<Option> All => [_data, _settings, _listen, _set];
+    public IEnumerable<Option> All => [.. _short.Select(s => s.Option), _settings, _set];
 
     /// <param name="instead">Settings that come before the settings file, e.g. the sources of a made-up room.</param>
+    /// <exception cref="SettingException">A file or an option cannot be read.</exception>
     public IConfiguration Read(ParseResult parsed, IEnumerable<KeyValuePair<string, string?>>? instead = null)
     {
         var builder = new ConfigurationBuilder()
@@ -41,8 +49,10 @@ internal sealed class SettingOptions
 
     private IEnumerable<KeyValuePair<string, string?>> CommandLine(ParseResult parsed)
     {
-        if (parsed.GetValue(_data) is { } data) yield return new("Agent:DataFolder", data);
-        if (parsed.GetValue(_listen) is { } listen) yield return new("Panel:Listen", listen);
+        foreach (var (known, option) in _short)
+        {
+            if (parsed.GetValue(option) is { } value) yield return new(known.Setting, value);
+        }
         foreach (var pair in parsed.GetValue(_set) ?? [])
         {
             var at = pair.IndexOf('=', StringComparison.Ordinal);
