@@ -22,18 +22,26 @@ internal sealed class EventHub
 {
     private readonly ConcurrentDictionary<EventSubscriber, byte> _subscribers = new();
     private readonly ConcurrentDictionary<(string Kind, string Id), byte> _changed = new();
+    private readonly List<Action<string, string>> _watchers = [];
     private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     public IEnumerable<EventSubscriber> Subscribers => _subscribers.Keys;
 
     public int SubscriberCount => _subscribers.Count;
 
-    /// <summary>Something about this thing is new. Cheap, thread safe, never blocks; nothing happens while nobody listens.</summary>
+    /// <summary>Something about this thing is new. Cheap, thread safe, never blocks.</summary>
     public void Changed(string kind, string id)
     {
+        foreach (var watcher in _watchers) watcher(kind, id);
         if (_subscribers.IsEmpty || !_changed.TryAdd((kind, id), 0)) return;
         Signal();
     }
+
+    /// <summary>
+    /// Calls back at every change (kind, id), whether a page listens or not, after it is on disk. The callback must be cheap
+    /// and cannot throw. Only while the hub is put together.
+    /// </summary>
+    public void Watch(Action<string, string> watcher) => _watchers.Add(watcher);
 
     /// <summary>Adds a listener; disposing the answer removes it.</summary>
     public IDisposable Subscribe(EventSubscriber subscriber)

@@ -1,5 +1,3 @@
-using Tongtang.Protocol.Media;
-
 namespace Tongtang.HubServer.Playback;
 
 internal enum DownloadState
@@ -42,8 +40,4 @@ internal sealed class DownloadJob(string id, string recordingId, string view, Ca
     public double Progress => Bytes is > 0 and var bytes ? Math.Round((double)Volatile.Read(ref _written) / bytes, 4) : 0;
 
     public void Report(long value) => Volatile.Write(ref _written, value);
-
-    /// <summary>What of the recording's tracks the file is made from.</summary>
-    public static TrackSource? Source(PlayableTrack? track, Func<int, int, string> path) =>
-        track is null ? null : new TrackSource(epoch => InitSegment.Parse(track.Inits[epoch]), path);
 }

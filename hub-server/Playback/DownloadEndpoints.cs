@@ -4,6 +4,7 @@ using Microsoft.Net.Http.Headers;
 using Tongtang.HubServer.Accounts;
 using Tongtang.HubServer.Database;
 using Tongtang.Protocol.Http;
+using Tongtang.Protocol.Playback;
 
 namespace Tongtang.HubServer.Playback;
 
@@ -25,8 +26,8 @@ internal static class DownloadEndpoints
         string id, CreateDownload body, Caller caller, PlayableRecordings recordings, DownloadStore store, DownloadQueue queue, CancellationToken cancellationToken)
     {
         if (await recordings.FindAsync(id, cancellationToken) is not { } recording || !caller.Scope.Covers(recording.Path)) return UnknownRecording();
-        if (recording.View(body.View) is not { } view) return Problems.Missing("view_unknown", "This recording has no such view.");
-        if (recording.Track(view.Video)?.Index.Segments.Count is not > 0 && recording.Track(view.Audio)?.Index.Segments.Count is not > 0)
+        if (recording.Playable.View(body.View) is not { } view) return Problems.Missing("view_unknown", "This recording has no such view.");
+        if (new[] { view.Video, view.Audio }.All(track => recording.Playable.Track(track)?.Index.Segments.Count is not > 0))
             return Problems.Conflict("media_none", "Nothing of this view has arrived yet.");
         if (await store.FindSameAsync(id, view.Name, recording.Version, cancellationToken) is { } same) return Accepted(Of(same, queue));
         if (queue.IsFull) return Full();
@@ -56,9 +57,8 @@ internal static class DownloadEndpoints
     {
         if (await FindAsync(id, caller, recordings, store, context.RequestAborted) is { State: "ready" } row)
         {
-            context.Response.Headers.CacheControl = "private, no-cache";
             context.Response.Headers.ContentDisposition = new ContentDispositionHeaderValue("attachment") { FileNameStar = $"{row.Name}.mp4" }.ToString();
-            if (await MediaAnswers.SendFileAsync(context, folder.FilePath(id), MediaAnswers.FileType, $"\"{id}\"")) return;
+            if (await MediaAnswers.SendFileAsync(context, folder.FilePath(id), "video/mp4", $"\"{id}\"", "private, no-cache")) return;
             context.Response.Headers.Remove(HeaderNames.ContentDisposition);
         }
         await Unknown().ExecuteAsync(context);
@@ -66,7 +66,7 @@ internal static class DownloadEndpoints
 
     private static async Task<DownloadRow?> FindAsync(string id, Caller caller, PlayableRecordings recordings, DownloadStore store, CancellationToken cancellationToken) =>
         await store.FindAsync(id, cancellationToken) is { } row
-        && await recordings.FindAsync(row.RecordingId, _ => true, cancellationToken) is { } recording && caller.Scope.Covers(recording.Path)
+        && await recordings.FindAsync(row.RecordingId, cancellationToken) is { } recording && caller.Scope.Covers(recording.Path)
             ? row
             : null;
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Tongtang.HubServer.MediaStore;
 using Tongtang.Protocol.Media;
+using Tongtang.Protocol.Playback;
 
 namespace Tongtang.HubServer.Playback;
 
@@ -74,17 +75,17 @@ internal sealed partial class DownloadQueue(
         finally
         {
             _jobs.TryRemove(job.Id, out _);
+            // Cancelled when it had just been made: whoever did left the file to this loop.
+            if (job.Cancellation.IsCancellationRequested) folder.Remove(job.Id);
         }
     }
 
     private async Task MakeAsync(DownloadJob job, CancellationToken cancellationToken)
     {
-        var recording = await recordings.FindAsync(job.RecordingId, cancellationToken) ?? throw new RecordingGoneException();
+        var recording = (await recordings.FindAsync(job.RecordingId, cancellationToken))?.Playable ?? throw new RecordingGoneException();
         var view = recording.View(job.View) ?? throw new RecordingGoneException();
-        var (video, audio) = (recording.Track(view.Video), recording.Track(view.Audio));
         var file = await Task.Run(
-            () => ViewFile.Prepare(ViewFilePlan.Of(recording.Index(view)), Source(recording, view.Video, video), Source(recording, view.Audio, audio), cancellationToken),
-            cancellationToken);
+            () => ViewFile.Prepare(ViewFilePlan.Of(recording.Index(view)), Source(recording, view.Video), Source(recording, view.Audio), cancellationToken), cancellationToken);
         job.Bytes = file.Bytes;
         media.RequireSpace(file.Bytes);
         await using (var output = new FileStream(folder.PartPath(job.Id), FileMode.Create, FileAccess.Write, FileShare.None, 0, FileOptions.Asynchronous))
@@ -92,8 +93,9 @@ internal sealed partial class DownloadQueue(
         File.Move(folder.PartPath(job.Id), folder.FilePath(job.Id), overwrite: true);
     }
 
-    private TrackSource? Source(PlayableRecording recording, string? name, PlayableTrack? track) =>
-        DownloadJob.Source(track, (epoch, number) => media.SegmentPath(recording.Id, name!, epoch, number));
+    private TrackSource? Source(PlayableRecording recording, string? track) => recording.Track(track) is not { } found
+        ? null
+        : new TrackSource(epoch => InitSegment.Parse(found.Inits[epoch]), (epoch, number) => media.SegmentPath(recording.Id, track!, epoch, number));
 
     private static DownloadError Explain(Exception failure) => failure switch
     {

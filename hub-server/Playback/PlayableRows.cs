@@ -3,15 +3,16 @@ using Dapper;
 using Tongtang.HubServer.Accounts;
 using Tongtang.HubServer.Recordings;
 using Tongtang.Protocol.Media;
+using Tongtang.Protocol.Playback;
 using Tongtang.Protocol.V1;
 
 namespace Tongtang.HubServer.Playback;
 
-/// <summary>Reads a recording for playing out of the tables that the intake writes.</summary>
+/// <summary>Reads a recording for playing out of the tables that the intake writes; of one it knows, only what is new.</summary>
 internal static class PlayableRows
 {
-    private const string ReadHead = $"""
-        SELECT recording.revision, recording.stored_segments, recording.title, recording.started_at_ms, {RecordingStates.Sql} AS state,
+    private const string ReadHead = """
+        SELECT recording.revision, recording.stored_segments, recording.title, recording.started_at_ms, recording.state,
                school.region_id, school.id AS school_id, room.id AS room_id
         FROM recording JOIN room ON room.id = recording.room_id JOIN school ON school.id = room.school_id
         WHERE recording.id = @id
@@ -19,83 +20,75 @@ internal static class PlayableRows
 
     private const string ReadDescription = "SELECT description FROM recording WHERE id = @id";
 
-    private const string ReadTracks = "SELECT name, kind FROM track WHERE recording_id = @id ORDER BY position";
-
-    private const string ReadEpochs = "SELECT track, number, init FROM epoch WHERE recording_id = @id";
-
     private const string ReadSegments = """
-        SELECT track, number, epoch, bytes, media_time_us, duration_us, independent
-        FROM segment WHERE recording_id = @id ORDER BY track, number
+        SELECT number, epoch, bytes, media_time_us, duration_us, independent
+        FROM segment WHERE recording_id = @id AND track = @track AND number >= @from ORDER BY number
         """;
 
-    public static Task<Head?> ReadHeadAsync(DbConnection connection, string id, long silentBefore) =>
-        connection.QuerySingleOrDefaultAsync<Head>(ReadHead, new { id, silentBefore });
-
-    public static async Task<PlayableRecording?> ReadAsync(DbConnection connection, string id, Head head)
+    /// <param name="known">What was read before; what did not change is taken from it.</param>
+    /// <returns>The recording (null: there is none), and how many segments' rows were read.</returns>
+    public static async Task<(StoredRecording? Recording, int SegmentRows)> ReadAsync(DbConnection connection, string id, StoredRecording? known)
     {
-        if (await connection.ExecuteScalarAsync<byte[]>(ReadDescription, new { id }) is not { } bytes) return null;
-        var description = RecordingDescription.Parser.ParseFrom(bytes);
-        var epochs = (await connection.QueryAsync<EpochRow>(ReadEpochs, new { id })).ToLookup(row => row.Track);
-        var segments = (await connection.QueryAsync<SegmentRow>(ReadSegments, new { id })).ToLookup(row => row.Track);
-        var tracks = await connection.QueryAsync<TrackRow>(ReadTracks, new { id });
-        return new PlayableRecording
+        if (await connection.QuerySingleOrDefaultAsync<Head>(ReadHead, new { id }) is not { } head) return (null, 0);
+        var path = new ScopePath(head.RegionId, head.SchoolId, head.RoomId);
+        if (known?.Version == head.Version) return (known with { Path = path, Title = head.Title }, 0);
+        var description = known?.Description.Revision == (ulong)head.Revision
+            ? known.Description
+            : RecordingDescription.Parser.ParseFrom(await connection.QuerySingleAsync<byte[]>(ReadDescription, new { id }));
+        var (segments, rows) = await ReadSegmentsAsync(connection, description, head.StoredSegments, known?.Segments);
+        return (new StoredRecording
         {
-            Id = id,
-            Path = new ScopePath(head.RegionId, head.SchoolId, head.RoomId),
+            Path = path,
             Version = head.Version,
             Title = head.Title,
-            StartedAt = DateTimeOffset.FromUnixTimeMilliseconds(head.StartedAtMs),
-            Ended = head.State is "complete" or "interrupted" or "failed",
-            Views = [.. description.Views.Select(view => new PlayableView(view.Name, Empty(view.VideoTrack), Empty(view.AudioTrack)))],
-            Tracks = tracks.ToDictionary(
-                row => row.Name,
-                row => Track(row, description.Tracks.FirstOrDefault(track => track.Name == row.Name), epochs[row.Name], segments[row.Name]),
-                StringComparer.Ordinal),
-            Hidden = [.. description.HiddenSpans.Where(span => span.State is HiddenState.Hidden or HiddenState.Discarded).OrderBy(span => span.FromMs).Select(Hidden)],
-        };
+            Description = description,
+            Segments = segments,
+            // A recording whose box has been silent for a day may still go on: it stays open until the box has closed it.
+            Playable = PlayableRecording.Of(description, DateTimeOffset.FromUnixTimeMilliseconds(head.StartedAtMs), head.State is "complete" or "failed", track => segments[track]),
+        }, rows);
     }
 
-    private static PlayableTrack Track(TrackRow row, Track? described, IEnumerable<EpochRow> epochs, IEnumerable<SegmentRow> segments)
+    /// <summary>
+    /// Segments come nearly always in order: first what follows those that are known. If the count is not right then,
+    /// something came late into a place that was given up as lost, and everything is read.
+    /// </summary>
+    private static async Task<(Dictionary<string, IReadOnlyList<IndexedSegment>> Segments, int Rows)> ReadSegmentsAsync(
+        DbConnection connection, RecordingDescription description, long stored, IReadOnlyDictionary<string, IReadOnlyList<IndexedSegment>>? known)
     {
-        var hidden = Ranges(described?.Hidden ?? []);
-        List<IndexedSegment> visible = [.. segments.Select(Segment).Where(segment => !hidden.Any(range => range.First <= segment.Number && segment.Number <= range.Last))];
-        var inits = epochs.ToDictionary(epoch => (int)epoch.Number, epoch => epoch.Init);
-        var index = new TrackIndex
+        var segments = description.Tracks.ToDictionary(track => track.Name, track => known?.GetValueOrDefault(track.Name) ?? [], StringComparer.Ordinal);
+        var rows = 0;
+        foreach (var fromStart in known is null ? [true] : new[] { false, true })
         {
-            Name = row.Name,
-            Kind = row.Kind == "video" ? MediaKind.Video : MediaKind.Audio,
-            Segments = visible,
-            Hidden = hidden,
-            Lost = Ranges(described?.Lost ?? []),
-            Fillable = inits.Values.All(CanFill),
-        };
-        return new PlayableTrack(index, inits);
+            if (Count(description, segments) == stored) break;
+            foreach (var track in description.Tracks)
+            {
+                var from = fromStart ? 0 : FirstUnknown(track, segments[track.Name]);
+                var read = (await connection.QueryAsync<SegmentRow>(ReadSegments, new { id = description.RecordingId, track = track.Name, from })).Select(Segment).ToList();
+                segments[track.Name] = [.. segments[track.Name].TakeWhile(segment => segment.Number < from), .. read];
+                rows += read.Count;
+            }
+        }
+        return (segments, rows);
     }
 
-    /// <summary>The box made the init segment; one that cannot be read still plays where its players can.</summary>
-    private static bool CanFill(byte[] init)
+    /// <summary>As the intake counts: what is hidden does not.</summary>
+    private static long Count(RecordingDescription description, Dictionary<string, IReadOnlyList<IndexedSegment>> segments) =>
+        description.Tracks.Sum(track => track.Hidden.Count == 0
+            ? segments[track.Name].Count
+            : segments[track.Name].Count(segment => !track.Hidden.Any(range => range.First <= segment.Number && segment.Number <= range.Last)));
+
+    /// <summary>The first number that is neither known nor hidden nor lost.</summary>
+    private static long FirstUnknown(Track track, IReadOnlyList<IndexedSegment> known)
     {
-        try
-        {
-            return FillSegment.CanFill(InitSegment.Parse(init).Tracks[0]);
-        }
-        catch (MediaFormatException)
-        {
-            return false;
-        }
+        var numbers = new NumberSet(track.Hidden.Concat(track.Lost));
+        foreach (var segment in known) numbers.Add(segment.Number, segment.Number);
+        return numbers.Missing(numbers.End + 1).First().First;
     }
 
     private static IndexedSegment Segment(SegmentRow row) => new(
         (int)row.Number, (int)row.Epoch, TimeSpan.FromMicroseconds(row.MediaTimeUs), TimeSpan.FromMicroseconds(row.DurationUs), row.Bytes, row.Independent != 0);
 
-    private static HiddenTime Hidden(HiddenSpan span) =>
-        new(TimeSpan.FromMilliseconds(span.FromMs), span.ToMs == 0 ? null : TimeSpan.FromMilliseconds(span.ToMs));
-
-    private static NumberRange[] Ranges(IEnumerable<SegmentRange> ranges) => [.. ranges.Select(range => new NumberRange((int)range.First, (int)range.Last))];
-
-    private static string? Empty(string text) => text.Length == 0 ? null : text;
-
-    internal sealed record Head
+    private sealed record Head
     {
         public long Revision { get; init; }
 
@@ -116,26 +109,8 @@ internal static class PlayableRows
         public string Version => $"{Revision}-{StoredSegments}-{State}-{StartedAtMs}";
     }
 
-    private sealed record TrackRow
-    {
-        public required string Name { get; init; }
-
-        public required string Kind { get; init; }
-    }
-
-    private sealed record EpochRow
-    {
-        public required string Track { get; init; }
-
-        public long Number { get; init; }
-
-        public required byte[] Init { get; init; }
-    }
-
     private sealed record SegmentRow
     {
-        public required string Track { get; init; }
-
         public long Number { get; init; }
 
         public long Epoch { get; init; }

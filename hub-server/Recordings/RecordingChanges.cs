@@ -42,6 +42,7 @@ internal sealed partial class RecordingChanges(
             LogDiscarded(recordingId, entry.Plan?.RoomId, callerName);
             return true;
         }, cancellationToken);
+        events.Changed("recording", recordingId);
         await folders.RemoveAsync(recordingId, CancellationToken.None);
     }
 

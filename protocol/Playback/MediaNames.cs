@@ -1,27 +1,19 @@
+using System.Globalization;
+
 namespace Tongtang.Protocol.Playback;
 
 /// <summary>
-/// Names out of addresses, before anything is looked up by them: only what has exactly these forms ever becomes part of
-/// a path, so nothing can lead out of a recording's folder.
+/// The shapes that ids and numbers in a media address have. Views and tracks are looked up as they are: nothing from an
+/// address becomes part of a path before it was found in a recording, so nothing can lead out of its folder.
 /// </summary>
 public static class MediaNames
 {
     private const int IdLength = 32;
-    private const int LongestSource = 32;
 
     /// <summary>32 lower-case hex digits.</summary>
     public static bool IsRecording(string id) => id.Length == IdLength && id.All(char.IsAsciiHexDigitLower);
 
-    /// <summary><c>[a-z0-9][a-z0-9-]{0,31}</c>; "tracks" is reserved.</summary>
-    public static bool IsView(string name) => IsSource(name) && name != "tracks";
-
-    /// <summary>A source's name with <c>.video</c> or <c>.audio</c>.</summary>
-    public static bool IsTrack(string name)
-    {
-        var dot = name.IndexOf('.', StringComparison.Ordinal);
-        return dot > 0 && name[dot..] is ".video" or ".audio" && IsSource(name[..dot]);
-    }
-
-    private static bool IsSource(string name) =>
-        name.Length is > 0 and <= LongestSource && name[0] != '-' && name.All(c => c == '-' || char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c));
+    /// <summary>Digits without sign or leading zeros, as we write them: one address for one thing.</summary>
+    public static bool TryNumber(string text, out int number) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && (text.Length == 1 || text[0] != '0');
 }

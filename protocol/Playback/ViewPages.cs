@@ -1,75 +1,60 @@
 using Tongtang.Protocol.Media;
-using Tongtang.Protocol.V1;
 
 namespace Tongtang.Protocol.Playback;
 
-/// <summary>The playlists of one view as text, from what the shelf has at this moment.</summary>
-internal sealed class ViewPages(IMediaShelf shelf)
+/// <summary>The playlists that a view has.</summary>
+public enum ViewPage
 {
-    /// <summary>The multivariant playlist; null when there is no such view, or nothing of it to play yet.</summary>
-    /// <param name="view">Null: the first view.</param>
-    /// <param name="prefix">What leads from the playlist's own folder to the view's.</param>
-    public async Task<string?> MultivariantAsync(ShelvedRecording recording, string? view, Func<string, string> prefix, CancellationToken cancellationToken)
+    /// <summary>Multivariant, in the recording's folder.</summary>
+    RecordingIndex,
+
+    /// <summary>Multivariant, in the view's folder.</summary>
+    Index,
+
+    Video,
+
+    Audio,
+}
+
+/// <summary>Writes the playlists of a view.</summary>
+internal static class ViewPages
+{
+    // A cut at a pause or a restart can leave a few frames, which say nothing about the rate.
+    private static readonly TimeSpan s_telling = TimeSpan.FromSeconds(1);
+
+    /// <summary>Null: nothing of it can be played yet.</summary>
+    public static PlaylistText? Write(PlayableRecording recording, PlayableView view, ViewPage page)
     {
-        var found = recording.Description.Views.FirstOrDefault(v => view is null || v.Name == view);
-        if (found is null) return null;
-        var index = await IndexAsync(recording, found, cancellationToken);
-        var folder = prefix(found.Name);
-        var (picture, sound) = (Track(recording, found.VideoTrack), Track(recording, found.AudioTrack));
-        var playlist = new HlsMultivariantPlaylist
+        var playlists = recording.Playlists(view);
+        var text = page switch
         {
-            Name = found.Name,
-            Picture = picture is not null && index.Video is { Segments.Count: > 0 } video
-                ? new HlsPicture($"{folder}video.m3u8", picture.Codec, (int)picture.Width, (int)picture.Height, Peak(video), Average(video))
-                : null,
-            Sound = sound is not null && index.Audio is { Segments.Count: > 0 } audio
-                ? new HlsSound($"{folder}audio.m3u8", sound.Codec, Peak(audio), Average(audio))
-                : null,
+            ViewPage.Video => Write(playlists.Video),
+            ViewPage.Audio => Write(playlists.Audio),
+            _ => Multivariant(recording, view, page == ViewPage.Index ? "" : $"{view.Name}/"),
         };
-        return playlist.Picture is null && playlist.Sound is null ? null : playlist.Write();
+        return text is null ? null : new PlaylistText(text);
     }
 
-    /// <summary>One media playlist; null when the view has no such track.</summary>
-    public async Task<string?> MediaAsync(ShelvedRecording recording, string view, MediaKind kind, CancellationToken cancellationToken)
-    {
-        var found = recording.Description.Views.FirstOrDefault(v => v.Name == view);
-        if (found is null) return null;
-        var playlists = ViewPlaylists.Of(await IndexAsync(recording, found, cancellationToken));
-        return (kind == MediaKind.Video ? playlists.Video : playlists.Audio)?.Write();
-    }
+    private static string? Write(HlsMediaPlaylist? playlist) => playlist is { Segments.Count: > 0 } ? playlist.Write() : null;
 
-    private async Task<ViewIndex> IndexAsync(ShelvedRecording recording, View view, CancellationToken cancellationToken) => new()
+    /// <param name="folder">What leads from the playlist's own folder to the view's.</param>
+    private static string? Multivariant(PlayableRecording recording, PlayableView view, string folder)
     {
-        StartedAt = recording.StartedAt,
-        Ended = recording.Ended,
-        Video = await IndexAsync(recording, view.VideoTrack, cancellationToken),
-        Audio = await IndexAsync(recording, view.AudioTrack, cancellationToken),
-        Hidden = [.. recording.Description.HiddenSpans
-            .Where(span => span.State is HiddenState.Hidden or HiddenState.Discarded)
-            .OrderBy(span => span.FromMs)
-            .Select(span => new HiddenTime(TimeSpan.FromMilliseconds(span.FromMs), span.ToMs == 0 ? null : TimeSpan.FromMilliseconds(span.ToMs)))],
-    };
-
-    private async Task<TrackIndex?> IndexAsync(ShelvedRecording recording, string name, CancellationToken cancellationToken)
-    {
-        if (Track(recording, name) is not { } track) return null;
-        var stored = await shelf.SegmentsAsync(recording.Description.RecordingId, name, cancellationToken);
-        return new TrackIndex
+        var playlists = recording.Playlists(view);
+        var video = playlists.Video is { Segments.Count: > 0 } ? recording.Track(view.Video) : null;
+        var audio = playlists.Audio is { Segments.Count: > 0 } ? recording.Track(view.Audio) : null;
+        if (video is null && audio is null) return null;
+        return new HlsMultivariantPlaylist
         {
-            Name = name,
-            Kind = track.Kind == TrackKind.Video ? MediaKind.Video : MediaKind.Audio,
-            Segments = track.Hidden.Count == 0 ? stored : [.. stored.Where(s => !track.Hidden.Any(range => range.First <= s.Number && s.Number <= range.Last))],
-            Hidden = [.. track.Hidden.Select(Range)],
-            Lost = [.. track.Lost.Select(Range)],
-            Fillable = track.Epochs.All(epoch => FillSegment.CanFill(InitSegment.Parse(epoch.InitSegment.Memory).Tracks[0])),
-        };
+            Name = view.Name,
+            Picture = video is null ? null : new HlsPicture($"{folder}video.m3u8", video.Codec, video.Width, video.Height, Peak(video), Average(video)),
+            Sound = audio is null ? null : new HlsSound($"{folder}audio.m3u8", audio.Codec, Peak(audio), Average(audio)),
+        }.Write();
     }
 
-    private static Track? Track(ShelvedRecording recording, string name) => recording.Description.Tracks.FirstOrDefault(t => t.Name == name);
+    private static long Peak(PlayableTrack track) =>
+        track.Index.Segments.Where(segment => segment.Duration >= s_telling).Select(segment => (long)(segment.Bytes * 8 / segment.Duration.TotalSeconds)).DefaultIfEmpty(Average(track)).Max();
 
-    private static NumberRange Range(SegmentRange range) => new((int)range.First, (int)range.Last);
-
-    private static long Peak(TrackIndex track) => (long)track.Segments.Max(s => s.Bytes * 8 / Math.Max(0.1, s.Duration.TotalSeconds));
-
-    private static long Average(TrackIndex track) => (long)(track.Segments.Sum(s => s.Bytes) * 8 / Math.Max(0.1, track.Segments.Sum(s => s.Duration.TotalSeconds)));
+    private static long Average(PlayableTrack track) =>
+        (long)(track.Index.Segments.Sum(segment => segment.Bytes) * 8 / Math.Max(0.1, track.Index.Segments.Sum(segment => segment.Duration.TotalSeconds)));
 }

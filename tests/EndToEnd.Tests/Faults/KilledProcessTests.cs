@@ -20,7 +20,7 @@ public sealed partial class KilledProcessTests
         var id = await box.StartRecordingAsync("camera falls");
         await Eventually.LessonGoesOnAsync(5);
 
-        await KillCaptureAsync(box, "teacher");
+        await Captures.KillAsync(box, "teacher");
         await Eventually.LessonGoesOnAsync(8);
         await box.StopRecordingAsync();
         await hub.RecordingBecomesAsync(id, "complete", seconds: 10);
@@ -83,21 +83,6 @@ public sealed partial class KilledProcessTests
         await stored.DecodesSilentlyAsync();
         Assert.All(stored.Tracks, track => Assert.Single(track.Epochs));
         Assert.All(stored.Tracks, track => Assert.True(track.Seconds > 7, $"{track.Kind} has only {track.Seconds} s"));
-    }
-
-    /// <summary>Kills the ffmpeg that captures one source: the box's child whose command line names it.</summary>
-    private static async Task KillCaptureAsync(Box box, string source)
-    {
-        var children = (await Programs.RunAsync("pgrep", "-P", $"{box.ProcessId}", "-x", "ffmpeg")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        foreach (var child in children)
-        {
-            var commandLine = (await File.ReadAllTextAsync($"/proc/{child}/cmdline")).Replace('\0', ' ');
-            if (!commandLine.Contains(source, StringComparison.Ordinal) || !commandLine.Contains("frag_discont", StringComparison.Ordinal)) continue;
-            using var process = Process.GetProcessById(int.Parse(child, CultureInfo.InvariantCulture));
-            process.Kill();
-            return;
-        }
-        Assert.Fail($"no ffmpeg captures {source} among {string.Join(' ', children)}");
     }
 
     [GeneratedRegex(@"/fill/\d+-\d+-(\d+)\.m4s", RegexOptions.NonBacktracking)]

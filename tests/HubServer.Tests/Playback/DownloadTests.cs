@@ -2,8 +2,10 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 using Tongtang.Harness;
 using Tongtang.HubServer.Accounts;
+using Tongtang.HubServer.MediaStore;
 using Tongtang.HubServer.Playback;
 using Tongtang.Protocol.Tests.Media;
 
@@ -60,14 +62,7 @@ public sealed class DownloadTests
         var ready = await ReadyAsync(client, asked["id"]!.GetValue<string>());
 
         time.Advance(DownloadCleaning.Kept + TimeSpan.FromMinutes(11));
-        var gone = false;
-        for (var i = 0; i < 100 && !gone; i++)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
-            gone = (await client.GetAsync(ready["url"]!.GetValue<string>())).StatusCode == HttpStatusCode.NotFound;
-        }
-
-        Assert.True(gone);
+        await GoneAsync(async () => (await client.GetAsync(ready["url"]!.GetValue<string>())).StatusCode == HttpStatusCode.NotFound);
     }
 
     [Fact]
@@ -86,6 +81,113 @@ public sealed class DownloadTests
         Assert.Equal("failed", failed["state"]!.GetValue<string>());
         Assert.Equal("media_damaged", failed["error"]!["code"]!.GetValue<string>());
         Assert.Equal((404, "view_unknown"), await (await client.PostAsJsonAsync($"/api/v1/recordings/{lesson.Id}/downloads", new { view = "../x" })).ProblemAsync());
+    }
+
+    [Fact]
+    public async Task Download_HeadAndRangesOutside_AreAnswered()
+    {
+        await using var hub = await RunningHub.StartAsync();
+        var client = await hub.HubClientAsync();
+        var lesson = await StoredLesson.WithARestartAsync(hub, (await hub.CreatePlaceAsync(client)).RoomId);
+        var ready = await ReadyAsync(client, await AskAsync(client, lesson, "mic"));
+        var (url, bytes) = (ready["url"]!.GetValue<string>(), ready["bytes"]!.GetValue<long>());
+        Assert.Equal(1, ready["progress"]!.GetValue<double>());
+        var head = await client.SendAsync(HttpMethod.Head, url);
+        Assert.Equal((HttpStatusCode.OK, bytes, "video/mp4"), (head.StatusCode, head.Content.Headers.ContentLength, head.Content.Headers.ContentType!.MediaType));
+        Assert.True(head.Headers.CacheControl is { Private: true, NoCache: true });
+        var outside = await client.SendAsync(HttpMethod.Get, url, request => request.Headers.Range = new RangeHeaderValue(bytes, null));
+        Assert.Equal((416, "range_not_satisfiable"), await outside.ProblemAsync());
+        var known = await client.SendAsync(HttpMethod.Get, url, request => request.Headers.IfNoneMatch.Add(head.Headers.ETag!));
+        Assert.Equal(HttpStatusCode.NotModified, known.StatusCode);
+    }
+
+    /// <summary>Whatever it was doing: in line, being made, or just made.</summary>
+    [Fact]
+    public async Task Download_Cancelled_LeavesNothing()
+    {
+        await using var hub = await RunningHub.StartAsync();
+        var client = await hub.HubClientAsync();
+        var lesson = await StoredLesson.WithARestartAsync(hub, (await hub.CreatePlaceAsync(client)).RoomId);
+        foreach (var delayMs in (int[])[0, 0, 2, 5, 10, 20, 50])
+        {
+            var ids = new[] { await AskAsync(client, lesson, "teacher"), await AskAsync(client, lesson, "mic") };
+            // The same again is the same, finished or not.
+            Assert.Equal(ids[1], await AskAsync(client, lesson, "mic"));
+            await Task.Delay(TimeSpan.FromMilliseconds(delayMs), TimeProvider.System);
+            foreach (var id in ids)
+            {
+                Assert.Equal(HttpStatusCode.NoContent, (await client.DeleteAsync($"/api/v1/downloads/{id}")).StatusCode);
+                Assert.Equal((404, "download_unknown"), await (await client.GetAsync($"/api/v1/downloads/{id}")).ProblemAsync());
+                Assert.Equal((404, "download_unknown"), await (await client.DeleteAsync($"/api/v1/downloads/{id}")).ProblemAsync());
+            }
+        }
+
+        await GoneAsync(() => Task.FromResult(Directory.GetFiles(hub.Services.GetRequiredService<MediaFolder>().DownloadsFolder).Length == 0));
+        // The queue goes on.
+        await ReadyAsync(client, await AskAsync(client, lesson, "mic"));
+    }
+
+    [Fact]
+    public async Task Download_InLineWhenTheHubEnded_IsMadeAfterItsRestart_OrFailsWithWords()
+    {
+        using var folder = new TemporaryFolder();
+        string[] ids;
+        await using (var hub = await RunningHub.StartAsync(folder))
+        {
+            var client = await hub.HubClientAsync();
+            var room = (await hub.CreatePlaceAsync(client)).RoomId;
+            var (whole, damaged) = (await StoredLesson.WithARestartAsync(hub, room), await StoredLesson.WithARestartAsync(hub, room));
+            File.Delete(damaged.Path("mic.audio", 0, 2));
+            // As a hub that was killed leaves them: rows that nothing works on.
+            var store = hub.Services.GetRequiredService<DownloadStore>();
+            ids = [await store.CreateAsync(whole.Id, "teacher", "1", "a", CancellationToken.None), await store.CreateAsync(damaged.Id, "mic", "1", "b", CancellationToken.None), await store.CreateAsync(whole.Id, "gone", "1", "c", CancellationToken.None)];
+        }
+
+        await using var again = await RunningHub.StartAsync(folder);
+        var caller = await again.HubClientAsync();
+        var ready = await ReadyAsync(caller, ids[0]);
+        Assert.Equal(ready["bytes"]!.GetValue<long>(), (await caller.GetByteArrayAsync(ready["url"]!.GetValue<string>())).Length);
+        foreach (var (id, code) in new[] { (ids[1], "file_failed"), (ids[2], "recording_unknown") })
+        {
+            var failed = await EndAsync(caller, id);
+            Assert.Equal(("failed", code), (failed["state"]!.GetValue<string>(), failed["error"]!["code"]!.GetValue<string>()));
+            Assert.NotEmpty(failed["error"]!["detail"]!.GetValue<string>());
+        }
+    }
+
+    [Fact]
+    public async Task Download_SpanHiddenAfterItsUpload_IsNotInTheFile()
+    {
+        await using var hub = await RunningHub.StartAsync();
+        var client = await hub.HubClientAsync();
+        var lesson = await StoredLesson.WithARestartAsync(hub, (await hub.CreatePlaceAsync(client)).RoomId);
+        var before = await AskAsync(client, lesson, "teacher");
+        lesson.Description.Revision++;
+        lesson.Description.HiddenSpans.Add(new Protocol.V1.HiddenSpan { FromMs = 2400, ToMs = 4400, State = Protocol.V1.HiddenState.Hidden });
+        await lesson.StoreAsync("complete");
+        var hidden = await AskAsync(client, lesson, "teacher");
+        Assert.NotEqual(before, hidden);
+        var ready = await ReadyAsync(client, hidden);
+        using var folder = new TemporaryFolder();
+        await File.WriteAllBytesAsync(folder["lesson.mp4"], await client.GetByteArrayAsync(ready["url"]!.GetValue<string>()));
+        Ffmpeg.Decode(folder["lesson.mp4"]);
+        Assert.InRange(Ffmpeg.DurationSeconds(folder["lesson.mp4"]), 14.5, 14.9);
+        Assert.Equal("250", Ffmpeg.Probe(folder["lesson.mp4"], "-select_streams v:0 -count_packets -show_entries stream=nb_read_packets"));
+    }
+
+    private static async Task<string> AskAsync(HttpClient client, StoredLesson lesson, string view) =>
+        (await (await client.PostAsJsonAsync($"/api/v1/recordings/{lesson.Id}/downloads", new { view })).JsonAsync())["id"]!.GetValue<string>();
+
+    private static async Task GoneAsync(Func<Task<bool>> isGone)
+    {
+        for (var i = 0; i < 100; i++)
+        {
+            if (await isGone())
+                return;
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+        }
+
+        throw new TimeoutException("It is still there.");
     }
 
     private static async Task<JsonNode> ReadyAsync(HttpClient client, string id)

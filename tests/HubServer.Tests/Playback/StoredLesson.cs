@@ -3,6 +3,7 @@ using Dapper;
 using Google.Protobuf;
 using Microsoft.Extensions.DependencyInjection;
 using Tongtang.HubServer.Database;
+using Tongtang.HubServer.Events;
 using Tongtang.HubServer.MediaStore;
 using Tongtang.Protocol.Media;
 using Tongtang.Protocol.Tests.Media;
@@ -17,7 +18,13 @@ internal sealed class StoredLesson(RunningHub hub, string roomId)
 
     public string Id { get; } = Guid.CreateVersion7().ToString("N");
 
-    public RecordingDescription Description { get; } = new() { Title = "二次函数", Teacher = "王老师", StartedAtMs = 1_795_000_000_000 };
+    /// <summary>Segments that have not come yet.</summary>
+    public HashSet<(string Track, int Number)> Absent { get; } = [];
+
+    /// <summary>When the box last said anything.</summary>
+    public DateTimeOffset LastHeardAt { get; set; } = TimeProvider.System.GetUtcNow();
+
+    public RecordingDescription Description { get; } = new() { Title = "二次函数", Teacher = "王老师", StartedAtMs = 1_795_000_000_000, Revision = 1 };
 
     public Footage AddTrack(string name, MediaKind kind)
     {
@@ -30,12 +37,15 @@ internal sealed class StoredLesson(RunningHub hub, string roomId)
     public void AddView(string name, string video, string audio) =>
         Description.Views.Add(new View { Name = name, Role = SourceRole.Teacher, VideoTrack = video, AudioTrack = audio });
 
-    /// <summary>Writes the rows anew, with what ended before <paramref name="until"/>.</summary>
-    public Task StoreAsync(string state, TimeSpan? until = null)
+    /// <summary>Writes the rows anew, with what ended before <paramref name="until"/>, and tells of it.</summary>
+    public async Task StoreAsync(string state, TimeSpan? until = null)
     {
         Describe();
-        return hub.Services.GetRequiredService<HubDatabase>().WriteAsync(connection => StoreAsync(connection, state, until), CancellationToken.None);
+        await hub.Services.GetRequiredService<HubDatabase>().WriteAsync(connection => StoreAsync(connection, state, until), CancellationToken.None);
+        hub.Services.GetRequiredService<EventHub>().Changed("recording", Id);
     }
+
+    public string Path(string track, int epoch, int number) => _tracks.Single(known => known.Name == track).Footage.Path(epoch, number);
 
     /// <summary>A camera that restarted with another picture after 6 s and was away for 4, and a microphone that went on.</summary>
     public static async Task<StoredLesson> WithARestartAsync(RunningHub hub, string roomId)
@@ -50,6 +60,9 @@ internal sealed class StoredLesson(RunningHub hub, string roomId)
         await lesson.StoreAsync("complete");
         return lesson;
     }
+
+    private bool IsListedHidden(string track, int number) =>
+        Description.Tracks.Single(described => described.Name == track).Hidden.Any(range => range.First <= number && number <= range.Last);
 
     private void Describe()
     {
@@ -66,11 +79,12 @@ internal sealed class StoredLesson(RunningHub hub, string roomId)
     private async Task<bool> StoreAsync(DbConnection connection, string state, TimeSpan? until)
     {
         await connection.ExecuteAsync("DELETE FROM recording WHERE id = @Id", new { Id });
-        var segments = _tracks.SelectMany(track => track.Footage.Index.Segments.Where(segment => segment.End <= (until ?? TimeSpan.MaxValue)).Select(segment => (track.Name, Segment: segment))).ToList();
+        var segments = _tracks.SelectMany(track => track.Footage.Index.Segments.Where(segment => segment.End <= (until ?? TimeSpan.MaxValue)).Select(segment => (track.Name, Segment: segment)))
+            .Where(stored => !Absent.Contains((stored.Name, stored.Segment.Number))).ToList();
         await connection.ExecuteAsync(
             """
             INSERT INTO recording (id, room_id, agent_id, title, teacher, revision, started_at_ms, clock_offset_ms, closed, state, bytes, stored_segments, last_segment_at_ms, description, created_at_ms)
-            VALUES (@Id, @roomId, 'box', @title, @teacher, 1, @started, 0, 0, @state, 0, @stored, @now, @description, @started)
+            VALUES (@Id, @roomId, 'box', @title, @teacher, @revision, @started, 0, 0, @state, 0, @stored, @now, @description, @started)
             """,
             new
             {
@@ -78,10 +92,11 @@ internal sealed class StoredLesson(RunningHub hub, string roomId)
                 roomId,
                 title = Description.Title,
                 teacher = Description.Teacher,
+                revision = (long)Description.Revision,
                 started = Description.StartedAtMs,
-                now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(),
+                now = LastHeardAt.ToUnixTimeMilliseconds(),
                 state,
-                stored = segments.Count,
+                stored = segments.Count(stored => !IsListedHidden(stored.Name, stored.Segment.Number)),
                 description = Description.ToByteArray(),
             });
         for (var position = 0; position < _tracks.Count; position++)

@@ -1,7 +1,7 @@
 using System.IO.Pipelines;
 using Microsoft.Win32.SafeHandles;
 
-namespace Tongtang.HubServer.Playback;
+namespace Tongtang.Protocol.Playback;
 
 /// <summary>
 /// Files into a response. Read straight into the response's own buffers: Kestrel's SendFileAsync copies through a stream in

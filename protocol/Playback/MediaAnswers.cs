@@ -1,46 +1,76 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Headers;
 using Microsoft.Net.Http.Headers;
 using Tongtang.Protocol.Http;
 
-namespace Tongtang.HubServer.Playback;
+namespace Tongtang.Protocol.Playback;
 
-/// <summary>Sends files: conditional requests and ranges, GET and HEAD; a range that is not there is told as a problem.</summary>
-internal static class MediaAnswers
+/// <summary>Sends media: conditional requests and ranges, GET and HEAD; a range that is not there is told as a problem.</summary>
+public static class MediaAnswers
 {
-    public const string FileType = "video/mp4";
-
     private const long NotSatisfiable = -1;
 
     /// <param name="path">A file that exists under this name only when it is whole.</param>
+    /// <param name="cacheControl">For those that get it; a refused range is kept by nobody.</param>
     /// <returns>False when the file is not there; nothing was sent.</returns>
-    public static async Task<bool> SendFileAsync(HttpContext context, string path, string contentType, string etag)
+    public static async Task<bool> SendFileAsync(HttpContext context, string path, string contentType, string etag, string cacheControl)
     {
         using var file = FileSending.Open(path);
         if (file is null) return false;
         var total = RandomAccess.GetLength(file);
-        var (offset, length) = Begin(context, total, contentType, etag);
+        var (offset, length) = Begin(context, total, contentType, etag, cacheControl);
         if (length == NotSatisfiable) await RefuseRangeAsync(context, total);
         else if (length > 0) await FileSending.SendAsync(context.Response.BodyWriter, file, offset, length, context.RequestAborted);
         return true;
+    }
+
+    /// <inheritdoc cref="SendFileAsync"/>
+    public static async Task SendBytesAsync(HttpContext context, ReadOnlyMemory<byte> bytes, string contentType, string etag, string cacheControl)
+    {
+        var (offset, length) = Begin(context, bytes.Length, contentType, etag, cacheControl);
+        if (length == NotSatisfiable) await RefuseRangeAsync(context, bytes.Length);
+        else if (length > 0) await context.Response.BodyWriter.WriteAsync(bytes.Slice((int)offset, (int)length), context.RequestAborted);
+    }
+
+    /// <summary>Playlists change, even finished ones when something arrives late: a player asks each time and mostly hears that nothing did.</summary>
+    internal static async Task SendPlaylistAsync(HttpContext context, PlaylistText playlist, string contentType)
+    {
+        var (request, response) = (context.Request, context.Response);
+        var zipped = request.Headers.AcceptEncoding.Count > 0 && new RequestHeaders(request.Headers).AcceptEncoding.Any(coding => coding.Value == "gzip" && coding.Quality is not 0);
+        var etag = zipped ? playlist.ZippedETag : playlist.ETag;
+        response.Headers.ETag = etag;
+        response.Headers.CacheControl = "no-cache";
+        response.Headers.Vary = "Accept-Encoding";
+        if (IsKnown(request, etag))
+        {
+            response.StatusCode = StatusCodes.Status304NotModified;
+            return;
+        }
+        var bytes = zipped ? playlist.Zipped : playlist.Bytes;
+        if (zipped) response.Headers.ContentEncoding = "gzip";
+        response.ContentType = contentType;
+        response.ContentLength = bytes.Length;
+        if (HttpMethods.IsGet(request.Method)) await response.BodyWriter.WriteAsync(bytes, context.RequestAborted);
     }
 
     private static Task RefuseRangeAsync(HttpContext context, long total) => Problems.WriteAsync(
         context, StatusCodes.Status416RangeNotSatisfiable, "range_not_satisfiable", $"The range {context.Request.Headers.Range} is outside; there are {total} bytes.");
 
     /// <summary>Writes status and headers. Returns what of the body is to be sent, length 0 for nothing.</summary>
-    private static (long Offset, long Length) Begin(HttpContext context, long total, string contentType, string etag)
+    private static (long Offset, long Length) Begin(HttpContext context, long total, string contentType, string etag, string cacheControl)
     {
         var (request, response) = (context.Request, context.Response);
         response.Headers.ETag = etag;
         response.Headers.AcceptRanges = "bytes";
+        response.Headers.CacheControl = cacheControl;
         if (IsKnown(request, etag))
         {
             response.StatusCode = StatusCodes.Status304NotModified;
             return (0, 0);
         }
         var (offset, length) = (0L, total);
-        if (request.Headers.Range.Count > 0 && Range(request, etag, total) is { } range)
+        if (request.Headers.Range.Count > 0 && HttpMethods.IsGet(request.Method) && Range(request, etag, total) is { } range)
         {
             if (range.Length == 0)
             {
