@@ -50,6 +50,13 @@ function Content() {
   const main = useRef<HTMLElement>(null);
   const shown = useRef(pathname);
   useEffect(() => {
+    // Old values are grey, never shown as live: on the page and in the tree beside it.
+    document.documentElement.dataset['stale'] = String(!connected);
+    return () => {
+      delete document.documentElement.dataset['stale'];
+    };
+  }, [connected]);
+  useEffect(() => {
     // Going to another page starts reading at its top, for eyes and for screen readers.
     if (shown.current === pathname) return;
     shown.current = pathname;

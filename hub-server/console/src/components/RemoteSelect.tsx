@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
-import { Select } from 'antd';
 import { useState } from 'react';
 import { useWords } from '../app/useWords';
+import { NamedSelect } from './NamedSelect';
 import { useDebounced } from './useDebounced';
 
 export interface Choice {
@@ -47,9 +47,9 @@ export function RemoteSelect({ name, search, nameOf, value, onChange, label, ...
       ? choices
       : [{ value, label: chosen.data ?? '…' }, ...choices];
   return (
-    <Select
+    <NamedSelect<string | null>
       {...select}
-      aria-label={label}
+      label={label}
       showSearch={{ filterOption: false, onSearch: setText }}
       value={value ?? null}
       onChange={(next: string | null | undefined) => onChange?.(next ?? undefined)}

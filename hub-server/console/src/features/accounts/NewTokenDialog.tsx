@@ -1,12 +1,14 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Alert, Button, Form, Input, Modal, Radio, Select } from 'antd';
+import { Alert, Button, Form, Input, Modal, Radio } from 'antd';
 import { useWords } from '../../app/useWords';
 import { ask, hub } from '../../api/client';
 import type { NewToken, Scope } from '../../api/types';
 import { CopyButton } from '../../components/CopyButton';
+import { NamedSelect } from '../../components/NamedSelect';
 import { useProblemText } from '../../components/useProblemText';
 import { RegionSelect } from '../fleet/RegionSelect';
 import { SchoolSelect } from '../fleet/SchoolSelect';
+import { useSession } from './session';
 import styles from './NewTokenDialog.module.css';
 
 interface TokenForm {
@@ -19,6 +21,9 @@ interface TokenForm {
 
 const dayChoices = [30, 90, 365, 0];
 
+/** From the widest; nobody gives away more than they have. */
+const kinds: readonly Scope['kind'][] = ['hub', 'region', 'school'];
+
 /** Creates a token for a program. The hub keeps only its hash, so the dialog is the one time that it can be read. */
 export function NewTokenDialog({ onClose }: { onClose: () => void }) {
   const { t } = useWords();
@@ -26,6 +31,8 @@ export function NewTokenDialog({ onClose }: { onClose: () => void }) {
   const queryClient = useQueryClient();
   const [form] = Form.useForm<TokenForm>();
   const kind = Form.useWatch('kind', form);
+  const own = useSession().data?.scope.kind ?? 'school';
+  const offered = kinds.slice(kinds.indexOf(own));
   const create = useMutation({
     mutationFn: (values: TokenForm) => ask(hub.POST('/api/v1/tokens', { body: toRequest(values, Date.now()) })),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: ['tokens'] }),
@@ -45,7 +52,7 @@ export function NewTokenDialog({ onClose }: { onClose: () => void }) {
         form={form}
         layout="vertical"
         requiredMark={false}
-        initialValues={{ kind: 'hub', days: 90 }}
+        initialValues={{ kind: own, days: 90 }}
         onFinish={(values) => create.mutate(values)}
       >
         <Form.Item
@@ -57,9 +64,7 @@ export function NewTokenDialog({ onClose }: { onClose: () => void }) {
           <Input maxLength={100} />
         </Form.Item>
         <Form.Item name="kind" label={t('tokens.scope')}>
-          <Radio.Group
-            options={(['hub', 'region', 'school'] as const).map((value) => ({ value, label: t(`scope.${value}`) }))}
-          />
+          <Radio.Group options={offered.map((value) => ({ value, label: t(`scope.${value}`) }))} />
         </Form.Item>
         {kind === 'region' && (
           <Form.Item name="region" label={t('fleet.region')} rules={required}>
@@ -72,7 +77,8 @@ export function NewTokenDialog({ onClose }: { onClose: () => void }) {
           </Form.Item>
         )}
         <Form.Item name="days" label={t('tokens.expires')}>
-          <Select
+          <NamedSelect
+            label={t('tokens.expires')}
             options={dayChoices.map((value) => ({
               value,
               label: value === 0 ? t('tokens.noExpiry') : t('tokens.days', { count: value }),

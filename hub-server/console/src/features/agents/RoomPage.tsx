@@ -80,6 +80,7 @@ function RoomView({ room }: { room: Room }) {
       {open === 'edit' && <RoomDialog schoolId={room.schoolId} room={room} onClose={close} />}
       {open === 'delete' && (
         <DeleteDialog
+          id={room.id}
           name={room.name}
           warning={room.agent === null ? t('fleet.deleteRoomText') : t('fleet.deleteRoomWithBoxText')}
           remove={() => ask(hub.DELETE('/api/v1/rooms/{id}', { params: { path: { id: room.id } } }))}

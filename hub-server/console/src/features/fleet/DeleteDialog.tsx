@@ -4,6 +4,7 @@ import { useProblemText } from '../../components/useProblemText';
 import { useFleetChange } from './fleetChanges';
 
 interface DeleteDialogProps {
+  id: string;
   name: string;
   /** Why it cannot go, when the page already knows: what it still holds. */
   refusal?: string | undefined;
@@ -15,13 +16,14 @@ interface DeleteDialogProps {
 }
 
 /** Asks before a region, school or room goes; one that holds anything is refused, saying what. */
-export function DeleteDialog({ name, refusal, warning, remove, onDone, onClose }: DeleteDialogProps) {
+export function DeleteDialog({ id, name, refusal, warning, remove, onDone, onClose }: DeleteDialogProps) {
   const { t } = useWords();
   const text = useProblemText();
-  const change = useFleetChange(remove, () => {
+  const done = () => {
     onClose();
     onDone?.();
-  });
+  };
+  const change = useFleetChange(remove, done, id);
   const refused = refusal !== undefined;
   return (
     <Modal

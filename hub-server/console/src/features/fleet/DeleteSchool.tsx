@@ -13,6 +13,7 @@ export function DeleteSchool({ school, onClose, onDone }: DeleteSchoolProps) {
   const { t } = useWords();
   return (
     <DeleteDialog
+      id={school.id}
       name={school.name}
       refusal={school.rooms > 0 ? t('fleet.schoolHolds', { count: school.rooms }) : undefined}
       warning={t('fleet.deleteSchoolText')}

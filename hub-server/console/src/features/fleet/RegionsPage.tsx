@@ -16,6 +16,7 @@ import { DeleteDialog } from './DeleteDialog';
 import { useRegions } from './queries';
 import { RegionDialog } from './RegionDialog';
 import { RowActions } from './RowActions';
+import { useMay } from './useMay';
 
 type Open = { kind: 'create' } | { kind: 'edit' | 'delete'; region: Region };
 
@@ -27,7 +28,8 @@ export function RegionsPage() {
   const regions = useRegions(page);
   const [open, setOpen] = useState<Open>();
   const close = () => setOpen(undefined);
-  const create = (
+  const may = useMay();
+  const create = may.shapeHub && (
     <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setOpen({ kind: 'create' })}>
       {t('fleet.newRegion')}
     </Button>
@@ -66,6 +68,7 @@ interface RegionTableProps {
 function RegionTable({ regions, paging, onOpen }: RegionTableProps) {
   const { t } = useWords();
   const { language } = usePreferences();
+  const may = useMay();
   return (
     <Table<Region>
       rowKey="id"
@@ -90,8 +93,8 @@ function RegionTable({ regions, paging, onOpen }: RegionTableProps) {
           render: (_, region) => (
             <RowActions
               name={region.name}
-              onEdit={() => onOpen({ kind: 'edit', region })}
-              onDelete={() => onOpen({ kind: 'delete', region })}
+              onEdit={may.shapeRegion ? () => onOpen({ kind: 'edit', region }) : undefined}
+              onDelete={may.shapeHub ? () => onOpen({ kind: 'delete', region }) : undefined}
             />
           ),
         },
@@ -112,6 +115,7 @@ export function DeleteRegion({
   const { t } = useWords();
   return (
     <DeleteDialog
+      id={region.id}
       name={region.name}
       refusal={region.schools > 0 ? t('fleet.regionHolds', { count: region.schools }) : undefined}
       warning={t('fleet.deleteRegionText')}

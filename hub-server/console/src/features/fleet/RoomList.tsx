@@ -1,4 +1,4 @@
-import { Button, Input, Select, Table } from 'antd';
+import { Button, Input, Table } from 'antd';
 import type { ReactNode } from 'react';
 import { useWords } from '../../app/useWords';
 import { Link, useNavigate, useSearchParams } from 'react-router';
@@ -7,6 +7,7 @@ import { usePreferences } from '../../app/preferences';
 import { Card } from '../../components/Card';
 import { EmptyState } from '../../components/EmptyState';
 import { formatNumber } from '../../components/format';
+import { NamedSelect } from '../../components/NamedSelect';
 import { withFilter, withPage } from '../../components/paging';
 import { QueryView } from '../../components/QueryView';
 import { useRooms } from './queries';
@@ -65,9 +66,9 @@ function Filters({ search, onChange }: { search: URLSearchParams; onChange: (nex
   const { t } = useWords();
   return (
     <div style={{ display: 'flex', gap: 8, flexWrap: 'wrap' }}>
-      <Select
+      <NamedSelect
         style={{ width: 200 }}
-        aria-label={t('filters.state')}
+        label={t('filters.state')}
         value={roomFilterOf(search) ?? ''}
         onChange={(state) => onChange(withFilter(search, 'state', state))}
         options={[

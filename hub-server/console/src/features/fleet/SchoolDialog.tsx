@@ -1,7 +1,8 @@
-import { Form, Input, Select } from 'antd';
+import { Form, Input } from 'antd';
 import { useWords } from '../../app/useWords';
 import { ask, hub } from '../../api/client';
 import type { School, SchoolKind, SchoolTier } from '../../api/types';
+import { NamedSelect } from '../../components/NamedSelect';
 import { FormDialog } from '../../components/FormDialog';
 import { useFleetChange } from './fleetChanges';
 import { longestName, nameRules } from './nameRules';
@@ -52,10 +53,16 @@ export function SchoolDialog({
         <Input maxLength={longestName} placeholder={t('fleet.schoolExample')} />
       </Form.Item>
       <Form.Item name="kind" label={t('fleet.kind')}>
-        <Select options={schoolKinds.map((value) => ({ value, label: t(`schoolKind.${value}`) }))} />
+        <NamedSelect
+          label={t('fleet.kind')}
+          options={schoolKinds.map((value) => ({ value, label: t(`schoolKind.${value}`) }))}
+        />
       </Form.Item>
       <Form.Item name="tier" label={t('fleet.tier')}>
-        <Select options={schoolTiers.map((value) => ({ value, label: t(`schoolTier.${value}`) }))} />
+        <NamedSelect
+          label={t('fleet.tier')}
+          options={schoolTiers.map((value) => ({ value, label: t(`schoolTier.${value}`) }))}
+        />
       </Form.Item>
       <Form.Item name="regionId" label={t('fleet.region')} extra={school && t('fleet.moveSchoolHint')}>
         <RegionSelect label={t('fleet.region')} />

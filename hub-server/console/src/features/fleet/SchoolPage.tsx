@@ -11,6 +11,7 @@ import { useSchool } from './queries';
 import { RoomDialog } from './RoomDialog';
 import { RoomList } from './RoomList';
 import { SchoolDialog } from './SchoolDialog';
+import { useMay } from './useMay';
 
 /** One school: its rooms. */
 export function SchoolPage() {
@@ -28,6 +29,7 @@ function Rooms({ school }: { school: School }) {
   const navigate = useNavigate();
   const [open, setOpen] = useState<'create' | 'edit' | 'delete'>();
   const close = () => setOpen(undefined);
+  const may = useMay();
   const create = (
     <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setOpen('create')}>
       {t('fleet.newRoom')}
@@ -52,9 +54,11 @@ function Rooms({ school }: { school: School }) {
         actions={
           <>
             <Button onClick={() => setOpen('edit')}>{t('fleet.edit')}</Button>
-            <Button danger type="text" onClick={() => setOpen('delete')}>
-              {t('form.delete')}
-            </Button>
+            {may.shapeRegion && (
+              <Button danger type="text" onClick={() => setOpen('delete')}>
+                {t('form.delete')}
+              </Button>
+            )}
             {create}
           </>
         }

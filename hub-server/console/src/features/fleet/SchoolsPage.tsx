@@ -16,6 +16,7 @@ import { useRegion, useSchools } from './queries';
 import { RegionDialog } from './RegionDialog';
 import { DeleteRegion } from './RegionsPage';
 import { RowActions } from './RowActions';
+import { useMay } from './useMay';
 import { SchoolDialog } from './SchoolDialog';
 
 type Open = { kind: 'create' | 'rename' | 'deleteRegion' } | { kind: 'edit' | 'delete'; school: School };
@@ -37,7 +38,8 @@ function Schools({ region }: { region: Region }) {
   const [search, setSearch] = useSearchParams();
   const [open, setOpen] = useState<Open>();
   const close = () => setOpen(undefined);
-  const create = (
+  const may = useMay();
+  const create = may.shapeRegion && (
     <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setOpen({ kind: 'create' })}>
       {t('fleet.newSchool')}
     </Button>
@@ -49,10 +51,12 @@ function Schools({ region }: { region: Region }) {
         path={[{ title: t('fleet.title'), to: '/fleet' }]}
         actions={
           <>
-            <Button onClick={() => setOpen({ kind: 'rename' })}>{t('fleet.rename')}</Button>
-            <Button danger type="text" onClick={() => setOpen({ kind: 'deleteRegion' })}>
-              {t('form.delete')}
-            </Button>
+            {may.shapeRegion && <Button onClick={() => setOpen({ kind: 'rename' })}>{t('fleet.rename')}</Button>}
+            {may.shapeHub && (
+              <Button danger type="text" onClick={() => setOpen({ kind: 'deleteRegion' })}>
+                {t('form.delete')}
+              </Button>
+            )}
             {create}
           </>
         }
@@ -103,6 +107,7 @@ interface SchoolListProps {
 function SchoolList({ region, create, onOpen, q, page, onPage }: SchoolListProps) {
   const { t } = useWords();
   const { language } = usePreferences();
+  const may = useMay();
   const schools = useSchools({ region: region.id, page, ...(q === '' ? {} : { q }) });
   return (
     <QueryView query={schools}>
@@ -141,7 +146,7 @@ function SchoolList({ region, create, onOpen, q, page, onPage }: SchoolListProps
                   <RowActions
                     name={school.name}
                     onEdit={() => onOpen({ kind: 'edit', school })}
-                    onDelete={() => onOpen({ kind: 'delete', school })}
+                    onDelete={may.shapeRegion ? () => onOpen({ kind: 'delete', school }) : undefined}
                   />
                 ),
               },

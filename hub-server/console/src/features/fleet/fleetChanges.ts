@@ -1,15 +1,24 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 
-/** A change of the tree: afterwards everything that shows it is asked for again. */
-export function useFleetChange<TValues>(change: (values: TValues) => Promise<unknown>, onDone: () => void) {
+/**
+ * A change of the tree: afterwards everything that shows it is asked for again, but for what is gone, whose page may
+ * still stand there for a moment.
+ */
+export function useFleetChange<TValues>(
+  change: (values: TValues) => Promise<unknown>,
+  onDone: () => void,
+  gone?: string,
+) {
   const queryClient = useQueryClient();
   return useMutation({
     mutationFn: change,
     onSuccess: async () => {
       onDone();
-      await Promise.all(
-        ['regions', 'schools', 'rooms', 'room'].map((name) => queryClient.invalidateQueries({ queryKey: [name] })),
-      );
+      await queryClient.invalidateQueries({
+        predicate: ({ queryKey: [list, ...rest] }) =>
+          ['regions', 'schools', 'rooms', 'room'].includes(String(list)) &&
+          !(gone !== undefined && rest.includes(gone)),
+      });
     },
   });
 }

@@ -1,7 +1,8 @@
-import { Button, DatePicker, Input, Select } from 'antd';
+import { Button, DatePicker, Input } from 'antd';
 import dayjs from 'dayjs';
 import { useWords } from '../../app/useWords';
 import type { RecordingState } from '../../api/types';
+import { NamedSelect } from '../../components/NamedSelect';
 import { RoomSelect } from '../fleet/RoomSelect';
 import { SchoolSelect } from '../fleet/SchoolSelect';
 import { isNarrowed, recordingStates, type RecordingFilters } from './recordingFilters';
@@ -36,9 +37,9 @@ export function RecordingFilterBar({ filters, onChange }: RecordingFilterBarProp
         maxLength={100}
         onSearch={(q) => onChange({ q: q.trim() })}
       />
-      <Select
+      <NamedSelect<RecordingState | ''>
         className={styles['state'] ?? ''}
-        aria-label={t('filters.state')}
+        label={t('filters.state')}
         value={filters.state ?? ''}
         onChange={(state: RecordingState | '') => onChange({ state: state === '' ? undefined : state })}
         options={[
