@@ -21,6 +21,8 @@ public sealed partial class District : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
+        // As long as the pages' own time-outs: a busy machine is not a mistake of the page.
+        Assertions.SetDefaultExpectTimeout(15_000);
         await Browser.InitializeAsync();
         Hub = await Hub.StartAsync();
         var token = SetupTokens().Match(Hub.Log).Groups[1].Value;

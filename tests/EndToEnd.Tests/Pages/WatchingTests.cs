@@ -120,7 +120,7 @@ public sealed class WatchingTests(District district)
         await screen.GetByRole(AriaRole.Button, new() { Name = "合成" }).ClickAsync();
         await Assertions.Expect(screen).ToContainTextAsync("中心的存储空间不足");
         await console.Page.UnrouteAllAsync();
-        await console.DialogButton("关闭").ClickAsync();
+        await console.DialogButton("关闭").Last.ClickAsync();
     }
 
     private static async Task<string> ShareAsync(OpenPage console)
@@ -129,7 +129,7 @@ public sealed class WatchingTests(District district)
         await console.DialogButton("生成链接").ClickAsync();
         var link = await console.Dialog().Locator("code").TextContentAsync();
         await console.IsAccessibleAsync();
-        await console.DialogButton("关闭").ClickAsync();
+        await console.DialogButton("关闭").Last.ClickAsync();
         return link!;
     }
 }
