@@ -26,7 +26,7 @@ internal sealed class HubAuthority : IDisposable
     public X509Certificate2 Certificate => _certificate;
 
     /// <summary>Opens the authority in <paramref name="folder"/> or makes it there.</summary>
-    /// <exception cref="CryptographicException">The file is damaged; the hub must not quietly make another authority that no box knows.</exception>
+    /// <exception cref="InvalidOperationException">The file is damaged; the hub must not quietly make another authority that no box knows.</exception>
     public static HubAuthority Open(string folder, TimeProvider time)
     {
         var path = Path.Combine(folder, "authority.pem");
@@ -36,7 +36,14 @@ internal sealed class HubAuthority : IDisposable
             DurableFile.Write(path, Make(time), DurableFile.OwnerOnly);
         }
         var pem = File.ReadAllText(path);
-        return new HubAuthority(X509Certificate2.CreateFromPem(pem, pem));
+        try
+        {
+            return new HubAuthority(X509Certificate2.CreateFromPem(pem, pem));
+        }
+        catch (CryptographicException damage)
+        {
+            throw new InvalidOperationException($"{path} is damaged. Restore it from a backup: all boxes know only this authority. Without one, remove it and enrol every box again.", damage);
+        }
     }
 
     /// <summary>

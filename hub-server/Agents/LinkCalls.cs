@@ -42,9 +42,9 @@ internal sealed partial class LinkCalls(
         {
             await using var reader = requests.GetAsyncEnumerator(ended.Token);
             var hello = await ReadHelloAsync(reader);
-            await replies.WriteAsync(new HubMessage { Welcome = await WelcomeAsync(agent, hello, ended.Token) }, ended.Token);
             if (!presence.TryEnter(session))
                 throw AgentRefusal.Create(GrpcStatusCode.ResourceExhausted, "too_many_connections", $"The hub has {settings.MaxConnected} boxes on the line.", ComeBack());
+            await replies.WriteAsync(new HubMessage { Welcome = await WelcomeAsync(agent, hello, ended.Token) }, ended.Token);
             LogConnected(agent.AgentId, agent.RoomId, hello.AgentVersion);
             messages.Entered(session);
             await TalkAsync(reader, replies, session, () => silent.CancelAfter(Silence), ended);
