@@ -5,8 +5,8 @@ using Tongtang.HubServer.Database;
 namespace Tongtang.HubServer.Agents;
 
 /// <summary>
-/// Which certificate is which box, remembered for those that talk now. What another part of the hub changes in the
-/// database (a room deleted) is noticed within <see cref="GoodFor"/>; a replaced box at once.
+/// Which certificate is which box, remembered for those that talk now. A box that was replaced or whose room was deleted
+/// is cut off at once; what is changed in the database by other hands is noticed within <see cref="GoodFor"/>.
 /// </summary>
 internal sealed class AgentRegistry(HubDatabase database, TimeProvider time)
 {
@@ -41,6 +41,15 @@ internal sealed class AgentRegistry(HubDatabase database, TimeProvider time)
     public void Revoke(string serial)
     {
         if (_known.TryRemove(serial, out var known)) known.Ended.Cancel();
+    }
+
+    /// <summary>Ends everything that boxes of this room have open. Who has something open has been asked for here.</summary>
+    public void RevokeRoom(string roomId)
+    {
+        foreach (var (serial, known) in _known)
+        {
+            if (known.Identity.RoomId == roomId) Revoke(serial);
+        }
     }
 
     // The source is never disposed: calls may still be registering with its token, and it holds no timer.

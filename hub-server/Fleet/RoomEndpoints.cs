@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Tongtang.HubServer.Accounts;
+using Tongtang.HubServer.Agents;
 using Tongtang.HubServer.Events;
 using Tongtang.HubServer.Web;
 
@@ -55,11 +56,14 @@ internal static class RoomEndpoints
         return TypedResults.Ok(await rooms.FindAsync(caller.Scope, id, cancellationToken));
     }
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(string id, Caller caller, RoomStore rooms, CancellationToken cancellationToken)
+    private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
+        string id, Caller caller, RoomStore rooms, AgentRegistry agents, CancellationToken cancellationToken)
     {
         if (await rooms.FindAsync(caller.Scope, id, cancellationToken) is not { } room) return NodeProblems.Unknown("room", id);
         var held = await rooms.DeleteAsync(id, cancellationToken);
-        return held.Any ? NodeProblems.NotEmpty("room", room.Name, held) : TypedResults.NoContent();
+        if (held.Any) return NodeProblems.NotEmpty("room", room.Name, held);
+        agents.RevokeRoom(id);
+        return TypedResults.NoContent();
     }
 
     private static ProblemHttpResult? Refusal(NodeChange outcome, string name, string schoolId) => outcome switch

@@ -1,8 +1,11 @@
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Dapper;
+using Microsoft.Extensions.DependencyInjection;
 using Tongtang.Harness;
 using Tongtang.HubServer.Agents;
+using Tongtang.HubServer.Database;
 using Tongtang.Protocol.Enrolment;
 using Tongtang.Protocol.Grpc;
 using Tongtang.Protocol.V1;
@@ -215,11 +218,11 @@ public sealed class EnrolmentTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task Link_RoomDeleted_IsRefusedSoon()
+    public async Task Link_RevokedInTheDatabaseByOtherHands_IsRefusedSoon()
     {
         await using var box = await TestBox.EnrolAsync(_hub, _place.RoomId);
         await using var link = await box.ConnectAsync();
-        Assert.True((await _client.DeleteAsync($"/api/v1/rooms/{_place.RoomId}")).IsSuccessStatusCode);
+        await _hub.Services.GetRequiredService<HubDatabase>().WriteAsync(connection => connection.ExecuteAsync("UPDATE agent SET revoked_at_ms = 1"), CancellationToken.None);
         for (var i = 0; i < 3; i++)
         {
             _time.Advance(AgentRegistry.GoodFor / 3);

@@ -77,7 +77,7 @@ public sealed class LinkTests : IAsyncLifetime
         await using var other = await TestBox.EnrolAsync(small, second);
         await using var call = other.Channel.Start<AgentMessage, HubMessage>(LinkReflection.Descriptor.Services[0].FindMethodByName("Connect"), new GrpcCallOptions(), CancellationToken.None);
         await call.WriteAsync(new AgentMessage { Hello = new Hello() }, CancellationToken.None);
-        var refusal = await Assert.ThrowsAsync<GrpcException>(async () => { while (await call.ReadAsync(CancellationToken.None) is not null) { } });
+        var refusal = await Assert.ThrowsAsync<GrpcException>(() => call.ReadAsync(CancellationToken.None).AsTask());
         Assert.Equal("too_many_connections", refusal.Trailers.Get(AgentRefusal.CodeTrailer));
         Assert.InRange(long.Parse(refusal.Trailers.Get(AgentRefusal.RetryTrailer)!), 1000, 30_000);
         await using var again = await first.ConnectAsync();
@@ -95,6 +95,20 @@ public sealed class LinkTests : IAsyncLifetime
         _time.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal((GrpcStatusCode.Aborted, "silent"), await link.EndAsync());
         await RoomAsync(room => Text(room, "presence") == "offline");
+    }
+
+    [Fact]
+    public async Task Room_Deleted_EndsItsBoxesLinkAtOnceAndTakesNoOther()
+    {
+        var second = await _client.PostForIdAsync("/api/v1/rooms", new { name = "室二", schoolId = _place.SchoolId });
+        await using var other = await TestBox.EnrolAsync(_hub, second);
+        await using var bystander = await other.ConnectAsync();
+        await using var link = await _box.ConnectAsync();
+        Assert.Equal(HttpStatusCode.NoContent, (await _client.DeleteAsync($"/api/v1/rooms/{_place.RoomId}")).StatusCode);
+        Assert.Equal((GrpcStatusCode.Unauthenticated, "certificate_revoked"), await link.EndAsync());
+        Assert.Equal((GrpcStatusCode.Unauthenticated, "certificate_revoked"), await TestBox.RefusalAsync(_box.ConnectAsync()));
+        await bystander.SayAsync(new AgentMessage { TimeProbe = new TimeProbe { SentMonotonicMs = 7 } });
+        Assert.Equal(7, (await bystander.HearAsync()).TimeReply.ProbeSentMonotonicMs);
     }
 
     [Fact]
