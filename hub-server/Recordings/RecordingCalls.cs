@@ -18,7 +18,7 @@ internal sealed class RecordingCalls(AgentGate gate, RecordingIntake recordings,
         RecordingsReflection.Descriptor.Services[0],
         service => service
             .Unary<RecordingDescription, Holdings>("Open", (request, call) => RunAsync(call, (agent, ended) => recordings.OpenAsync(agent, request, ended)))
-            .ClientStreaming<SegmentPiece, SegmentReceipt>("Store", (pieces, call) => RunAsync(call, (agent, ended) => segments.StoreAsync(agent, pieces, ended)))
+            .ClientStreamingBytes<SegmentPiece, SegmentReceipt>("Store", (pieces, call) => RunAsync(call, (agent, ended) => segments.StoreAsync(agent, pieces, ended)))
             .Unary<CloseRecording, CloseReply>("Close", (request, call) => RunAsync(call, (agent, ended) => recordings.CloseAsync(agent, request, ended))),
         s_limits);
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Data.Common;
 using Dapper;
 using Google.Protobuf;
@@ -32,12 +33,11 @@ internal sealed class SegmentIntake(HubDatabase database, RecordingLedger ledger
 
     private const string SelectSegment = "SELECT epoch AS Epoch, sha256 AS Sha256 FROM segment WHERE recording_id = @RecordingId AND track = @Track AND number = @Number";
 
-    public async Task<SegmentReceipt> StoreAsync(AgentIdentity agent, IAsyncEnumerable<SegmentPiece> pieces, CancellationToken cancellationToken)
+    public async Task<SegmentReceipt> StoreAsync(AgentIdentity agent, IAsyncEnumerable<ReadOnlySequence<byte>> pieces, CancellationToken cancellationToken)
     {
         await using var reader = pieces.GetAsyncEnumerator(cancellationToken);
-        if (!await reader.MoveNextAsync() || reader.Current.PieceCase != SegmentPiece.PieceOneofCase.Header)
+        if (!await reader.MoveNextAsync() || SegmentPieces.ReadHeader(reader.Current) is not { } header)
             throw AgentRefusal.Invalid("segment_header_missing", "The first piece of a segment must be its header.");
-        var header = reader.Current.Header;
         SegmentRules.Check(header);
         SegmentRules.Place(await ledger.PlanAsync(header.RecordingId, cancellationToken), header, agent.RoomId);
 
@@ -47,13 +47,12 @@ internal sealed class SegmentIntake(HubDatabase database, RecordingLedger ledger
         return await ledger.WithAsync(header.RecordingId, entry => AcceptAsync(entry, header, file, agent), cancellationToken);
     }
 
-    private static async Task ReceiveAsync(IAsyncEnumerator<SegmentPiece> reader, SegmentHeader header, ArrivingFile file)
+    private static async Task ReceiveAsync(IAsyncEnumerator<ReadOnlySequence<byte>> reader, SegmentHeader header, ArrivingFile file)
     {
         while (await reader.MoveNextAsync())
         {
-            if (reader.Current.PieceCase != SegmentPiece.PieceOneofCase.Data)
+            if (!SegmentPieces.TryReadData(reader.Current, out var data))
                 throw AgentRefusal.Invalid("segment_header_missing", $"{SegmentRules.Name(header)}: what follows the header must be data.");
-            var data = reader.Current.Data.Span;
             if (file.Length + data.Length > header.Length)
                 throw AgentRefusal.Invalid("segment_length_wrong", $"{SegmentRules.Name(header)} has more than the {header.Length} bytes that its header says.");
             file.Append(data);

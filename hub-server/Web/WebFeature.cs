@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Routing;
 using Tongtang.HubServer.Agents;
 using Tongtang.Protocol.Http;
@@ -8,6 +9,7 @@ internal static class WebFeature
 {
     public static IServiceCollection AddWeb(this IServiceCollection services)
     {
+        services.AddSingleton<IMemoryPoolFactory<byte>, ConnectionBuffers>();
         services.AddTongtangJson();
         services.AddProblemAnswers();
         services.AddApiDocument();

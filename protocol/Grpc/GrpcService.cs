@@ -1,3 +1,4 @@
+using System.Buffers;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 
@@ -36,6 +37,16 @@ public sealed class GrpcService
         where TReply : class, IMessage =>
         Add<TRequest, TReply>(method, streamsRequests: true, streamsReplies: false, async (requests, replies, call) =>
             replies.Append(await handler(requests.ReadAllAsync(call.CancellationToken), call)));
+
+    /// <summary>
+    /// <c>ClientStreaming</c> for bulk data: each request comes as the bytes of its message, unparsed and not
+    /// copied. They are gone when the next is asked for. What is no valid message is for the handler to refuse.
+    /// </summary>
+    public GrpcService ClientStreamingBytes<TRequest, TReply>(string method, Func<IAsyncEnumerable<ReadOnlySequence<byte>>, GrpcServerCall, Task<TReply>> handler)
+        where TRequest : class, IMessage
+        where TReply : class, IMessage =>
+        Add<TRequest, TReply>(method, streamsRequests: true, streamsReplies: false, async (requests, replies, call) =>
+            replies.Append(await handler(requests.ReadAllBytesAsync(call.CancellationToken), call)));
 
     public GrpcService ServerStreaming<TRequest, TReply>(string method, Func<TRequest, GrpcStreamWriter<TReply>, GrpcServerCall, Task> handler)
         where TRequest : class, IMessage

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using Google.Protobuf;
@@ -15,29 +16,39 @@ internal sealed class MessageReader<T>(PipeReader input, MessageParser parser, i
     /// <exception cref="GrpcException">Too large, cut off, or not what the .proto says.</exception>
     public async ValueTask<T?> ReadAsync(CancellationToken cancellationToken)
     {
+        if (await ReadBytesAsync(cancellationToken) is not { } message) return null;
+        try
+        {
+            return (T)parser.ParseFrom(message);
+        }
+        catch (InvalidProtocolBufferException e)
+        {
+            throw new GrpcException(GrpcStatusCode.Internal, $"A message is no valid {typeof(T).Name}.", inner: e);
+        }
+        finally
+        {
+            input.AdvanceTo(message.End);
+        }
+    }
+
+    /// <summary>The next message's bytes where they arrived; the pipe is to be advanced to their end. Null at the stream's end.</summary>
+    private async ValueTask<ReadOnlySequence<byte>?> ReadBytesAsync(CancellationToken cancellationToken)
+    {
         while (true)
         {
             var result = await ReadInputAsync(cancellationToken);
             var buffer = result.Buffer;
-            var consumed = buffer.Start;
-            var examined = buffer.End;
+            var found = false;
             try
             {
-                if (MessageFrame.TryRead(buffer, maxMessageBytes, out var message))
-                {
-                    consumed = examined = message.End;
-                    return (T)parser.ParseFrom(message);
-                }
+                found = MessageFrame.TryRead(buffer, maxMessageBytes, out var message);
+                if (found) return message;
                 if (!result.IsCompleted) continue;
                 return buffer.IsEmpty ? null : throw new GrpcException(GrpcStatusCode.Internal, "The stream ended in the middle of a message.");
             }
-            catch (InvalidProtocolBufferException e)
-            {
-                throw new GrpcException(GrpcStatusCode.Internal, $"A message is no valid {typeof(T).Name}.", inner: e);
-            }
             finally
             {
-                input.AdvanceTo(consumed, examined);
+                if (!found) input.AdvanceTo(buffer.Start, buffer.End);
             }
         }
     }
@@ -66,5 +77,21 @@ internal sealed class MessageReader<T>(PipeReader input, MessageParser parser, i
     public async IAsyncEnumerable<T> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         while (await ReadAsync(cancellationToken) is { } message) yield return message;
+    }
+
+    /// <summary>The messages as bytes, each to be read before the next is asked for: what they lie in is used again.</summary>
+    public async IAsyncEnumerable<ReadOnlySequence<byte>> ReadAllBytesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        while (await ReadBytesAsync(cancellationToken) is { } message)
+        {
+            try
+            {
+                yield return message;
+            }
+            finally
+            {
+                input.AdvanceTo(message.End);
+            }
+        }
     }
 }

@@ -35,12 +35,14 @@ internal sealed class TestBox : IAsyncDisposable
     public EnrolReply? Enrolment { get; private init; }
 
     /// <summary>A box with a certificate for the room.</summary>
-    public static async Task<TestBox> EnrolAsync(RunningHub hub, string roomId)
+    public static async Task<TestBox> EnrolAsync(RunningHub hub, string roomId) => await EnrolAsync(hub.AgentsAddress, await CodeAsync(hub, roomId));
+
+    public static async Task<TestBox> EnrolAsync(Uri agents, JoinCode code)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        await using var stranger = new TestBox(hub.AgentsAddress, certificate: null);
-        var reply = await stranger.EnrolAsync(await CodeAsync(hub, roomId), RequestFor(key));
-        return new TestBox(hub.AgentsAddress, WithKey(reply.Certificate.ToByteArray(), key)) { Enrolment = reply };
+        await using var stranger = new TestBox(agents, certificate: null);
+        var reply = await stranger.EnrolAsync(code, RequestFor(key));
+        return new TestBox(agents, WithKey(reply.Certificate.ToByteArray(), key)) { Enrolment = reply };
     }
 
     public static async Task<JoinCode> CodeAsync(RunningHub hub, string roomId)

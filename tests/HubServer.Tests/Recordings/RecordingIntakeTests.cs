@@ -73,6 +73,7 @@ public sealed class RecordingIntakeTests : IAsyncLifetime
             d => d.Revision = 0,
             d => d.Revision = ulong.MaxValue,
             d => d.Title = new string('长', 201),
+            d => d.Title = string.Concat(Enumerable.Repeat("\"'<b>/\\..👩", 1000)),
             d => d.Title = "a\0b",
             d => d.Teacher = new string('x', 10_000),
             d => d.StartedAtMs = -1,

@@ -24,6 +24,19 @@ public sealed class MessageReaderTests
             }).QuickCheckThrowOnFailure();
 
     [Fact]
+    public void MessagesAsBytes_CutAnywhere_AreThoseOfTheStream() =>
+        Prop.ForAll(
+            Gen.Choose(0, 300).ListOf().ToArbitrary(),
+            Gen.Choose(1, 40).NonEmptyListOf().ToArbitrary(),
+            (sizes, cuts) =>
+            {
+                var messages = sizes.Select(size => new EchoRequest { Payload = ByteString.CopyFrom(new byte[size]), Repeat = 7 }.ToByteArray()).ToList();
+                var read = new List<byte[]>();
+                ReadBytesAsync(messages.SelectMany(message => RawCall.Frame(0, message)).ToArray(), cuts, read).GetAwaiter().GetResult();
+                return read.Count == messages.Count && read.Zip(messages).All(pair => pair.First.AsSpan().SequenceEqual(pair.Second));
+            }).QuickCheckThrowOnFailure();
+
+    [Fact]
     public void Stream_CutOff_IsInternalAfterTheWholeMessages() =>
         Prop.ForAll(Gen.Choose(0, 200).ToArbitrary(), Gen.Choose(1, 300).ToArbitrary(), (size, missing) =>
         {
@@ -83,6 +96,12 @@ public sealed class MessageReaderTests
         {
             return (messages, e.Status);
         }
+    }
+
+    private static async Task ReadBytesAsync(byte[] stream, IEnumerable<int> cuts, List<byte[]> messages)
+    {
+        var reader = new MessageReader<EchoRequest>(PipeReader.Create(new Pieces(stream, cuts), new(bufferSize: 16)), EchoRequest.Parser, MaxBytes, e => e);
+        await foreach (var message in reader.ReadAllBytesAsync(CancellationToken.None)) messages.Add(message.ToArray());
     }
 
     private sealed class Pieces(byte[] stream, IEnumerable<int> cuts) : MemoryStream(stream)
