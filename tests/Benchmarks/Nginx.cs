@@ -13,17 +13,20 @@ internal sealed class Nginx : IAsyncDisposable
 
     public Uri Address { get; }
 
+    /// <summary>Of the master, whose workers are its children.</summary>
+    public int ProcessId => _process.Id;
+
     /// <param name="folder">For its configuration, logs and bodies.</param>
     /// <param name="server">What stands in the server block.</param>
     /// <param name="tls">Certificate and key files (PEM), to serve by TLS.</param>
-    public static async Task<Nginx> StartAsync(TemporaryFolder folder, string server, (string Certificate, string Key)? tls = null)
+    public static async Task<Nginx> StartAsync(TemporaryFolder folder, string server, (string Certificate, string Key)? tls = null, int workers = 1)
     {
         var port = Programs.FreePort();
         var listen = tls is null ? $"listen 127.0.0.1:{port};" : $"listen 127.0.0.1:{port} ssl http2; ssl_certificate {tls.Value.Certificate}; ssl_certificate_key {tls.Value.Key};";
         await File.WriteAllTextAsync(folder["nginx.conf"], $$"""
             include /etc/nginx/modules-enabled/*.conf;
             {{(Environment.UserName == "root" ? "user root;" : "")}}
-            worker_processes 1;
+            worker_processes {{workers}};
             daemon off;
             pid {{folder["nginx.pid"]}};
             error_log {{folder["nginx.log"]}};

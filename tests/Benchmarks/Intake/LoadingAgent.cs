@@ -21,14 +21,18 @@ internal sealed class LoadingAgent : IDisposable
     private static readonly ServiceDescriptor Recordings = RecordingsReflection.Descriptor.Services[0];
     private readonly HttpMessageInvoker _http;
     private readonly GrpcChannel _channel;
-    private readonly string _recording = Guid.CreateVersion7().ToString("N");
+    private readonly Uri _hub;
+    private readonly X509Certificate2? _certificate;
     private int _next = -1;
 
     private LoadingAgent(Uri hub, X509Certificate2? certificate)
     {
-        _http = Connect(hub, certificate);
+        (_hub, _certificate) = (hub, certificate);
+        _http = new HttpMessageInvoker(Handler());
         _channel = new GrpcChannel(_http, hub, new GrpcChannelOptions());
     }
+
+    public string RecordingId { get; } = Guid.CreateVersion7().ToString("N");
 
     public static async Task<LoadingAgent> EnrolAsync(Hub hub, byte[] initSegment)
     {
@@ -54,9 +58,8 @@ internal sealed class LoadingAgent : IDisposable
     /// <summary>Stores one more segment; returns when the hub has it on disk.</summary>
     public async Task StoreAsync(byte[] segment, byte[] sha256)
     {
-        var number = Interlocked.Increment(ref _next);
         await using var call = _channel.Start<SegmentPiece, SegmentReceipt>(Recordings.FindMethodByName("Store"), new GrpcCallOptions(), CancellationToken.None);
-        await call.WriteAsync(new SegmentPiece { Header = Header(number, segment, sha256) }, CancellationToken.None);
+        await call.WriteAsync(new SegmentPiece { Header = NextHeader(segment, sha256) }, CancellationToken.None);
         for (var at = 0; at < segment.Length; at += PieceBytes)
         {
             var piece = UnsafeByteOperations.UnsafeWrap(segment.AsMemory(at, Math.Min(PieceBytes, segment.Length - at)));
@@ -66,13 +69,39 @@ internal sealed class LoadingAgent : IDisposable
         await call.ReadReplyAsync(CancellationToken.None);
     }
 
+    /// <summary>A connection with the box's certificate for someone else to speak HTTP/2 on.</summary>
+    public async Task<SslStream> ConnectAsync()
+    {
+        var tls = new SslStream(new NetworkStream(await DialAsync(CancellationToken.None), ownsSocket: true));
+        await tls.AuthenticateAsClientAsync(TlsOptions());
+        return tls;
+    }
+
+    /// <summary>Of the segment after the last.</summary>
+    public SegmentHeader NextHeader(byte[] segment, byte[] sha256)
+    {
+        var number = Interlocked.Increment(ref _next);
+        return new SegmentHeader
+        {
+            RecordingId = RecordingId,
+            Track = "camera.video",
+            Number = (uint)number,
+            Length = (uint)segment.Length,
+            Sha256 = ByteString.CopyFrom(sha256),
+            CapturedAtMs = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(),
+            MediaTimeUs = number * 2_000_000L,
+            DurationUs = 2_000_000,
+            Independent = true,
+        };
+    }
+
     public void Dispose() => _http.Dispose();
 
     private async Task OpenAsync(byte[] initSegment)
     {
         var description = new RecordingDescription
         {
-            RecordingId = _recording,
+            RecordingId = RecordingId,
             Revision = 1,
             Title = "load",
             StartedAtMs = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(),
@@ -83,35 +112,27 @@ internal sealed class LoadingAgent : IDisposable
         await _channel.UnaryAsync<RecordingDescription, Holdings>(Recordings.FindMethodByName("Open"), description, new GrpcCallOptions(), CancellationToken.None);
     }
 
-    private SegmentHeader Header(int number, byte[] segment, byte[] sha256) => new()
+    private async Task<Socket> DialAsync(CancellationToken cancellationToken)
     {
-        RecordingId = _recording,
-        Track = "camera.video",
-        Number = (uint)number,
-        Length = (uint)segment.Length,
-        Sha256 = ByteString.CopyFrom(sha256),
-        CapturedAtMs = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(),
-        MediaTimeUs = number * 2_000_000L,
-        DurationUs = 2_000_000,
-        Independent = true,
-    };
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        await socket.ConnectAsync(_hub.Host, _hub.Port, cancellationToken);
+        return socket;
+    }
 
-    private static HttpMessageInvoker Connect(Uri hub, X509Certificate2? certificate)
+    private SocketsHttpHandler Handler()
     {
         var handler = new GrpcKeepAlive().CreateHandler();
-        handler.SslOptions = new SslClientAuthenticationOptions
-        {
-            TargetHost = "agents.tongtang.internal",
-            // What is measured is the hub; whom the box trusts is tested elsewhere.
-            RemoteCertificateValidationCallback = (_, _, _, _) => true,
-            ClientCertificateContext = certificate is null ? null : SslStreamCertificateContext.Create(certificate, [], offline: true),
-        };
-        handler.ConnectCallback = async (_, cancellationToken) =>
-        {
-            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-            await socket.ConnectAsync(hub.Host, hub.Port, cancellationToken);
-            return new NetworkStream(socket, ownsSocket: true);
-        };
-        return new HttpMessageInvoker(handler);
+        handler.SslOptions = TlsOptions();
+        handler.ConnectCallback = async (_, cancellationToken) => new NetworkStream(await DialAsync(cancellationToken), ownsSocket: true);
+        return handler;
     }
+
+    private SslClientAuthenticationOptions TlsOptions() => new()
+    {
+        TargetHost = "agents.tongtang.internal",
+        ApplicationProtocols = [SslApplicationProtocol.Http2],
+        // What is measured is the hub; whom the box trusts is tested elsewhere.
+        RemoteCertificateValidationCallback = (_, _, _, _) => true,
+        ClientCertificateContext = _certificate is null ? null : SslStreamCertificateContext.Create(_certificate, [], offline: true),
+    };
 }

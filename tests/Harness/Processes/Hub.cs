@@ -32,6 +32,8 @@ internal sealed class Hub : IAsyncDisposable
 
     public string DataFolder => _data.Path;
 
+    public int ProcessId => _program.ProcessId;
+
     public string Token { get; private set; } = "";
 
     public static async Task<Hub> StartAsync()
