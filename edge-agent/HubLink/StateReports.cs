@@ -62,6 +62,7 @@ internal sealed class StateReports(Recorder recorder, Journal journal, SnapshotB
             Bytes = source.Bytes,
             LastFrameAtMs = source.LastFrameAt?.ToUnixTimeMilliseconds() / 1000 * 1000 ?? 0,
             Problem = source.Problem,
+            ProblemCode = source.ProblemCode,
         };
         if (board.Sound(source.Name) is { } sound) state.AudioLevelDb = (float)Math.Round(sound.RmsDb);
         return state;

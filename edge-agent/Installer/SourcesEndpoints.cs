@@ -59,7 +59,7 @@ internal static class SourcesEndpoints
         }
         catch (SourceProbeException error)
         {
-            return Problems.Create(StatusCodes.Status422UnprocessableEntity, "source_silent", error.Message);
+            return Problems.Create(StatusCodes.Status422UnprocessableEntity, error.Problem.Code, error.Problem.Text);
         }
         catch (RecorderException refusal)
         {

@@ -77,6 +77,7 @@ internal sealed class StatusReader(
             sound is null ? null : Math.Round(sound.RmsDb, 1),
             sound is null ? null : Math.Round(sound.PeakDb, 1),
             source.Problem.Length == 0 ? null : source.Problem,
+            source.ProblemCode.Length == 0 ? null : source.ProblemCode,
             picture is null ? null : $"/api/v1/pictures/{source.Name}?at={picture.TakenAt.ToUnixTimeMilliseconds()}");
     }
 

@@ -65,6 +65,7 @@ internal sealed record SourceView(
     double? AudioLevelDb,
     double? AudioPeakDb,
     string? Problem,
+    string? ProblemCode,
     string? Picture);
 
 internal sealed record StorageView(long FreeBytes, double HoursLeft);

@@ -23,7 +23,7 @@ internal sealed class CaptureIntake(SourceOptions source, bool expectsPicture, b
     public long LastArrivalUs { get; private set; } = -1;
 
     /// <summary>Why only a new run helps; null: all is well.</summary>
-    public string? Astray { get; private set; }
+    public SourceProblem? Astray { get; private set; }
 
     /// <summary>Monotonic time of the first thing that a recording begun now would hold; null: nothing yet.</summary>
     public long? RingStartUs => Clock.Settled && Leader is { Track: { } track } && _ring.FirstUs(track.Timescale) is { } firstUs
@@ -93,18 +93,19 @@ internal sealed class CaptureIntake(SourceOptions source, bool expectsPicture, b
     {
         var timescale = stream.Track!.Timescale;
         var recorded = recording is { InEpoch: true };
-        if (stream.Kind == MediaKind.Video && sample.IsKeyframe && _parameters.Changed(data)) Astray = "the picture changed its format";
+        if (stream.Kind == MediaKind.Video && sample.IsKeyframe && _parameters.Changed(data)) Astray = SourceProblem.PictureChanged;
         if (Astray is not null) return;
         _ring.Add(stream.Kind, new Frame(mediaTicks, sample), timescale, data, keepAll: recording is not null && !recorded);
-        if (recorded && !recording!.Add(stream.Kind, mediaTicks, timescale, sample, data, Clock.OffsetUs)) Astray = "the source's clock jumped";
+        if (recorded && !recording!.Add(stream.Kind, mediaTicks, timescale, sample, data, Clock.OffsetUs)) Astray = SourceProblem.ClockJumped;
     }
 
     private void Show(CaptureStream stream, in Fragment fragment, uint timescale)
     {
-        if (stream.Kind == MediaKind.Video && !fragment.StartsWithKeyframe) return;
-        using var bytes = new PooledBytes(fragment.Payload.Length + 256);
-        FragmentWriter.Write(bytes, 1, stream.Track!.Id, fragment.DecodeTime, fragment.Samples.Span, fragment.Payload.Span);
-        var ageUs = RecordingTimeline.MonotonicUs(time) - (Clock.OffsetUs + Frame.Us(fragment.DecodeTime, timescale) - (source.DelayMs * 1000L));
+        var shown = stream.Kind == MediaKind.Audio ? SampleRun.Whole(fragment) : SampleRun.Keyframe(fragment, timescale);
+        if (shown is not { } run) return;
+        using var bytes = new PooledBytes(run.Payload.Length + 256);
+        FragmentWriter.Write(bytes, 1, stream.Track!.Id, run.DecodeTime, run.Samples.Span, run.Payload.Span);
+        var ageUs = RecordingTimeline.MonotonicUs(time) - (Clock.OffsetUs + Frame.Us(run.DecodeTime, timescale) - (source.DelayMs * 1000L));
         tap.Publish(
             stream.Kind == MediaKind.Video ? TapContent.Keyframe : TapContent.Sound, bytes.Written.ToArray(), time.GetUtcNow() - TimeSpan.FromMicroseconds(ageUs));
     }

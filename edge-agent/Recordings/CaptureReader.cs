@@ -10,8 +10,8 @@ internal sealed class CaptureReader : IDisposable
     private const int EagerMs = 15;
 
     /// <summary>Uneven, so as not to beat with a camera's rate: then the least delay seen in a window is the true one.</summary>
-    private const int LeastRestMs = 130;
-    private const int MostRestMs = 200;
+    private const int LeastRestMs = 190;
+    private const int MostRestMs = 290;
     private readonly Lock _lock = new();
     private readonly AutoResetEvent _wake = new(false);
     private readonly List<CaptureStream> _streams = [];
@@ -63,7 +63,7 @@ internal sealed class CaptureReader : IDisposable
                 if (_streams[i].Pump()) eager |= _streams[i].Eager;
                 else _streams.RemoveAt(i);
             }
-            _disk.WakeIfPending();
+            _disk.WakeIfDue();
             return _streams.Count == 0 ? Timeout.Infinite : eager ? EagerMs : Random.Shared.Next(LeastRestMs, MostRestMs);
         }
     }

@@ -9,7 +9,7 @@ internal sealed class CaptureStream : IDisposable
     private readonly SourceCapture _owner;
     private readonly NonBlockingPipe _pipe;
     private readonly TimeProvider _time;
-    private readonly TaskCompletionSource<string?> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<SourceProblem?> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _progressUs;
 
     public CaptureStream(MediaKind kind, SourceCapture owner, NonBlockingPipe pipe, TimeProvider time)
@@ -31,7 +31,7 @@ internal sealed class CaptureStream : IDisposable
     public bool Eager => _owner.Eager;
 
     /// <summary>Null when it is over; else why it is of no more use. Fails on a bug.</summary>
-    public Task<string?> Ended => _ended.Task;
+    public Task<SourceProblem?> Ended => _ended.Task;
 
     /// <summary>How long nothing has come; time spent on our own disk does not count.</summary>
     public TimeSpan Silence => TimeSpan.FromMicroseconds(RecordingTimeline.MonotonicUs(_time) - Interlocked.Read(ref _progressUs));
@@ -57,7 +57,7 @@ internal sealed class CaptureStream : IDisposable
         }
         catch (Exception error) when (error is MediaFormatException or IOException)
         {
-            return End(error.Message);
+            return End(SourceProblem.Garbled(error.Message));
         }
         catch (Exception bug)
         {
@@ -86,9 +86,9 @@ internal sealed class CaptureStream : IDisposable
         return true;
     }
 
-    private bool End(string? reason)
+    private bool End(SourceProblem? problem)
     {
-        _ended.TrySetResult(reason);
+        _ended.TrySetResult(problem);
         return false;
     }
 }

@@ -13,7 +13,7 @@ internal sealed partial class RecorderLoop(
         sources.Objection = () => recorder.Status.State == RecorderState.Idle
             ? null
             : new RecorderException("recorder_busy", "A recording runs; sources are changed when it is over.");
-        recovery.Run();
+        await recovery.RunAsync(cancellationToken);
         var runs = false;
         foreach (var running in journal.Running())
         {

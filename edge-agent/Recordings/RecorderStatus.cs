@@ -35,14 +35,16 @@ internal enum SourceState
 /// <summary>One moment of one source.</summary>
 /// <param name="Bytes">Captured in this recording.</param>
 /// <param name="LastFrameAt">UTC; null before the first.</param>
-/// <param name="Problem">Why it is lost, in English, without any secret; empty otherwise.</param>
+/// <param name="Problem">What is wrong with it, one English sentence without any secret; empty: nothing.</param>
+/// <param name="ProblemCode">The same, stable, for pages to translate.</param>
 internal sealed record SourceStatus(
     string Name,
     SourceRole Role,
     SourceState State,
     long Bytes,
     DateTimeOffset? LastFrameAt,
-    string Problem);
+    string Problem,
+    string ProblemCode);
 
 /// <summary>One moment of the recorder. Immutable; ask again after <see cref="Recorder.Changed"/>.</summary>
 internal sealed record RecorderStatus

@@ -23,6 +23,7 @@ internal static class RecordingsServices
         services.AddSingleton<CaptureReader>();
         services.AddSingleton<SourceTaps>();
         services.AddSingleton<StorageGuard>();
+        services.AddSingleton<SegmentTrial>();
         services.AddSingleton<Recovery>();
         services.AddSingleton<SourceCaptures>();
         services.AddSingleton<Recorder>();

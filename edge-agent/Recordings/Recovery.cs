@@ -5,15 +5,15 @@ using Tongtang.Protocol.Media;
 namespace Tongtang.EdgeAgent.Recordings;
 
 /// <summary>
-/// Brings journal and files together after a crash: half-written segments are cut to their last whole part and kept,
+/// Brings journal and files together after a crash: half-written segments are cut to their last sound part and kept,
 /// files the journal does not know are entered, rows without a file are declared lost.
 /// </summary>
-internal sealed partial class Recovery(Journal journal, RecordingFolders folders, ILogger<Recovery> logger)
+internal sealed partial class Recovery(Journal journal, RecordingFolders folders, SegmentTrial trial, ILogger<Recovery> logger)
 {
-    public void Run()
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
         journal.DeleteLeftovers();
-        foreach (var running in journal.Running()) Adopt(running.Start.Id);
+        foreach (var running in journal.Running()) await AdoptAsync(running.Start.Id, cancellationToken);
         foreach (var segment in journal.Unacknowledged())
         {
             if (File.Exists(segment.Path)) continue;
@@ -22,7 +22,7 @@ internal sealed partial class Recovery(Journal journal, RecordingFolders folders
         }
     }
 
-    private void Adopt(string recordingId)
+    private async Task AdoptAsync(string recordingId, CancellationToken cancellationToken)
     {
         var folder = folders.Recording(recordingId);
         if (!Directory.Exists(folder)) return;
@@ -32,27 +32,28 @@ internal sealed partial class Recovery(Journal journal, RecordingFolders folders
             var track = Path.GetFileName(trackFolder);
             foreach (var path in Directory.GetFiles(trackFolder).OrderBy(path => RecordingFolders.Parse(path)?.Number))
             {
-                if (RecordingFolders.Parse(path) is { } name && !known.Contains((track, name.Number))) AdoptFile(recordingId, track, name.Epoch, name.Number, path);
+                if (RecordingFolders.Parse(path) is { } name && !known.Contains((track, name.Number))) await AdoptFileAsync(recordingId, track, name.Epoch, name.Number, path, cancellationToken);
                 else if (path.EndsWith(RecordingFolders.Unfinished, StringComparison.Ordinal)) File.Delete(path);
             }
         }
     }
 
-    private void AdoptFile(string recordingId, string track, int epoch, int number, string path)
+    private async Task AdoptFileAsync(string recordingId, string track, int epoch, int number, string path, CancellationToken cancellationToken)
     {
         var init = journal.Init(recordingId, track, epoch);
-        var bytes = File.ReadAllBytes(path);
-        var whole = WholeParts.Length(bytes);
-        if (init is null || whole == 0)
+        var bytes = await File.ReadAllBytesAsync(path, cancellationToken);
+        if (init is null)
         {
             File.Delete(path);
             return;
         }
+        int whole;
         SegmentFacts facts;
         uint timescale;
         try
         {
             var parsed = InitSegment.Parse(init);
+            whole = await SoundLengthAsync(init, bytes, parsed, cancellationToken);
             facts = SegmentInspector.Inspect(bytes.AsMemory(0, whole), parsed);
             timescale = parsed.Track(facts.TrackId).Timescale;
         }
@@ -70,6 +71,16 @@ internal sealed partial class Recovery(Journal journal, RecordingFolders folders
             (facts.Producer?.CapturedAt ?? DateTimeOffset.UnixEpoch).ToUnixTimeMilliseconds(), startUs, Frame.Us(facts.DecodeTime + facts.Duration, timescale) - startUs,
             facts.StartsWithKeyframe, journal.HiddenAt(recordingId, startUs), Acknowledged: false));
         LogAdopted(number, track, recordingId, whole, bytes.Length);
+    }
+
+    private async Task<int> SoundLengthAsync(byte[] init, byte[] bytes, InitSegment parsed, CancellationToken cancellationToken)
+    {
+        var ends = SegmentRepair.SoundEnds(bytes, parsed);
+        if (ends.Count == 0) return 0;
+        // Without a keyframe first it cannot be decoded alone; then its form has to do.
+        return SegmentInspector.Inspect(bytes.AsMemory(0, ends[0]), parsed).StartsWithKeyframe
+            ? await trial.LongestSilentAsync(init, bytes, ends, cancellationToken)
+            : ends[^1];
     }
 
     private static void Shorten(string path, int length, string final)

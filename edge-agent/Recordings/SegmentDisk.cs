@@ -2,19 +2,23 @@ namespace Tongtang.EdgeAgent.Recordings;
 
 /// <summary>
 /// The one thread that writes and flushes segments, of all sources: a slow disk never holds up the reading of a camera.
-/// It is woken once a round of the reader, not once a part.
+/// It is woken when a segment is whole, else twice in a second, not once a part: what it costs is waking up.
 /// </summary>
 internal sealed class SegmentDisk : IDisposable
 {
+    /// <summary>This much at most waits in memory for its turn; it is what a killed agent loses beside what the pipe holds.</summary>
+    private const long LongestWaitUs = 500_000;
+    private readonly TimeProvider _time;
     private readonly Lock _lock = new();
     private readonly AutoResetEvent _wake = new(false);
     private readonly List<SegmentWriter> _writers = [];
     private readonly Thread _thread;
-    private volatile bool _pending;
+    private long _dueUs = long.MaxValue;
     private volatile bool _ended;
 
-    public SegmentDisk()
+    public SegmentDisk(TimeProvider time)
     {
+        _time = time;
         _thread = new Thread(Run) { IsBackground = true, Name = "segment disk" };
         _thread.Start();
     }
@@ -24,12 +28,18 @@ internal sealed class SegmentDisk : IDisposable
         lock (_lock) _writers.Add(writer);
     }
 
-    /// <summary>There is something to write; <see cref="WakeIfPending"/> gets it going.</summary>
-    public void Announce() => _pending = true;
-
-    public void WakeIfPending()
+    /// <summary>There is something to write; <see cref="WakeIfDue"/> gets it going in time.</summary>
+    /// <param name="now">A segment is whole, or all must go out.</param>
+    public void Announce(bool now)
     {
-        if (_pending) _wake.Set();
+        if (now) _wake.Set();
+        else Interlocked.CompareExchange(ref _dueUs, RecordingTimeline.MonotonicUs(_time) + LongestWaitUs, long.MaxValue);
+    }
+
+    /// <summary>To be called by and by, at the end of a round.</summary>
+    public void WakeIfDue()
+    {
+        if (Interlocked.Read(ref _dueUs) <= RecordingTimeline.MonotonicUs(_time)) _wake.Set();
     }
 
     public void Dispose()
@@ -45,7 +55,7 @@ internal sealed class SegmentDisk : IDisposable
         while (!_ended)
         {
             _wake.WaitOne();
-            _pending = false;
+            Interlocked.Exchange(ref _dueUs, long.MaxValue);
             SegmentWriter[] writers;
             lock (_lock) writers = [.. _writers];
             foreach (var writer in writers)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
+using Tongtang.EdgeAgent.Sources;
 
 namespace Tongtang.EdgeAgent.Recordings;
 
@@ -32,8 +33,8 @@ internal sealed partial class SegmentWriter : IAsyncDisposable
     /// <summary>Segments that are on disk for good.</summary>
     public int Finished { get; private set; }
 
-    /// <summary>Why segments do not reach the disk; empty while they do.</summary>
-    public string Problem { get; private set; } = "";
+    /// <summary>Why segments do not reach the disk; null while they do.</summary>
+    public SourceProblem? Problem { get; private set; }
 
     /// <summary>Called after each segment that reached the disk.</summary>
     public Action SegmentFinished { get; init; } = () => { };
@@ -45,7 +46,7 @@ internal sealed partial class SegmentWriter : IAsyncDisposable
         if (_finished.Task.IsFaulted) throw new InvalidOperationException("The writing of segments failed.", _finished.Task.Exception);
         if (_parts.Count >= MostWaiting) return false;
         _parts.Enqueue(part);
-        _disk.Announce();
+        _disk.Announce(now: part.Part.Last);
         return true;
     }
 
@@ -53,8 +54,7 @@ internal sealed partial class SegmentWriter : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _ending = true;
-        _disk.Announce();
-        _disk.WakeIfPending();
+        _disk.Announce(now: true);
         await _finished.Task;
     }
 
@@ -106,14 +106,14 @@ internal sealed partial class SegmentWriter : IAsyncDisposable
             _timeline.At(part.SegmentStartUs).ToUnixTimeMilliseconds(), part.SegmentStartUs, part.EndUs - part.SegmentStartUs,
             part.Independent, part.Hidden, Acknowledged: false));
         Finished++;
-        Problem = "";
+        Problem = null;
         SegmentFinished();
     }
 
     /// <summary>The segment is lost and its number stays empty; the next one tries again. A full disk must not end the lesson.</summary>
     private void Abandon(in PlacedPart placed, Exception error)
     {
-        Problem = $"disk: {error.Message}";
+        Problem = SourceProblem.Disk;
         LogAbandoned(placed.Track, placed.Epoch, placed.Part.Number, _timeline.RecordingId, error);
         if (_open.GetValueOrDefault(placed.Track) is not { } file) return;
         file.Dispose();

@@ -19,8 +19,11 @@ internal sealed partial class SourceCapture(SourceOptions source, CaptureTools t
     private SourceFacts? _facts;
     private long _warmUntilUs = long.MinValue;
     private long _lastArrivalUs = -1;
-    private string _problem = "";
+    private SourceProblem? _problem;
     private SourceState _shown = SourceState.Cold;
+
+    /// <summary>What a run that delivers is without; told, and no reason to stop.</summary>
+    private volatile SourceProblem? _lack;
 
     public SourceOptions Source => source;
 
@@ -50,8 +53,8 @@ internal sealed partial class SourceCapture(SourceOptions source, CaptureTools t
             {
                 var last = _intake is { Delivers: true } ? _intake.LastArrivalUs : _lastArrivalUs;
                 var ago = TimeSpan.FromMicroseconds(RecordingTimeline.MonotonicUs(time) - last);
-                var problem = _recording?.Writer.Problem is { Length: > 0 } disk ? disk : _problem;
-                return new SourceStatus(source.Name, source.Role, State(), _recording?.Bytes ?? 0, last < 0 ? null : time.GetUtcNow() - ago, problem);
+                var problem = _recording?.Writer.Problem ?? _problem ?? (Delivering ? _lack : null);
+                return new SourceStatus(source.Name, source.Role, State(), _recording?.Bytes ?? 0, last < 0 ? null : time.GetUtcNow() - ago, problem?.Text ?? "", problem?.Code ?? "");
             }
         }
     }
@@ -98,18 +101,18 @@ internal sealed partial class SourceCapture(SourceOptions source, CaptureTools t
         while (true)
         {
             await WantedAsync(cancellationToken);
-            var reason = await TryRunAsync(cancellationToken);
+            var problem = await TryRunAsync(cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
-            if (EndRun(reason)) wait = _firstWait;
-            if (reason.Length == 0) continue;
-            LogEnded(source.Name, reason);
+            if (EndRun(problem)) wait = _firstWait;
+            if (problem is null) continue;
+            LogEnded(source.Name, problem);
             await Task.Delay(wait, time, cancellationToken);
             wait = TimeSpan.FromTicks(Math.Min(wait.Ticks * 2, _longestWait.Ticks));
         }
     }
 
     /// <summary>Takes what a stream has read. Returns why only a new run helps; null: all is well.</summary>
-    internal string? Take(CaptureStream stream)
+    internal SourceProblem? Take(CaptureStream stream)
     {
         lock (_lock)
         {
@@ -133,7 +136,7 @@ internal sealed partial class SourceCapture(SourceOptions source, CaptureTools t
         lock (_lock)
         {
             var state = State();
-            if (state == SourceState.Recording || state == SourceState.Warm) _problem = "";
+            if (state == SourceState.Recording || state == SourceState.Warm) _problem = null;
             if (state == _shown) return;
             _shown = state;
         }
@@ -152,28 +155,36 @@ internal sealed partial class SourceCapture(SourceOptions source, CaptureTools t
         }
     }
 
-    /// <summary>Returns why the run ended; empty: nobody wants it any more.</summary>
-    private async Task<string> TryRunAsync(CancellationToken cancellationToken)
+    /// <summary>Returns why the run ended; null: nobody wants it any more.</summary>
+    private async Task<SourceProblem?> TryRunAsync(CancellationToken cancellationToken)
     {
         try
         {
             _facts ??= await tools.ProbeAsync(source, cancellationToken);
             await using var sound = tools.MakeSoundPipe(source);
             var plan = await tools.PlanAsync(source, _facts, sound, cancellationToken);
-            if (!plan.HasPicture && !plan.HasSound) return "there is neither picture nor sound";
+            if (!plan.HasPicture && !plan.HasSound) return SourceProblem.NothingToRecord;
+            _lack = !plan.HasPicture && source.HasPicture && source.Role != SourceRole.Audio ? SourceProblem.NoPicture : null;
             await using var process = await tools.StartAsync(source, plan);
             lock (_lock) _intake = new CaptureIntake(source, plan.HasPicture, plan.HasSound, tap, time);
-            var reason = await new CaptureRun(this, process, plan, plan.HasPicture && plan.HasSound ? sound : null, reader, tools.Options, time).RunAsync(cancellationToken);
-            return reason.Length == 0 || process.LastWords.Length == 0 ? reason : $"{reason}: {SecretAddress.Redact(process.LastWords, source.Address)}";
+            return await new CaptureRun(this, process, plan, plan.HasPicture && plan.HasSound ? sound : null, reader, tools.Options, time).RunAsync(cancellationToken);
         }
-        catch (Exception error) when (error is SourceProbeException or Win32Exception or IOException or UnauthorizedAccessException)
+        catch (SourceProbeException error)
         {
-            return SecretAddress.Redact(error.Message, source.Address);
+            return error.Problem;
+        }
+        catch (Win32Exception error)
+        {
+            return SourceProblem.NoProgram with { Words = error.Message };
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return CaptureWords.Understand(source, error.Message);
         }
     }
 
     /// <summary>Returns whether the run had delivered anything.</summary>
-    private bool EndRun(string reason)
+    private bool EndRun(SourceProblem? problem)
     {
         bool delivered;
         lock (_lock)
@@ -184,7 +195,7 @@ internal sealed partial class SourceCapture(SourceOptions source, CaptureTools t
             _recording?.TryHandOver();
             _intake?.Dispose();
             _intake = null;
-            _problem = reason;
+            _problem = problem;
             // A camera that delivers nothing may have become another one.
             if (!delivered) _facts = null;
         }
@@ -192,10 +203,12 @@ internal sealed partial class SourceCapture(SourceOptions source, CaptureTools t
         return delivered;
     }
 
+    private bool Delivering => _intake is { Delivers: true };
+
     private SourceState State()
     {
         if (!(source.Warm || _recording is not null || RecordingTimeline.MonotonicUs(time) < _warmUntilUs)) return SourceState.Cold;
         if (_intake is { Delivers: true }) return _recording is { InEpoch: true } ? SourceState.Recording : SourceState.Warm;
-        return _problem.Length > 0 ? SourceState.Lost : SourceState.Cold;
+        return _problem is not null ? SourceState.Lost : SourceState.Cold;
     }
 }

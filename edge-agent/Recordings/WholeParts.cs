@@ -9,21 +9,21 @@ internal static class WholeParts
     private const uint Mdat = 0x6D646174;
     private const uint Prft = 0x70726674;
 
-    /// <summary>Bytes up to the end of the last mdat that is all there; 0: nothing.</summary>
-    public static int Length(ReadOnlySpan<byte> bytes)
+    /// <summary>Where each moof with its mdat ends that is all there, in order.</summary>
+    public static IReadOnlyList<int> Ends(ReadOnlySpan<byte> bytes)
     {
-        var (at, whole) = (0, 0);
+        var (at, ends) = (0, new List<int>());
         var hasMoof = false;
         while (bytes.Length - at >= 8)
         {
             var size = BinaryPrimitives.ReadUInt32BigEndian(bytes[at..]);
             var type = BinaryPrimitives.ReadUInt32BigEndian(bytes[(at + 4)..]);
             // After a power cut a file's tail can be zeros.
-            if (size < 8 || size > bytes.Length - at || type is not (Moof or Mdat or Prft)) return whole;
+            if (size < 8 || size > bytes.Length - at || type is not (Moof or Mdat or Prft)) return ends;
             at += (int)size;
-            if (type == Mdat && hasMoof) whole = at;
+            if (type == Mdat && hasMoof) ends.Add(at);
             hasMoof = type == Moof;
         }
-        return whole;
+        return ends;
     }
 }

@@ -10,6 +10,9 @@ namespace Tongtang.EdgeAgent.Sources;
 /// </remarks>
 internal static class CaptureArguments
 {
+    /// <summary>How long ffmpeg waits for a camera's next word; half of the watchdog's limit, which stays the last word.</summary>
+    public static readonly TimeSpan RtspLimit = TimeSpan.FromSeconds(5);
+
     private static readonly string[] _quiet = ["-hide_banner", "-nostdin", "-nostats", "-loglevel", "error"];
     private static readonly string[] _fragments =
         ["-f", "mp4", "-movflags", "cmaf+frag_discont", "-frag_duration", "200000", "-output_ts_offset", "1", "-flush_packets", "1"];
@@ -50,9 +53,9 @@ internal static class CaptureArguments
         "-protocol_whitelist", "file,crypto,rtsp,rtsps,rtp,tcp,udp,tls,http,https", "-i", path,
     ];
 
-    /// <summary>TCP, since schools' networks lose UDP; the demuxer's own time limit is half of the watchdog's, which stays the last word.</summary>
+    /// <summary>TCP, since schools' networks lose UDP.</summary>
     public static string RtspPlaylist(string address) =>
-        SecretAddress.Playlist(address, [("rtsp_transport", "tcp"), ("timeout", "5000000"), ("analyzeduration", "2000000")]);
+        SecretAddress.Playlist(address, [("rtsp_transport", "tcp"), ("timeout", $"{(long)RtspLimit.TotalMicroseconds}"), ("analyzeduration", "2000000")]);
 
     private static List<string> UsbOnLinux(SourceOptions source, SourceFacts facts)
     {

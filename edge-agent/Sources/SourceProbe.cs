@@ -3,8 +3,11 @@ using Tongtang.EdgeAgent.Recordings;
 
 namespace Tongtang.EdgeAgent.Sources;
 
-/// <summary>A source that could not be looked at; the message says why, without any secret.</summary>
-internal sealed class SourceProbeException(string message) : Exception(message);
+/// <summary>A source that could not be looked at.</summary>
+internal sealed class SourceProbeException(SourceProblem problem) : Exception(problem.Text)
+{
+    public SourceProblem Problem { get; } = problem;
+}
 
 /// <summary>Finds out what a source delivers, with a time limit of its own.</summary>
 internal sealed class SourceProbe(ChildProcesses children, RecordingOptions options, CaptureFiles files, TimeProvider time)
@@ -20,7 +23,7 @@ internal sealed class SourceProbe(ChildProcesses children, RecordingOptions opti
                 await files.WritePlaylistAsync(source, CaptureArguments.RtspPlaylist(source.Address), cancellationToken);
                 return await StreamsAsync(source, CaptureArguments.Playlist(files.Playlist(source)), cancellationToken);
             case SourceKind.File when !File.Exists(source.Address):
-                throw new SourceProbeException($"There is no file '{source.Address}'.");
+                throw new SourceProbeException(SourceProblem.FileMissing);
             case SourceKind.File:
                 return await StreamsAsync(source, ["-i", Path.GetFullPath(source.Address)], cancellationToken);
             case SourceKind.Usb when !OperatingSystem.IsWindows():
@@ -56,13 +59,13 @@ internal sealed class SourceProbe(ChildProcesses children, RecordingOptions opti
         var output = await RunAsync(
             options.Ffprobe, ["-hide_banner", "-loglevel", "error", "-show_entries", "stream=codec_type,codec_name,width,height", "-of", "json", .. input], source, cancellationToken);
         var facts = Parse(output);
-        if (facts.VideoCodec.Length == 0 && facts.AudioCodec.Length == 0) throw new SourceProbeException("There is neither picture nor sound.");
+        if (facts.VideoCodec.Length == 0 && facts.AudioCodec.Length == 0) throw new SourceProbeException(SourceProblem.NothingToRecord);
         return facts;
     }
 
     private async Task<SourceFacts> UsbAsync(SourceOptions source, CancellationToken cancellationToken)
     {
-        if (!File.Exists(source.Address)) throw new SourceProbeException($"There is no device '{source.Address}'.");
+        if (!File.Exists(source.Address)) throw new SourceProbeException(SourceProblem.DeviceMissing);
         // Listing the formats always ends with an error: nothing was to be captured.
         await using var process = await children.StartAsync(options.Ffmpeg, ["-hide_banner", "-nostdin", "-f", "v4l2", "-list_formats", "all", "-i", source.Address]);
         await WithinLimitAsync(process.ExitedAsync(cancellationToken), cancellationToken);
@@ -71,6 +74,7 @@ internal sealed class SourceProbe(ChildProcesses children, RecordingOptions opti
 
     private async Task<string> RunAsync(string program, IReadOnlyList<string> arguments, SourceOptions source, CancellationToken cancellationToken)
     {
+        var started = time.GetTimestamp();
         await using var process = await children.StartAsync(program, arguments);
         using var reader = new StreamReader(process.Output);
         var output = await WithinLimitAsync(reader.ReadToEndAsync(cancellationToken), cancellationToken);
@@ -78,7 +82,10 @@ internal sealed class SourceProbe(ChildProcesses children, RecordingOptions opti
         await process.ComplaintsAsync();
         if (process.ExitCode == 0) return output;
         var words = process.LastWords;
-        throw new SourceProbeException(words.Length > 0 ? SecretAddress.Redact(words, source.Address) : $"The probe ended with code {process.ExitCode}.");
+        var problem = CaptureWords.Understand(source, words.Length > 0 ? words : $"the probe ended with code {process.ExitCode}");
+        // Its own time limit makes ffprobe say that the data were invalid, when there were none.
+        var waited = time.GetElapsedTime(started);
+        throw new SourceProbeException(problem.Code == "source_garbled" && waited > CaptureArguments.RtspLimit ? SourceProblem.Hangs(waited) with { Words = problem.Words } : problem);
     }
 
     private async Task<T> WithinLimitAsync<T>(Task<T> task, CancellationToken cancellationToken)
@@ -95,7 +102,7 @@ internal sealed class SourceProbe(ChildProcesses children, RecordingOptions opti
         }
         catch (TimeoutException)
         {
-            throw new SourceProbeException($"It does not answer within {_limit.TotalSeconds:0} s.");
+            throw new SourceProbeException(SourceProblem.Hangs(_limit));
         }
     }
 

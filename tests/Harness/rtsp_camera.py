@@ -2,7 +2,7 @@
 
 Prints "port N" once it listens. Options as JSON in the first argument:
   file (an MP4 with H.264 to play from its beginning for each viewer, at no cost of encoding), port (0), path ("/main"), width, height, fps, keyframe (frames), codec (h264|h265|none), audio (pcma|aac|none),
-  user, password, kbps, file (an MP4 of H.264 and, unless audio is none, AAC, sent as it is instead of encoding: no work)
+  then ({"after": seconds, "width", "height"}: the picture changes its size while it is watched), user, password, kbps, file (an MP4 of H.264 and, unless audio is none, AAC, sent as it is instead of encoding: no work)
 Debian: python3-gi gir1.2-gst-rtsp-server-1.0 gstreamer1.0-plugins-{good,bad,ugly}
 """
 import json
@@ -24,7 +24,7 @@ if o.get("file"):
 elif o["codec"] != "none":
     encode = {"h264": f"x264enc tune=zerolatency speed-preset=superfast bitrate={o['kbps']} key-int-max={o['keyframe']} ! rtph264pay name=pay0 pt=96 config-interval=-1",
               "h265": f"x265enc tune=zerolatency speed-preset=ultrafast bitrate={o['kbps']} key-int-max={o['keyframe']} ! rtph265pay name=pay0 pt=96 config-interval=-1"}[o["codec"]]
-    parts.append(f"videotestsrc is-live=true ! video/x-raw,width={o['width']},height={o['height']},framerate={o['fps']}/1 ! videoconvert ! video/x-raw,format=I420 ! {encode}")
+    parts.append(f"videotestsrc is-live=true ! capsfilter name=size caps=video/x-raw,width={o['width']},height={o['height']},framerate={o['fps']}/1 ! videoconvert ! video/x-raw,format=I420 ! {encode}")
 if o["audio"] != "none":
     encode = {"pcma": "audio/x-raw,rate=8000,channels=1 ! alawenc ! rtppcmapay pt=8", "aac": "audio/x-raw,rate=48000,channels=1 ! avenc_aac ! rtpmp4gpay pt=97"}[o["audio"]]
     parts.append(f"audiotestsrc is-live=true wave=ticks ! audioconvert ! audioresample ! {encode} name=pay{len(parts)}")
@@ -37,6 +37,12 @@ server.set_service(str(o["port"]))
 factory = GstRtspServer.RTSPMediaFactory()
 factory.set_launch("( " + " ".join(parts) + " )")
 factory.set_shared(not o.get("file"))
+if o.get("then"):
+    def resize(media):
+        caps = f"video/x-raw,width={o['then']['width']},height={o['then']['height']},framerate={o['fps']}/1"
+        media.get_element().get_by_name("size").set_property("caps", Gst.Caps.from_string(caps))
+        return False
+    factory.connect("media-configure", lambda _, media: GLib.timeout_add(int(o["then"]["after"] * 1000), resize, media))
 if o["user"]:
     auth = GstRtspServer.RTSPAuth()
     token = GstRtspServer.RTSPToken()

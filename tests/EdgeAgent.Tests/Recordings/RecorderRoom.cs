@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Tongtang.EdgeAgent.Commands;
 using Tongtang.EdgeAgent.HubLink;
+using Tongtang.EdgeAgent.Monitor;
 using Tongtang.EdgeAgent.Recordings;
 using Tongtang.EdgeAgent.Sources;
 using Tongtang.Harness;
@@ -33,6 +34,11 @@ internal sealed class RecorderRoom : IAsyncDisposable
 
     public SourceList Sources => _host.Services.GetRequiredService<SourceList>();
 
+    /// <summary>With the setting Monitor:Enabled only.</summary>
+    public SnapshotBoard Board => _host.Services.GetRequiredService<SnapshotBoard>();
+
+    public SourceStatus Source(string name) => Recorder.Status.Sources.Single(s => s.Name == name);
+
     public RecordingFolders Folders => _host.Services.GetRequiredService<RecordingFolders>();
 
     public static SourceOptions Test(string name, string audio = "beeps", bool warm = false, SourceRole role = SourceRole.Teacher) =>
@@ -55,6 +61,7 @@ internal sealed class RecorderRoom : IAsyncDisposable
         builder.Services.AddSources(builder.Configuration);
         builder.Services.AddSingleton(_ => new SourceList(folder.Path, sources));
         builder.Services.AddRecordings(builder.Configuration);
+        if (settings.ContainsKey("Monitor:Enabled")) builder.Services.AddMonitor(builder.Configuration);
         builder.Logging.AddProvider(logs).SetMinimumLevel(LogLevel.Debug);
         var host = builder.Build();
         await host.StartAsync();

@@ -12,7 +12,7 @@ public sealed class RecorderTests : IAsyncLifetime, IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly LogWatch _logs = new();
     private readonly ManualTimeProvider _time = new();
-    private readonly SegmentDisk _disk = new();
+    private readonly SegmentDisk _disk = new(TimeProvider.System);
     private readonly Journal _journal;
     private readonly Recorder _recorder;
     private long _freeBytes = 100_000_000_000;
