@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Tongtang.EndToEnd.Tests.Lessons;
@@ -20,7 +19,7 @@ public sealed partial class KilledProcessTests
         var id = await box.StartRecordingAsync("camera falls");
         await Eventually.LessonGoesOnAsync(5);
 
-        await Captures.KillAsync(box, "teacher");
+        await Captures.SignalAsync(box, "teacher", "KILL");
         await Eventually.LessonGoesOnAsync(8);
         await box.StopRecordingAsync();
         await hub.RecordingBecomesAsync(id, "complete", seconds: 10);

@@ -75,7 +75,7 @@ public sealed class ForeignPlayerTests(Browser browser) : IClassFixture<Browser>
         await using var __ = box;
         var id = await box.StartRecordingAsync("camera falls, microphone does not");
         await Eventually.LessonGoesOnAsync(9);
-        await Captures.KillAsync(box, "teacher");
+        await Captures.SignalAsync(box, "teacher", "KILL");
         await Eventually.LessonGoesOnAsync(11);
         await box.StopRecordingAsync();
         await hub.RecordingBecomesAsync(id, "complete", seconds: 10);
