@@ -1,0 +1,93 @@
+using Tongtang.EndToEnd.Tests.Lessons;
+using Tongtang.Harness;
+using Tongtang.Harness.Processes;
+
+namespace Tongtang.EndToEnd.Tests.Faults;
+
+/// <summary>A camera that hangs or reboots, a capture that hangs: seen, mended, and the other track never notices.</summary>
+public sealed class CameraFaultTests
+{
+    private static readonly object s_screen = new { Name = "screen", Kind = "test", Role = "screen", Width = 640, Height = 360, FramesPerSecond = 25, Audio = "none" };
+
+    [Fact]
+    public async Task CameraRebootedThreeTimes_HolesAreAsLongAsItWasDown_TheScreenHasNone()
+    {
+        await using var lesson = await LessonAsync();
+        var reboots = new List<(DateTimeOffset Down, DateTimeOffset Up)>();
+        foreach (var downSeconds in new[] { 1.0, 3.0, 2.0 })
+        {
+            await Eventually.LessonGoesOnAsync(3);
+            await lesson.Camera.KillAsync();
+            var down = TimeProvider.System.GetUtcNow();
+            await Eventually.LessonGoesOnAsync(downSeconds);
+            await lesson.Camera.StartAgainAsync();
+            reboots.Add((down, TimeProvider.System.GetUtcNow()));
+            await lesson.Box.SourceIsAsync("camera", "recording", seconds: 15);
+        }
+        await lesson.EndAsync();
+
+        var holes = StoredSpans.Holes(await StoredSpans.ReadAsync(lesson.Hub, lesson.Id, "camera.video"));
+        Assert.Equal(3, holes.Count);
+        foreach (var (hole, reboot) in holes.Zip(reboots))
+            Assert.InRange(hole.Seconds, 0, (reboot.Up - reboot.Down).TotalSeconds + 5);
+        Assert.Empty(StoredSpans.Holes(await StoredSpans.ReadAsync(lesson.Hub, lesson.Id, "screen.video")));
+    }
+
+    [Fact]
+    public async Task CaptureFrozen_IsSeenWithinTenSecondsAndReplaced()
+    {
+        await using var lesson = await LessonAsync();
+        await Captures.SignalAsync(lesson.Box, "camera", "STOP");
+        await lesson.Box.SourceIsAsync("camera", "lost", seconds: 11);
+        await lesson.Box.SourceIsAsync("camera", "recording", seconds: 15);
+        await lesson.EndAsync();
+        Assert.Single(StoredSpans.Holes(await StoredSpans.ReadAsync(lesson.Hub, lesson.Id, "camera.video")));
+        Assert.Empty(StoredSpans.Holes(await StoredSpans.ReadAsync(lesson.Hub, lesson.Id, "screen.video")));
+    }
+
+    [Fact]
+    public async Task CameraFrozen_IsSeenWithinTenSecondsAndGoesOnWhenItThaws()
+    {
+        await using var lesson = await LessonAsync();
+        await lesson.Camera.FreezeAsync();
+        await lesson.Box.SourceIsAsync("camera", "lost", seconds: 11);
+        await lesson.Camera.ThawAsync();
+        var thawed = TimeProvider.System.GetUtcNow();
+        await lesson.Box.SourceIsAsync("camera", "recording", seconds: 20);
+        await lesson.EndAsync();
+        var hole = Assert.Single(StoredSpans.Holes(await StoredSpans.ReadAsync(lesson.Hub, lesson.Id, "camera.video")));
+        Assert.InRange((hole.Until - thawed).TotalSeconds, -10, 5);
+        Assert.Empty(StoredSpans.Holes(await StoredSpans.ReadAsync(lesson.Hub, lesson.Id, "screen.video")));
+    }
+
+    private static async Task<CameraLesson> LessonAsync()
+    {
+        var camera = await RtspCamera.StartAsync();
+        var hub = await Hub.StartAsync();
+        var (box, _) = await Box.StartEnrolledAsync(hub, new { Name = "camera", Kind = "rtsp", Role = "teacher", camera.Address }, s_screen);
+        var id = await box.StartRecordingAsync("camera falls");
+        await box.SourceIsAsync("camera", "recording");
+        await box.SourceIsAsync("screen", "recording");
+        await Eventually.LessonGoesOnAsync(3);
+        return new CameraLesson(camera, hub, box, id);
+    }
+
+    private sealed record CameraLesson(RtspCamera Camera, Hub Hub, Box Box, string Id) : IAsyncDisposable
+    {
+        public async Task EndAsync()
+        {
+            await Eventually.LessonGoesOnAsync(3);
+            await Box.StopRecordingAsync();
+            await Hub.RecordingBecomesAsync(Id, "complete", seconds: 15);
+            using var folder = new TemporaryFolder();
+            await (await StoredRecording.FetchAsync(Hub, Id, folder)).DecodesSilentlyAsync();
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await Box.DisposeAsync();
+            await Hub.DisposeAsync();
+            await Camera.DisposeAsync();
+        }
+    }
+}
