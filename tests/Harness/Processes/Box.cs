@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Tongtang.Harness;
+using Tongtang.Harness.Network;
 
 namespace Tongtang.Harness.Processes;
 
@@ -67,8 +68,21 @@ internal sealed class Box : IAsyncDisposable
         return (box, room);
     }
 
-    public Task<string> EnrolAsync(Hub hub, string code) =>
-        Programs.RunAsync("dotnet", Programs.EdgeAgent, "enrol", code, "--hub", hub.AgentsAddress.OriginalString, "--data", DataFolder);
+    /// <summary>As <see cref="StartEnrolledAsync(Hub, object[])"/>, over a line that a test may break.</summary>
+    public static async Task<(Box Box, string RoomId)> StartEnrolledAsync(Hub hub, FaultyLine line, object settings)
+    {
+        var box = new Box(TwoTestSources, settings);
+        var room = await hub.CreateRoomAsync("Room " + Guid.NewGuid().ToString("N")[..6]);
+        await box.EnrolAsync(new Uri($"https://127.0.0.1:{line.Port}"), await hub.JoinCodeAsync(room));
+        await box._program.StartAsync();
+        await hub.RoomIsAsync(room, "online");
+        return (box, room);
+    }
+
+    public Task<string> EnrolAsync(Hub hub, string code) => EnrolAsync(hub.AgentsAddress, code);
+
+    public Task<string> EnrolAsync(Uri hub, string code) =>
+        Programs.RunAsync("dotnet", Programs.EdgeAgent, "enrol", code, "--hub", hub.OriginalString, "--data", DataFolder);
 
     public Task KillAsync() => _program.KillAsync();
 
