@@ -43,21 +43,25 @@ public sealed class SettingOptions(params IEnumerable<ShortOption> shortOptions)
         }
         catch (InvalidDataException error)
         {
-            throw new SettingException([$"{error.Message} {error.InnerException?.Message}"]);
+            // The innermost names line and byte.
+            throw new SettingException([$"{error.Message} {error.GetBaseException().Message}"]);
         }
     }
 
-    private IEnumerable<KeyValuePair<string, string?>> CommandLine(ParseResult parsed)
+    /// <summary>What the command line sets; of one setting given twice the last counts, and <c>--set</c> counts more than a short option.</summary>
+    private Dictionary<string, string?> CommandLine(ParseResult parsed)
     {
+        var given = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
         foreach (var (known, option) in _short)
         {
-            if (parsed.GetValue(option) is { } value) yield return new(known.Setting, value);
+            if (parsed.GetValue(option) is { } value) given[known.Setting] = value;
         }
         foreach (var pair in parsed.GetValue(_set) ?? [])
         {
             var at = pair.IndexOf('=', StringComparison.Ordinal);
             if (at <= 0) throw new SettingException([$"--set is \"{pair}\"; allowed: Section:Name=value"]);
-            yield return new(pair[..at], pair[(at + 1)..]);
+            given[pair[..at]] = pair[(at + 1)..];
         }
+        return given;
     }
 }

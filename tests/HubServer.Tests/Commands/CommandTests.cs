@@ -83,6 +83,44 @@ public sealed class CommandTests
         Assert.Contains(told, error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("--listen", "http://127.0.0.1:0", "--set", "Hub:Listen=http://192.0.2.7:1")]
+    [InlineData("--set", "hub:listen=http://127.0.0.1:0", "--set", "Hub:Listen=http://192.0.2.7:1")]
+    public async Task Run_WithASettingGivenTwice_TakesTheLast(params string[] twice)
+    {
+        using var folder = new TemporaryFolder();
+
+        var (code, _, error) = await RunAsync(["run", "--data", folder.Path, .. twice]);
+
+        Assert.Equal(2, code);
+        Assert.Contains("192.0.2.7", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_WithASettingsFileThatIsNoJson_SaysWhere()
+    {
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(folder["mine.json"], "{\n  \"Hub\": {,}\n}");
+
+        var (code, _, error) = await RunAsync("run", "--data", folder.Path, "--settings", folder["mine.json"]);
+
+        Assert.Equal(2, code);
+        Assert.Contains("mine.json", error, StringComparison.Ordinal);
+        Assert.Contains("LineNumber: 1", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_WithAMediaFolderThatCannotBe_SaysSo()
+    {
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(folder["file"], "");
+
+        var (code, _, error) = await RunAsync("run", "--data", folder["data"], "--listen", "http://127.0.0.1:0", "--agents-listen", "https://127.0.0.1:0", "--set", $"MediaStore:Folder={folder["file/media"]}");
+
+        Assert.Equal(2, code);
+        Assert.Contains("MediaStore:Folder", error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Run_OnAFolderInUse_SaysSo()
     {
