@@ -7,6 +7,7 @@ using Tongtang.HubServer.Fleet;
 using Tongtang.HubServer.MediaStore;
 using Tongtang.HubServer.Metrics;
 using Tongtang.HubServer.Playback;
+using Tongtang.HubServer.Readings;
 using Tongtang.HubServer.Recordings;
 using Tongtang.HubServer.Web;
 using Tongtang.Protocol.Programs;
@@ -27,12 +28,13 @@ internal static class Program
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddConfiguration(settings);
-        SettingsReader.CheckSections(settings, "Hub", "Agents", "Accounts", "MediaStore", "Logs");
+        SettingsReader.CheckSections(settings, "Hub", "Agents", "Accounts", "MediaStore", "Readings", "Logs");
         var services = builder.Services;
         var web = services.AddSettings<WebSettings>(settings, "Hub");
         var agents = services.AddSettings<AgentSettings>(settings, "Agents");
         services.AddSettings<AccountSettings>(settings, "Accounts");
         services.AddSettings<MediaStoreSettings>(settings, "MediaStore");
+        services.AddSettings<ReadingsSettings>(settings, "Readings");
         var logs = services.AddSettings<LogOptions>(settings, "Logs");
 
         services.AddSingleton(TimeProvider.System);
@@ -45,6 +47,7 @@ internal static class Program
         services.AddFleet();
         services.AddMediaStore();
         services.AddPlayback();
+        services.AddReadings();
         services.AddRecordings();
         services.AddMetricsPage();
         services.AddWeb();
@@ -58,6 +61,7 @@ internal static class Program
         app.MapFleet();
         app.MapAgents();
         app.MapPlayback();
+        app.MapReadings();
         app.MapRecordings();
         app.MapMetrics();
         app.MapWeb();

@@ -46,7 +46,7 @@ internal sealed partial class LinkCalls(
                 throw AgentRefusal.Create(GrpcStatusCode.ResourceExhausted, "too_many_connections", $"The hub has {settings.MaxConnected} boxes on the line.", ComeBack());
             await replies.WriteAsync(new HubMessage { Welcome = await WelcomeAsync(agent, hello, ended.Token) }, ended.Token);
             LogConnected(agent.AgentId, agent.RoomId, hello.AgentVersion);
-            messages.Entered(session);
+            messages.Entered(session, hello);
             await TalkAsync(reader, replies, session, () => silent.CancelAfter(Silence), ended);
         }
         catch (OperationCanceledException) when (!call.CancellationToken.IsCancellationRequested)

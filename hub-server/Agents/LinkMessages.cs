@@ -1,12 +1,14 @@
+using Tongtang.HubServer.Readings;
 using Tongtang.Protocol.V1;
 
 namespace Tongtang.HubServer.Agents;
 
 /// <summary>What each message of a box leads to.</summary>
-internal sealed class LinkMessages(AgentPresence presence, AgentCommands commands, PictureBoard pictures, TimeProvider time)
+internal sealed class LinkMessages(AgentPresence presence, AgentCommands commands, PictureBoard pictures, BootClocks clocks, TimeProvider time)
 {
-    public void Entered(LinkSession session)
+    public void Entered(LinkSession session, Hello hello)
     {
+        clocks.Hear(session.Agent.AgentId, hello.BootId, hello.MonotonicMs);
         commands.Resend(session);
         pictures.Renew(session);
     }

@@ -29,7 +29,7 @@ internal sealed partial class Migrations(HubDatabase database, TimeProvider time
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await CreateTableAsync(cancellationToken);
-        var files = Files();
+        var files = Files("Database");
         var applied = await database.WriteAsync(connection => connection.ExecuteScalarAsync<int>(Applied), cancellationToken);
         if (applied > files[^1].Number)
             throw new CannotStartException($"The database is of a newer hub-server (migration {applied}; this one knows {files[^1].Number}). Start the newer program.");
@@ -69,9 +69,10 @@ internal sealed partial class Migrations(HubDatabase database, TimeProvider time
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private static List<(int Number, string Name, string Sql)> Files()
+    /// <summary>The numbered files of a feature's folder <c>Migrations</c>, in order.</summary>
+    public static List<(int Number, string Name, string Sql)> Files(string feature)
     {
-        const string folder = ".Database.Migrations.";
+        var folder = $".{feature}.Migrations.";
         var assembly = Assembly.GetExecutingAssembly();
         return assembly.GetManifestResourceNames()
             .Where(name => name.Contains(folder, StringComparison.Ordinal))

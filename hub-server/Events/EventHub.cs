@@ -5,7 +5,11 @@ using Tongtang.HubServer.Accounts;
 namespace Tongtang.HubServer.Events;
 
 /// <summary>What a thing looks like now, and where it stands, so that only those whose scope covers it are told.</summary>
-internal sealed record EventPayload(ScopePath Path, object Data);
+internal sealed record EventPayload(ScopePath Path, object Data)
+{
+    /// <summary>Told only to who asked for this room's readings; null for everybody.</summary>
+    public string? OnlyForRoom { get; init; }
+}
 
 /// <summary>
 /// Loads the present state of things of one kind. Asked only while somebody listens, at most once a second per thing.
@@ -28,6 +32,9 @@ internal sealed class EventHub
     public IEnumerable<EventSubscriber> Subscribers => _subscribers.Keys;
 
     public int SubscriberCount => _subscribers.Count;
+
+    /// <summary>Whether somebody wants to be told of this room's readings.</summary>
+    public bool IsAsked(string roomId) => !_subscribers.IsEmpty && _subscribers.Keys.Any(subscriber => subscriber.Rooms.Contains(roomId));
 
     /// <summary>Something about this thing is new. Cheap, thread safe, never blocks.</summary>
     public void Changed(string kind, string id)

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Threading.Channels;
 using Tongtang.HubServer.Accounts;
 using Tongtang.Protocol.Http;
@@ -9,7 +10,7 @@ namespace Tongtang.HubServer.Events;
 /// replaced. When it is full all the same, the oldest thing is dropped and the page is told <c>missed</c>, so that it
 /// reads its lists again instead of showing something stale as live.
 /// </summary>
-internal sealed class EventSubscriber(Scope scope)
+internal sealed class EventSubscriber(Scope scope, IReadOnlySet<string>? rooms = null)
 {
     /// <summary>Things that wait for a slow reader: a screenful of rooms and recordings several times over.</summary>
     public const int QueueLength = 512;
@@ -21,6 +22,11 @@ internal sealed class EventSubscriber(Scope scope)
     private int _missed;
 
     public Scope Scope { get; } = scope;
+
+    /// <summary>Rooms whose readings are wanted, too.</summary>
+    public IReadOnlySet<string> Rooms { get; } = rooms ?? FrozenSet<string>.Empty;
+
+    public bool Wants(EventPayload payload) => Scope.Covers(payload.Path) && (payload.OnlyForRoom is null || Rooms.Contains(payload.OnlyForRoom));
 
     public void Offer(string key, StreamEvent next)
     {

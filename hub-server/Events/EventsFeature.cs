@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+using Microsoft.AspNetCore.Mvc;
 using Tongtang.HubServer.Accounts;
 using Tongtang.Protocol.Http;
 
@@ -5,6 +7,9 @@ namespace Tongtang.HubServer.Events;
 
 internal static class EventsFeature
 {
+    /// <summary>Whose readings one page shows at the same time.</summary>
+    private const int MostRooms = 16;
+
     public static IServiceCollection AddEvents(this IServiceCollection services)
     {
         services.AddSingleton<EventHub>();
@@ -20,13 +25,20 @@ internal static class EventsFeature
         .WithDescription(
             "Events `room` (a Room) and `recording` (an item of the recordings' list), at most one a second per thing and only "
             + "within the caller's scope; `missed` says that the reader was too slow and should read its lists again. "
+            + "`reading` (the newest value of a series, at most one a second) comes for the rooms that `readings` names, up to 16 ids with commas between. "
             + "A comment every 15 seconds shows that the line is alive.")
         .Produces<string>(StatusCodes.Status200OK, "text/event-stream");
 
-    private static async Task StreamAsync(HttpContext context, Caller caller, CallerStore callers, EventHub hub, TimeProvider time, IHostApplicationLifetime lifetime)
+    private static async Task StreamAsync(HttpContext context, [FromQuery] string? readings, Caller caller, CallerStore callers, EventHub hub, TimeProvider time, IHostApplicationLifetime lifetime)
     {
+        var rooms = (readings ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ToFrozenSet(StringComparer.Ordinal);
+        if (rooms.Count > MostRooms)
+        {
+            await Problems.WriteAsync(context, StatusCodes.Status400BadRequest, "rooms_too_many", $"readings names {rooms.Count} rooms; allowed: {MostRooms}.");
+            return;
+        }
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
-        var subscriber = new EventSubscriber(caller.Scope);
+        var subscriber = new EventSubscriber(caller.Scope, rooms);
         using var subscription = hub.Subscribe(subscriber);
         try
         {

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Tongtang.HubServer.Accounts;
 using Tongtang.HubServer.Database;
 using Tongtang.HubServer.Events;
+using Tongtang.HubServer.Readings;
 using Tongtang.Protocol.Http;
 using Tongtang.Protocol.Metrics;
 using Tongtang.Protocol.Programs;
@@ -34,13 +35,14 @@ internal static class MetricsFeature
     }
 
     private static async Task<IResult> AnswerAsync(
-        HttpContext context, StoreCounts store, RequestCounts requests, EventHub events, DataFolder folder, CancellationToken cancellationToken)
+        HttpContext context, StoreCounts store, RequestCounts requests, ReadingCounts readings, EventHub events, DataFolder folder, CancellationToken cancellationToken)
     {
         if (!IsLocal(context) && context.Features.Get<Caller>() is null)
             return Problems.Create(StatusCodes.Status401Unauthorized, "session_required", "From another machine, send a token as Authorization: Bearer.");
         var text = new PrometheusText("tongtang_hub_");
         await store.WriteAsync(text, cancellationToken);
         requests.Write(text);
+        readings.Write(text);
         text.Add("event_streams", "gauge", "Open event streams", ("", events.SubscriberCount));
         text.Add("disk_free_bytes", "gauge", "Free on the disk of the data folder", ("", new DriveInfo(folder.Path).AvailableFreeSpace));
         using var process = Process.GetCurrentProcess();

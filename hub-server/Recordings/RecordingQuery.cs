@@ -28,7 +28,7 @@ internal readonly record struct RecordingQuery(
         return null;
     }
 
-    private static bool TryTime(string? text, out DateTimeOffset? time)
+    public static bool TryTime(string? text, out DateTimeOffset? time)
     {
         time = null;
         if (string.IsNullOrEmpty(text)) return true;
@@ -38,7 +38,7 @@ internal readonly record struct RecordingQuery(
         return true;
     }
 
-    private static ProblemHttpResult TimeProblem(string name) =>
+    public static ProblemHttpResult TimeProblem(string name) =>
         Problems.Invalid("time_invalid", $"{name} is no time; allowed: ISO 8601, such as 2026-11-21T08:00:00Z (a + must be written %2B).");
 
     private static string? Empty(string? text) => string.IsNullOrEmpty(text) ? null : text;

@@ -5,6 +5,7 @@ using Tongtang.Benchmarks.Capture;
 using Tongtang.Benchmarks.Footprint;
 using Tongtang.Benchmarks.Intake;
 using Tongtang.Benchmarks.Lessons;
+using Tongtang.Benchmarks.Readings;
 using Tongtang.Benchmarks.Serving;
 
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
@@ -15,6 +16,7 @@ Benchmark[] benchmarks =
     new("copy", "CPU of recording two 1080p cameras, beside two bare ffmpeg copies", CopyBenchmark.RunAsync),
     new("footprint", "memory of the agent idle and recording; cold start", FootprintBenchmark.RunAsync),
     new("intake", "segments into the hub, beside nginx PUT and a bare loop", IntakeBenchmark.RunAsync),
+    new("readings", "durable readings into the hub, beside raw SQLite", ReadingsBenchmark.RunAsync),
     new("serve", "serving segments, beside nginx with the same files", ServeBenchmark.RunAsync),
 ];
 

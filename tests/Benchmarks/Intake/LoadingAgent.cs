@@ -34,7 +34,18 @@ internal sealed class LoadingAgent : IDisposable
 
     public string RecordingId { get; } = Guid.CreateVersion7().ToString("N");
 
+    /// <summary>For what else a box calls.</summary>
+    public GrpcChannel Channel => _channel;
+
     public static async Task<LoadingAgent> EnrolAsync(Hub hub, byte[] initSegment)
+    {
+        var agent = await EnrolAsync(hub);
+        await agent.OpenAsync(initSegment);
+        return agent;
+    }
+
+    /// <summary>The box of a new room.</summary>
+    public static async Task<LoadingAgent> EnrolAsync(Hub hub)
     {
         var room = await hub.CreateRoomAsync("load " + Guid.NewGuid().ToString("N"));
         var code = JoinCode.TryParse(await hub.JoinCodeAsync(room), out var problem) ?? throw new InvalidOperationException(problem);
@@ -50,9 +61,7 @@ internal sealed class LoadingAgent : IDisposable
             new GrpcCallOptions(),
             CancellationToken.None);
         using var certificate = X509CertificateLoader.LoadCertificate(reply.Certificate.Span);
-        var agent = new LoadingAgent(hub.AgentsAddress, certificate.CopyWithPrivateKey(key));
-        await agent.OpenAsync(initSegment);
-        return agent;
+        return new LoadingAgent(hub.AgentsAddress, certificate.CopyWithPrivateKey(key));
     }
 
     /// <summary>Stores one more segment; returns when the hub has it on disk.</summary>

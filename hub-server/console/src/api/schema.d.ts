@@ -119,7 +119,7 @@ export interface paths {
         };
         /**
          * What changes, as server-sent events
-         * @description Events `room` (a Room) and `recording` (an item of the recordings' list), at most one a second per thing and only within the caller's scope; `missed` says that the reader was too slow and should read its lists again. A comment every 15 seconds shows that the line is alive.
+         * @description Events `room` (a Room) and `recording` (an item of the recordings' list), at most one a second per thing and only within the caller's scope; `missed` says that the reader was too slow and should read its lists again. `reading` (the newest value of a series, at most one a second) comes for the rooms that `readings` names, up to 16 ids with commas between. A comment every 15 seconds shows that the line is alive.
          */
         get: operations["streamEvents"];
         put?: never;
@@ -395,6 +395,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rooms/{id}/readings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One series of a room, in steps */
+        get: operations["getReadings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms/{id}/readings/latest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest value of each series of a room, of the last 30 days */
+        get: operations["getLatestReadings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms/{id}/readings/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the room's boxes have delivered, what was rejected and what they declared lost */
+        get: operations["getDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/recordings": {
         parameters: {
             query?: never;
@@ -435,6 +486,8 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @enum {unknown} */
+        Aggregation: "mean" | "min" | "max" | "last" | "count";
         ApiToken: {
             id: string;
             name: string;
@@ -507,6 +560,23 @@ export interface components {
             scope: components["schemas"]["TokenScope"];
             expiresAt?: null | string;
         };
+        DeliveryState: {
+            agentId: string;
+            storeEpoch: string;
+            itemClass: string;
+            /** Format: int64 */
+            upTo: number;
+            /** Format: int64 */
+            stored: number;
+            /** Format: int64 */
+            rejected: number;
+            rejectedCode: null | string;
+            /** Format: int64 */
+            lost: number;
+            /** Format: date-time */
+            changedAt: string;
+            gaps: components["schemas"]["LostItems"][];
+        };
         Download: {
             id: string;
             state: components["schemas"]["DownloadState"];
@@ -536,6 +606,14 @@ export interface components {
             /** Format: date-time */
             expiresAt: string;
         };
+        LatestReading: {
+            device: string;
+            name: string;
+            /** Format: date-time */
+            time: string;
+            /** Format: double */
+            value: number;
+        };
         LinkedLesson: {
             title: string;
             teacher: string;
@@ -550,6 +628,15 @@ export interface components {
         LinkedView: {
             name: string;
             role: string;
+        };
+        LostItems: {
+            /** Format: int64 */
+            first: number;
+            /** Format: int64 */
+            last: number;
+            reason: string;
+            /** Format: date-time */
+            receivedAt: string;
         };
         NewPassword: {
             password: string;
@@ -614,6 +701,30 @@ export interface components {
              * @example room_unknown
              */
             code: string;
+        };
+        ReadingListOfDeliveryState: {
+            items: components["schemas"]["DeliveryState"][];
+        };
+        ReadingListOfLatestReading: {
+            items: components["schemas"]["LatestReading"][];
+        };
+        ReadingPoint: {
+            /** Format: date-time */
+            time: string;
+            /** Format: double */
+            value: number;
+        };
+        ReadingSeries: {
+            device: string;
+            name: string;
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            /** Format: int64 */
+            stepSeconds: number;
+            aggregation: components["schemas"]["Aggregation"];
+            points: components["schemas"]["ReadingPoint"][];
         };
         /** @enum {unknown} */
         RecorderState: "idle" | "starting" | "recording" | "paused" | "stopping";
@@ -1262,7 +1373,9 @@ export interface operations {
     };
     streamEvents: {
         parameters: {
-            query?: never;
+            query?: {
+                readings?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2622,6 +2735,166 @@ export interface operations {
                 };
                 content: {
                     "image/jpeg": string;
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getReadings: {
+        parameters: {
+            query?: {
+                /** @description The quantity, such as cpu_percent; required. */
+                name?: string;
+                /** @description The device's id; agent, the box itself, when not given. */
+                device?: string;
+                /** @description Start, ISO 8601 with its offset; an hour before to when not given. */
+                from?: string;
+                /** @description End, not included; now when not given. */
+                to?: string;
+                /** @description Seconds per point; chosen when not given. At most 2,000 points. */
+                step?: string;
+                /** @description mean, min, max, last or count; mean when not given. */
+                aggregation?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadingSeries"];
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getLatestReadings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadingListOfLatestReading"];
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getDeliveries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadingListOfDeliveryState"];
                 };
             };
             /** @description The request cannot be read or asks for what is not allowed */

@@ -1,0 +1,88 @@
+using System.Threading.Channels;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+using Tongtang.HubServer.Agents;
+using Tongtang.Protocol.Grpc;
+using Tongtang.Protocol.V1;
+
+namespace Tongtang.HubServer.Readings;
+
+/// <summary>
+/// The Readings service of the contract: batches in, acknowledgements out, in order. A few batches of a box are under way
+/// at the same time; beyond that its stream is not read, and flow control holds the box.
+/// </summary>
+internal sealed class ReadingCalls(AgentGate gate, AgentCommands commands, ReadingsLine line, ReadingCounts counts, IHostApplicationLifetime lifetime)
+{
+    private const int BatchesUnderWay = 4;
+
+    private static readonly GrpcServiceOptions s_limits = new() { MaxReceiveMessageBytes = 4 * 1024 * 1024 };
+
+    public IEndpointConventionBuilder Map(IEndpointRouteBuilder endpoints) => endpoints.MapGrpc(
+        ReadingsReflection.Descriptor.Services[0], service => service.Duplex<ItemBatch, ItemAcknowledgement>("Deliver", DeliverAsync), s_limits);
+
+    private async Task DeliverAsync(IAsyncEnumerable<ItemBatch> batches, GrpcStreamWriter<ItemAcknowledgement> replies, GrpcServerCall call)
+    {
+        var agent = await gate.RequireAsync(call);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(call.CancellationToken, agent.Revoked, lifetime.ApplicationStopping);
+        var underWay = Channel.CreateBounded<Task<ItemAcknowledgement>>(new BoundedChannelOptions(BatchesUnderWay) { SingleReader = true, SingleWriter = true });
+        var taking = TakeAsync(agent, batches, underWay.Writer, ended.Token);
+        try
+        {
+            await foreach (var answer in underWay.Reader.ReadAllAsync(ended.Token))
+                await replies.WriteAsync(await answer.WaitAsync(ended.Token), ended.Token);
+        }
+        catch (OperationCanceledException) when (agent.Revoked.IsCancellationRequested)
+        {
+            throw AgentIdentity.RevokedRefusal();
+        }
+        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            throw AgentRefusal.Create(GrpcStatusCode.Unavailable, "hub_stopping", "The hub is ending.", line.Wait());
+        }
+        catch (SqliteException failure) when (failure.SqliteErrorCode == raw.SQLITE_FULL)
+        {
+            throw AgentRefusal.Create(GrpcStatusCode.ResourceExhausted, "storage_full", $"The hub's disk is full: {failure.Message}", TimeSpan.FromMinutes(1));
+        }
+        finally
+        {
+            await ended.CancelAsync();
+            await taking;
+        }
+    }
+
+    /// <summary>Puts batches in line until there are no more. What goes wrong is told after the answers that are due.</summary>
+    private async Task TakeAsync(AgentIdentity agent, IAsyncEnumerable<ItemBatch> batches, ChannelWriter<Task<ItemAcknowledgement>> underWay, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (var batch in batches.WithCancellation(cancellationToken))
+            {
+                await gate.RecheckAsync(agent, cancellationToken);
+                await underWay.WriteAsync(await EnterAsync(agent, batch, cancellationToken), cancellationToken);
+            }
+            underWay.Complete();
+        }
+        catch (GrpcException refusal) when (refusal.Status == GrpcStatusCode.ResourceExhausted && refusal.Trailers.Get(AgentRefusal.CodeTrailer) is null)
+        {
+            underWay.Complete(AgentRefusal.Invalid("batch_too_large", $"{refusal.Message} A batch has at most {ItemRules.MaxItems} items; send more batches instead."));
+        }
+        catch (Exception error)
+        {
+            underWay.Complete(error);
+        }
+    }
+
+    private async Task<Task<ItemAcknowledgement>> EnterAsync(AgentIdentity agent, ItemBatch batch, CancellationToken cancellationToken)
+    {
+        if (ItemRules.Fault(batch) is { } fault) throw AgentRefusal.Invalid(fault.Code, fault.Message);
+        // Idempotent and in a database of their own, so they take effect before the mark moves, not after.
+        foreach (var item in batch.Items)
+        {
+            if (item.CommandResult is { } result && ItemRules.Fault(item) is null) await commands.FinishAsync(agent, result, cancellationToken);
+        }
+        var delivery = new Delivery(agent, batch);
+        if (line.TryEnter(delivery)) return delivery.Done;
+        counts.TurnedAway();
+        throw AgentRefusal.Create(GrpcStatusCode.ResourceExhausted, "hub_busy", "More readings are in line than the hub holds in memory.", line.Wait());
+    }
+}

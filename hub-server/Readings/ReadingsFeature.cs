@@ -1,0 +1,35 @@
+using Microsoft.Data.Sqlite;
+using Tongtang.HubServer.Events;
+using Tongtang.HubServer.Fleet;
+using Tongtang.HubServer.Web;
+
+namespace Tongtang.HubServer.Readings;
+
+/// <summary>Everything of boxes that is not media: taken in exactly once, rolled up, asked for, told live.</summary>
+internal static class ReadingsFeature
+{
+    public static IServiceCollection AddReadings(this IServiceCollection services)
+    {
+        services.AddSingleton<ReadingsDatabase>();
+        services.AddSingleton<ReadingsLine>();
+        services.AddSingleton<ReadingCounts>();
+        services.AddSingleton<BootClocks>();
+        services.AddSingleton<LiveReadings>();
+        services.AddSingleton<Func<SqliteConnection, BatchStore>>(provider => connection => ActivatorUtilities.CreateInstance<BatchStore>(provider, connection));
+        services.AddSingleton<ReadingsWriter>();
+        services.AddHostedService(provider => provider.GetRequiredService<ReadingsWriter>());
+        services.AddHostedService<ReadingsRetention>();
+        services.AddSingleton<ReadingCalls>();
+        services.AddSingleton<ReadingQueries>();
+        services.AddSingleton<ItemLog>();
+        services.AddSingleton(new EventSource(LiveReadings.Event, (provider, id, cancellationToken) =>
+            provider.GetRequiredService<LiveReadings>().LoadAsync(provider.GetRequiredService<RoomStore>(), id, cancellationToken)));
+        return services;
+    }
+
+    public static void MapReadings(this WebApplication app)
+    {
+        app.Services.GetRequiredService<ReadingCalls>().Map(app).ForAgents();
+        app.MapReadingRoutes();
+    }
+}

@@ -1,0 +1,65 @@
+using Tongtang.Benchmarks.Intake;
+using Tongtang.Harness.Processes;
+using Tongtang.Protocol.Grpc;
+using Tongtang.Protocol.V1;
+
+namespace Tongtang.Benchmarks.Readings;
+
+/// <summary>A box with a full outbox: enrolled for a room of its own, it delivers readings as fast as they are acknowledged.</summary>
+internal sealed class DeliveringAgent : IDisposable
+{
+    public const int Series = 20;
+
+    private const long Start = 1_790_000_000_000;
+
+    private readonly LoadingAgent _box;
+    private ulong _next = 1;
+    private long _acknowledged;
+
+    private DeliveringAgent(LoadingAgent box) => _box = box;
+
+    /// <summary>Readings that the hub has on its disk.</summary>
+    public long Acknowledged => Interlocked.Read(ref _acknowledged);
+
+    public static async Task<DeliveringAgent> EnrolAsync(Hub hub) => new(await LoadingAgent.EnrolAsync(hub));
+
+    /// <param name="batch">Readings in a batch: a second's of all series, then the next second's.</param>
+    /// <param name="underWay">Batches that are sent before the first is acknowledged.</param>
+    /// <param name="stop">Ends it after the batches that are under way.</param>
+    public async Task RunAsync(int batch, int underWay, CancellationToken stop)
+    {
+        await using var call = _box.Channel.Start<ItemBatch, ItemAcknowledgement>(ReadingsReflection.Descriptor.Services[0].FindMethodByName("Deliver"), new GrpcCallOptions(), CancellationToken.None);
+        var waiting = 0;
+        while (!stop.IsCancellationRequested || waiting > 0)
+        {
+            for (; waiting < underWay && !stop.IsCancellationRequested; waiting++) await call.WriteAsync(Next(batch), CancellationToken.None);
+            var answer = await call.ReadAsync(CancellationToken.None) ?? throw new InvalidOperationException("The hub ended the call.");
+            if (answer.Fault is not null || answer.Rejected.Count > 0) throw new InvalidOperationException($"The hub refused: {answer}");
+            waiting--;
+            Interlocked.Add(ref _acknowledged, batch);
+        }
+        call.Complete();
+    }
+
+    public void Dispose() => _box.Dispose();
+
+    private ItemBatch Next(int count)
+    {
+        var batch = new ItemBatch { StoreEpoch = "load", ItemClass = ItemClass.Reading };
+        for (var i = 0; i < count; i++, _next++)
+        {
+            var second = (long)_next / Series;
+            batch.Items.Add(new Item
+            {
+                Sequence = _next,
+                BootId = "8d2f6a52-6a6e-4f0d-9b1c-2f6c7f3f8f11",
+                MonotonicMs = second * 1000,
+                TimeMs = Start + second * 1000,
+                Reading = new Reading { Device = "agent", Name = s_names[_next % Series], Value = _next % 1000 / 10.0 },
+            });
+        }
+        return batch;
+    }
+
+    private static readonly string[] s_names = [.. Enumerable.Range(0, Series).Select(i => $"quantity_{i}_percent")];
+}

@@ -1,0 +1,102 @@
+using System.Diagnostics;
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Tongtang.Harness;
+using Tongtang.Harness.Processes;
+using Tongtang.HubServer.Readings;
+
+namespace Tongtang.Benchmarks.Readings;
+
+/// <summary>
+/// Readings from many boxes over TLS with certificates into the hub, each acknowledged after the fsync; loaders and hub
+/// share the machine. In turns with bare SQLite in one process on the same disk: the same table, the same rows to a
+/// commit, synchronous=FULL; no network, no roll-ups, no marks.
+/// </summary>
+internal static class ReadingsBenchmark
+{
+    private const int Rounds = 3;
+    private static readonly TimeSpan s_round = TimeSpan.FromSeconds(Environment.GetEnvironmentVariable("TONGTANG_BENCH_ROUND_SECONDS") is { } seconds ? int.Parse(seconds) : 6);
+
+    public static async IAsyncEnumerable<Figure> RunAsync()
+    {
+        using var folder = new TemporaryFolder();
+        await using var hub = await Hub.StartAsync();
+        using var bare = new BareTable(folder["bare.db"]);
+        var full = await EnrolAsync(hub, 8);
+        await RateAsync(full, 1000, 4, TimeSpan.FromSeconds(2));
+        var (ours, theirs) = (new List<double>(), new List<double>());
+        for (var round = 0; round < Rounds; round++)
+        {
+            ours.Add(await RateAsync(full, 1000, 4, s_round));
+            theirs.Add(bare.Rate(s_round / 2));
+        }
+        yield return new Figure("durable readings, 8 boxes, batches of 1,000", "/s", ours, $"bare SQLite FULL, {ReadingsLine.GroupItems} rows to a commit", theirs);
+        foreach (var agent in full) agent.Dispose();
+
+        var live = await EnrolAsync(hub, 100);
+        yield return new Figure("durable readings, 100 boxes, batches of 20", "/s", [await RateAsync(live, DeliveringAgent.Series, 1, s_round), await RateAsync(live, DeliveringAgent.Series, 1, s_round)]);
+        foreach (var agent in live) agent.Dispose();
+    }
+
+    private static async Task<List<DeliveringAgent>> EnrolAsync(Hub hub, int count)
+    {
+        var agents = new List<DeliveringAgent>();
+        for (var i = 0; i < count; i++) agents.Add(await DeliveringAgent.EnrolAsync(hub));
+        return agents;
+    }
+
+    /// <summary>Acknowledged readings a second, from the first batch to the last acknowledgement.</summary>
+    private static async Task<double> RateAsync(List<DeliveringAgent> agents, int batch, int underWay, TimeSpan length)
+    {
+        using var stop = new CancellationTokenSource(length);
+        var before = agents.Sum(agent => agent.Acknowledged);
+        var clock = Stopwatch.StartNew();
+        await Task.WhenAll(agents.Select(agent => Task.Run(() => agent.RunAsync(batch, underWay, stop.Token))));
+        return (agents.Sum(agent => agent.Acknowledged) - before) / clock.Elapsed.TotalSeconds;
+    }
+
+    private sealed class BareTable : IDisposable
+    {
+        private readonly SqliteConnection _connection;
+        private readonly FastStatement _insert;
+        private long _next;
+
+        public BareTable(string path)
+        {
+            _connection = new SqliteConnection($"Data Source={path};Pooling=false");
+            _connection.Open();
+            _connection.Execute("""
+                PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -32768;
+                CREATE TABLE reading (room BIGINT NOT NULL, time_ms BIGINT NOT NULL, series BIGINT NOT NULL, value DOUBLE PRECISION NOT NULL, PRIMARY KEY (room, time_ms, series)) WITHOUT ROWID
+                """);
+            _insert = new FastStatement(_connection, "INSERT INTO reading (room, time_ms, series, value) VALUES (?, ?, ?, ?)");
+        }
+
+        public double Rate(TimeSpan length)
+        {
+            var (clock, before) = (Stopwatch.StartNew(), _next);
+            while (clock.Elapsed < length)
+            {
+                _connection.Execute("BEGIN IMMEDIATE");
+                for (var i = 0; i < ReadingsLine.GroupItems; i++, _next++)
+                {
+                    // As the hub gets them: a thousand of one room, then a thousand of the next.
+                    var (room, row) = (_next / 1000 % 8, _next / 8000 * 1000 + _next % 1000);
+                    _insert.Bind(1, room);
+                    _insert.Bind(2, row / DeliveringAgent.Series * 1000);
+                    _insert.Bind(3, room * DeliveringAgent.Series + row % DeliveringAgent.Series);
+                    _insert.Bind(4, row % 1000 / 10.0);
+                    _insert.Run();
+                }
+                _connection.Execute("COMMIT");
+            }
+            return (_next - before) / clock.Elapsed.TotalSeconds;
+        }
+
+        public void Dispose()
+        {
+            _insert.Dispose();
+            _connection.Dispose();
+        }
+    }
+}
