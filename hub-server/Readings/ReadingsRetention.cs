@@ -1,12 +1,14 @@
 using Dapper;
+using Tongtang.HubServer.Database;
 
 namespace Tongtang.HubServer.Readings;
 
 /// <summary>
 /// Deletes what has lived its life: a few rooms a minute, in small pieces between the writer's groups. A minute's work is
-/// the same for ten rooms and for ten thousand; a round through all of them takes longer for more.
+/// the same for ten rooms and for ten thousand; a round through all of them takes longer for more. Of a room that a person
+/// has deleted nothing stays.
 /// </summary>
-internal sealed class ReadingsRetention(ReadingsWriter writer, ReadingsSettings settings, TimeProvider time) : BackgroundService
+internal sealed class ReadingsRetention(ReadingsWriter writer, HubDatabase hub, ReadingsSettings settings, TimeProvider time) : BackgroundService
 {
     public static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
@@ -14,7 +16,23 @@ internal sealed class ReadingsRetention(ReadingsWriter writer, ReadingsSettings 
 
     private const int Piece = 2000;
 
-    private const string SelectRooms = "SELECT number FROM reading_room WHERE number > @after ORDER BY number LIMIT @RoomsAtOnce";
+    private const string SelectRooms = "SELECT number AS Number, room_id AS RoomId FROM reading_room WHERE number > @after ORDER BY number LIMIT @RoomsAtOnce";
+
+    private const string SelectLiving = "SELECT id FROM room WHERE id IN @ids";
+
+    private const string DeleteGaps = """
+        DELETE FROM declared_gap WHERE (agent_id, store_epoch, item_class, first_sequence) IN
+          (SELECT agent_id, store_epoch, item_class, first_sequence FROM declared_gap WHERE received_at_ms < @before ORDER BY received_at_ms LIMIT @Piece)
+        """;
+
+    private const string DeleteRoom = """
+        DELETE FROM item WHERE room_id = @RoomId;
+        DELETE FROM unplaced_reading WHERE room = @Number;
+        DELETE FROM declared_gap WHERE agent_id IN (SELECT agent_id FROM delivery WHERE room_id = @RoomId);
+        DELETE FROM delivery WHERE room_id = @RoomId;
+        DELETE FROM series WHERE room = @Number;
+        DELETE FROM reading_room WHERE number = @Number
+        """;
 
     private const string DeleteItems = """
         DELETE FROM item WHERE number IN (SELECT number FROM item ORDER BY number LIMIT @Piece) AND received_at_ms < @before
@@ -46,27 +64,45 @@ internal sealed class ReadingsRetention(ReadingsWriter writer, ReadingsSettings 
     /// <summary>The work of one minute.</summary>
     public async Task CleanAsync(CancellationToken cancellationToken)
     {
-        var rooms = new List<long>();
+        var rooms = new List<RoomRow>();
         await writer.RunAsync(store =>
         {
-            rooms.AddRange(store.Connection.Query<long>(SelectRooms, new { after = _after, RoomsAtOnce }));
+            rooms.AddRange(store.Connection.Query<RoomRow>(SelectRooms, new { after = _after, RoomsAtOnce }));
             return rooms.Count;
         });
-        _after = rooms.Count < RoomsAtOnce ? 0 : rooms[^1];
+        _after = rooms.Count < RoomsAtOnce ? 0 : rooms[^1].Number;
+        var living = await LivingAsync(rooms, cancellationToken);
         foreach (var room in rooms)
         {
-            await DeleteAsync(RowsOf("reading"), settings.RawLife, room, cancellationToken);
-            await DeleteAsync(RowsOf("reading_minute"), settings.MinuteLife, room, cancellationToken);
-            await DeleteAsync(RowsOf("reading_hour"), settings.HourLife, room, cancellationToken);
+            var lives = living.Contains(room.RoomId);
+            await DeleteAsync(RowsOf("reading"), lives ? Before(settings.RawLife) : long.MaxValue, room.Number, cancellationToken);
+            await DeleteAsync(RowsOf("reading_minute"), lives ? Before(settings.MinuteLife) : long.MaxValue, room.Number, cancellationToken);
+            await DeleteAsync(RowsOf("reading_hour"), lives ? Before(settings.HourLife) : long.MaxValue, room.Number, cancellationToken);
+            if (!lives) await ForgetAsync(room);
         }
-        await DeleteAsync(DeleteItems, settings.EventLife, 0, cancellationToken);
-        await DeleteAsync(DeleteUnplaced, settings.RawLife, 0, cancellationToken);
-        await DeleteAsync(DeleteBoots, settings.RawLife, 0, cancellationToken);
+        await DeleteAsync(DeleteItems, Before(settings.EventLife), 0, cancellationToken);
+        await DeleteAsync(DeleteGaps, Before(settings.EventLife), 0, cancellationToken);
+        await DeleteAsync(DeleteUnplaced, Before(settings.RawLife), 0, cancellationToken);
+        await DeleteAsync(DeleteBoots, Before(settings.RawLife), 0, cancellationToken);
     }
 
-    private async Task DeleteAsync(string sql, TimeSpan life, long room, CancellationToken cancellationToken)
+    private async Task<HashSet<string>> LivingAsync(List<RoomRow> rooms, CancellationToken cancellationToken)
     {
-        var before = (time.GetUtcNow() - life).ToUnixTimeMilliseconds();
+        await using var connection = await hub.OpenAsync(cancellationToken);
+        return (await connection.QueryAsync<string>(SelectLiving, new { ids = rooms.ConvertAll(room => room.RoomId) })).ToHashSet(StringComparer.Ordinal);
+    }
+
+    private Task ForgetAsync(RoomRow room) => writer.RunAsync(store =>
+    {
+        var rows = store.Connection.Execute(DeleteRoom, room);
+        store.Forget();
+        return rows;
+    });
+
+    private long Before(TimeSpan life) => (time.GetUtcNow() - life).ToUnixTimeMilliseconds();
+
+    private async Task DeleteAsync(string sql, long before, long room, CancellationToken cancellationToken)
+    {
         int deleted;
         do
         {
@@ -81,6 +117,8 @@ internal sealed class ReadingsRetention(ReadingsWriter writer, ReadingsSettings 
         }
         while (deleted > 0);
     }
+
+    private sealed record RoomRow(long Number, string RoomId);
 
     private static string RowsOf(string table) => $"""
         DELETE FROM {table} WHERE (room, time_ms, series) IN

@@ -41,6 +41,8 @@ CREATE TABLE declared_gap (
     PRIMARY KEY (agent_id, store_epoch, item_class, first_sequence)
 ) WITHOUT ROWID;
 
+CREATE INDEX declared_gap_received ON declared_gap (received_at_ms);
+
 -- started_at_ms: UTC when this boot's monotonic clock stood at 0; NULL until somebody knows.
 CREATE TABLE boot (
     number BIGINT NOT NULL PRIMARY KEY,

@@ -24,6 +24,7 @@ internal static class ReadingsBenchmark
         using var bare = new BareTable(folder["bare.db"]);
         var full = await EnrolAsync(hub, 8);
         await RateAsync(full, 1000, 4, TimeSpan.FromSeconds(2));
+        var memory = await MemoryAsync(hub);
         var (ours, theirs) = (new List<double>(), new List<double>());
         for (var round = 0; round < Rounds; round++)
         {
@@ -32,10 +33,18 @@ internal static class ReadingsBenchmark
         }
         yield return new Figure("durable readings, 8 boxes, batches of 1,000", "/s", ours, $"bare SQLite FULL, {ReadingsLine.GroupItems} rows to a commit", theirs);
         foreach (var agent in full) agent.Dispose();
+        yield return new Figure("what that adds to the hub's resident memory after its first two seconds", "MB", [await MemoryAsync(hub) - memory]);
 
         var live = await EnrolAsync(hub, 100);
         yield return new Figure("durable readings, 100 boxes, batches of 20", "/s", [await RateAsync(live, DeliveringAgent.Series, 1, s_round), await RateAsync(live, DeliveringAgent.Series, 1, s_round)]);
         foreach (var agent in live) agent.Dispose();
+    }
+
+    private static async Task<double> MemoryAsync(Hub hub)
+    {
+        const string name = "tongtang_hub_process_resident_memory_bytes ";
+        var line = (await hub.Http.GetStringAsync(new Uri("/metrics", UriKind.Relative))).Split('\n').Single(line => line.StartsWith(name, StringComparison.Ordinal));
+        return double.Parse(line[name.Length..], System.Globalization.CultureInfo.InvariantCulture) / 1e6;
     }
 
     private static async Task<List<DeliveringAgent>> EnrolAsync(Hub hub, int count)

@@ -147,6 +147,29 @@ public sealed class QueryTests
         Assert.Equal(1, await fixture.CountAsync("series"));
     }
 
+    [Fact]
+    public async Task Retention_LeavesNothingOfADeletedRoom_AndOthersAlone()
+    {
+        await using var fixture = await StartAsync();
+        var otherRoom = await fixture.Client.PostForIdAsync("/api/v1/rooms", new { name = "别室", schoolId = fixture.Place.SchoolId });
+        await using (var other = await TestBox.EnrolAsync(fixture.Hub, otherRoom))
+        {
+            var batch = Batch(1, 500);
+            batch.Gaps.Add(new DeclaredGap { FirstSequence = 501, LastSequence = 600, Reason = "evicted" });
+            await fixture.DeliverAsync(batch, other);
+        }
+        await fixture.DeliverAsync(Batch(1, 100));
+        Assert.Equal(600, await fixture.CountAsync("reading"));
+        Assert.True((await fixture.Client.DeleteAsync($"/api/v1/rooms/{otherRoom}")).IsSuccessStatusCode);
+
+        await fixture.Hub.Services.GetServices<Microsoft.Extensions.Hosting.IHostedService>().OfType<ReadingsRetention>().Single().CleanAsync(CancellationToken.None);
+
+        foreach (var (table, rows) in new[] { ("reading", 100), ("series", 1), ("reading_room", 1), ("delivery", 1), ("declared_gap", 0), ("reading_hour", 1) })
+            Assert.True(rows == await fixture.CountAsync(table), $"{table} has {await fixture.CountAsync(table)} rows");
+        await fixture.DeliverAsync(Batch(101, 100));
+        Assert.Equal(200, await fixture.CountAsync("reading"));
+    }
+
     private static async Task<StreamReader> OpenAsync(HttpClient client, string query)
     {
         var reader = new StreamReader(await client.GetStreamAsync("/api/v1/events" + query));
