@@ -6,8 +6,8 @@ namespace Tongtang.Benchmarks.Lessons;
 /// <summary>From the call of stop to <c>complete</c> on the hub with a whole VOD playlist: two sources, loopback.</summary>
 internal static class StopBenchmark
 {
-    private static readonly int Rounds = Setting("TONGTANG_BENCH_ROUNDS", 20);
-    private static readonly int LessonSeconds = Setting("TONGTANG_BENCH_LESSON_SECONDS", 60);
+    private static readonly int Rounds = Setting("BENCH_ROUNDS", 20);
+    private static readonly int LessonSeconds = Setting("BENCH_LESSON_SECONDS", 60);
 
     public static async IAsyncEnumerable<Figure> RunAsync()
     {
