@@ -9,7 +9,7 @@ namespace Tongtang.EndToEnd.Tests.Faults;
 /// <summary>One lesson in which the agent, a capture, or both are killed at random moments, over and over.</summary>
 public sealed class KillRoundsTests(ITestOutputHelper output)
 {
-    private static readonly int s_rounds = int.Parse(Environment.GetEnvironmentVariable("TONGTANG_KILLS") ?? "20", CultureInfo.InvariantCulture);
+    private static readonly int s_rounds = int.Parse(Environment.GetEnvironmentVariable("FAULTS_KILLS") ?? "20", CultureInfo.InvariantCulture);
 
     [Fact]
     public async Task AgentAndCapturesKilledAtRandom_OneRecordingAndSecondsLostWithinBounds()

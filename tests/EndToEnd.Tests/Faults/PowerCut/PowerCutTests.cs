@@ -12,7 +12,7 @@ public sealed class PowerCutTests
     private const string HoldUploads = "Uploads:OnlyInWindows=true";
     private const string Upload = "Uploads:OnlyInWindows=false";
 
-    private static readonly int s_rounds = int.Parse(Environment.GetEnvironmentVariable("TONGTANG_POWER_CUTS") ?? "5", CultureInfo.InvariantCulture);
+    private static readonly int s_rounds = int.Parse(Environment.GetEnvironmentVariable("FAULTS_POWER_CUTS") ?? "5", CultureInfo.InvariantCulture);
 
     [Fact]
     public async Task PowerCut_AgainAndAgain_OneWholeRecordingAndNothingThatWasDurableIsLost()
