@@ -67,7 +67,7 @@ internal sealed partial class Recorder : IAsyncDisposable
     }
 
     /// <summary>Starts, or says which recording runs already.</summary>
-    /// <exception cref="RecorderException">source_unknown, sources_none, title_too_long, teacher_too_long, planned_end_past, storage_full.</exception>
+    /// <exception cref="RecorderException">source_unknown, sources_none, title_too_long, title_invalid, teacher_too_long, teacher_invalid, planned_end_past, storage_full.</exception>
     public Task<StartOutcome> StartAsync(StartRecordingRequest request, CancellationToken cancellationToken) => DoAsync(async () =>
     {
         var nowUs = RecordingTimeline.MonotonicUs(_time);
@@ -255,10 +255,13 @@ internal sealed partial class Recorder : IAsyncDisposable
 
     private ActiveRecording RequireActive() => _active ?? throw new RecorderException("recorder_idle", "Nothing is being recorded.");
 
+    /// <summary>What the hub would refuse is refused here, while somebody can still mend it: later the lesson could not be sent.</summary>
     private static void RequireText(string? text, string what)
     {
         if (text?.Length > LongestText)
             throw new RecorderException($"{what}_too_long", $"The {what} has {text.Length} characters; allowed: at most {LongestText}.");
+        if (text?.Contains('\0') == true)
+            throw new RecorderException($"{what}_invalid", $"The {what} contains the character U+0000.");
     }
 
     private async Task<T> DoAsync<T>(Func<Task<T>> action, CancellationToken cancellationToken, bool raise = true)

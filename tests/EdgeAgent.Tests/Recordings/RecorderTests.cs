@@ -139,6 +139,7 @@ public sealed class RecorderTests : IAsyncLifetime, IDisposable
     {
         await RefusedAsync("source_unknown", () => _recorder.StartAsync(new StartRecordingRequest(Sources: ["nobody"]), _none));
         await RefusedAsync("title_too_long", () => _recorder.StartAsync(new StartRecordingRequest(new string('x', 10_000)), _none));
+        await RefusedAsync("title_invalid", () => _recorder.StartAsync(new StartRecordingRequest("a\0b"), _none));
         await RefusedAsync("planned_end_past", () => _recorder.StartAsync(new StartRecordingRequest(PlannedEnd: _time.GetUtcNow()), _none));
         await RefusedAsync("recorder_idle", () => _recorder.PauseAsync(_none));
         await RefusedAsync("recorder_idle", () => _recorder.MarkAsync("", _none));
