@@ -10,14 +10,12 @@ internal sealed class RegionStore(HubDatabase database, TimeProvider time)
 {
     private const string Columns = """
         region.id, region.name,
-        (SELECT COUNT(*) FROM school WHERE school.region_id = region.id) AS schools,
+        COUNT(DISTINCT school.id) AS schools,
         COUNT(room.id) AS rooms,
         COALESCE(SUM(CASE WHEN room.presence = 'online' THEN 1 ELSE 0 END), 0) AS online,
         COALESCE(SUM(CASE WHEN room.presence = 'online' AND room.recorder IN ('recording', 'paused', 'stopping') THEN 1 ELSE 0 END), 0) AS recording,
         COALESCE(SUM(CASE WHEN room.presence = 'offline' THEN 1 ELSE 0 END), 0) AS offline
         """;
-
-    private const string Joins = "FROM region LEFT JOIN school ON school.region_id = region.id LEFT JOIN room ON room.school_id = school.id";
 
     public static IReadOnlyDictionary<string, string> SortColumns { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
@@ -35,13 +33,13 @@ internal sealed class RegionStore(HubDatabase database, TimeProvider time)
         var values = new { scopeId = scope.Id, pattern = Pattern.Contains(q) };
         await using var connection = await database.OpenAsync(cancellationToken);
         var total = await connection.ExecuteScalarAsync<int>($"SELECT COUNT(*) FROM region {where}", values);
-        var items = await connection.QueryAsync<RegionRow>($"SELECT {Columns} {Joins} {where} GROUP BY region.id, region.name, region.name_key {plan.Sql}", values);
+        var items = await connection.QueryAsync<RegionRow>($"SELECT {Columns} {Joins(scope)} {where} GROUP BY region.id, region.name, region.name_key {plan.Sql}", values);
         return plan.Of(items.Select(row => row.View()).ToList(), total);
     }
 
     public async Task<Region?> FindAsync(Scope scope, string id, CancellationToken cancellationToken)
     {
-        var sql = $"SELECT {Columns} {Joins} WHERE region.id = @id AND {Visible(scope)} GROUP BY region.id, region.name";
+        var sql = $"SELECT {Columns} {Joins(scope)} WHERE region.id = @id AND {Visible(scope)} GROUP BY region.id, region.name";
         await using var connection = await database.OpenAsync(cancellationToken);
         return (await connection.QuerySingleOrDefaultAsync<RegionRow>(sql, new { id, scopeId = scope.Id }))?.View();
     }
@@ -73,6 +71,10 @@ internal sealed class RegionStore(HubDatabase database, TimeProvider time)
             """;
         return NodeDeletion.RunAsync(database, held, "DELETE FROM region WHERE id = @id", id, cancellationToken);
     }
+
+    /// <summary>What is counted is what the asker may see.</summary>
+    private static string Joins(Scope scope) =>
+        $"FROM region LEFT JOIN school ON school.region_id = region.id AND {scope.Filter("school.region_id", "school.id")} LEFT JOIN room ON room.school_id = school.id";
 
     /// <summary>A school's people see the region their school is in, by name.</summary>
     private static string Visible(Scope scope) => scope.Kind == ScopeKind.School

@@ -27,6 +27,26 @@ public sealed class ScopeTests
     }
 
     [Fact]
+    public async Task School_InARegionOfTwo_IsToldOfItsOwnRoomsOnly()
+    {
+        await using var hub = await RunningHub.StartAsync();
+        using var admin = await hub.HubClientAsync();
+        var own = await hub.CreatePlaceAsync(admin);
+        var other = await admin.PostForIdAsync("/api/v1/schools", new { name = "邻校", regionId = own.RegionId });
+        await admin.PostForIdAsync("/api/v1/rooms", new { name = "邻校的教室", schoolId = other });
+        using var client = await hub.ClientAsync(new Scope(ScopeKind.School, own.SchoolId));
+
+        Assert.Equal((1, 1), await CountsAsync(client));
+        Assert.Equal((2, 2), await CountsAsync(admin));
+
+        async Task<(int Schools, int Rooms)> CountsAsync(HttpClient caller)
+        {
+            var region = (await caller.GetJsonAsync("/api/v1/regions"))["items"]!.AsArray().Single()!;
+            return (region["schools"]!.GetValue<int>(), region["rooms"]!.GetValue<int>());
+        }
+    }
+
+    [Fact]
     public async Task Region_SeesItsSchoolsOnly()
     {
         await using var hub = await RunningHub.StartAsync();
