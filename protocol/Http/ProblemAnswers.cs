@@ -66,12 +66,16 @@ public sealed partial class ProblemAnswers(RequestDelegate next, ILogger<Problem
         413 => "body_too_large",
         415 => "json_only",
         408 => "request_too_slow",
-        _ => error.InnerException is JsonException ? "body_invalid" : "request_invalid",
+        _ => error.InnerException is JsonException || IsNoBody(error) ? "body_invalid" : "request_invalid",
     };
+
+    /// <summary>What the framework says of no body at all, and of the word null in its place.</summary>
+    private static bool IsNoBody(BadHttpRequestException error) => error.Message.Contains("but no body was provided", StringComparison.Ordinal);
 
     /// <summary>The framework's words without the names of our types, which mean nothing to a caller.</summary>
     private static string Explain(BadHttpRequestException error)
     {
+        if (IsNoBody(error)) return "The body is missing; it must be a JSON object.";
         var text = error.InnerException is JsonException json ? ExplainJson(json) : error.Message;
         return Shorten(Parameter().Replace(text, match => $"The parameter {char.ToLowerInvariant(match.Groups[1].Value[0])}{match.Groups[1].Value[1..]} cannot be"));
     }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text;
 using Tongtang.HubServer.Accounts;
 
 namespace Tongtang.HubServer.Tests.Fleet;
@@ -117,6 +118,20 @@ public sealed class FleetTests
         Assert.Equal(0, (await client.GetJsonAsync("/api/v1/rooms?q=100%25"))["total"]!.GetValue<int>());
         Assert.Equal(0, (await client.GetJsonAsync("/api/v1/rooms?presence=online"))["total"]!.GetValue<int>());
         Assert.Equal(26, (await client.GetJsonAsync($"/api/v1/rooms?presence=unenrolled&school={place.SchoolId}&region={place.RegionId}"))["total"]!.GetValue<int>());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    public async Task Region_WithoutABody_IsToldThatItIsMissing(string body)
+    {
+        await using var hub = await RunningHub.StartAsync();
+        using var client = await hub.HubClientAsync();
+
+        var response = await client.PostAsync("/api/v1/regions", new StringContent(body, Encoding.UTF8, "application/json"));
+
+        Assert.Equal((400, "body_invalid"), await response.ProblemAsync());
+        Assert.Contains("The body is missing", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Theory]
