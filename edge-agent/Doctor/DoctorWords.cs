@@ -15,6 +15,9 @@ internal static class DoctorWords
         ["encoder_missing"] = (
             "ffmpeg 缺少编码器 {0}。请安装完整版的 ffmpeg。",
             "ffmpeg lacks the encoder {0}. Install a full build of ffmpeg."),
+        ["encoder_unusable"] = (
+            "设置 Recording:Encoder 指定的 {0} 在本机上不能编码。请改为 auto，或安装它需要的驱动。",
+            "{0}, named by the setting Recording:Encoder, does not encode on this machine. Set it to auto, or install the driver it needs."),
         ["sources_none"] = (
             "还没有信号源。请在面板的安装设置中添加摄像机、屏幕或麦克风。",
             "There is no source yet. Add a camera, a screen or a microphone in the panel's installer page."),

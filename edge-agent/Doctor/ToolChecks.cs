@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using Tongtang.EdgeAgent.Recordings;
+using Tongtang.EdgeAgent.Sources;
 
 namespace Tongtang.EdgeAgent.Doctor;
 
@@ -8,15 +9,16 @@ namespace Tongtang.EdgeAgent.Doctor;
 internal sealed class ToolChecks(RecordingOptions options, TimeProvider time)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
-    private static readonly string[] Hardware = ["h264_vaapi", "h264_qsv", "h264_nvenc", "h264_v4l2m2m", "h264_amf", "h264_mf"];
+    private static readonly string[] Needed = ["libx264", "aac"];
 
     public async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken cancellationToken)
     {
         try
         {
-            var version = await RunAsync("-version", cancellationToken);
-            var encoders = await RunAsync("-encoders", cancellationToken);
-            return [Finding.Good("ffmpeg_ok", version.Split('\n')[0].Trim()), .. Judge(encoders)];
+            var (_, version) = await RunAsync(["-hide_banner", "-version"], cancellationToken);
+            var listed = Names((await RunAsync(["-hide_banner", "-encoders"], cancellationToken)).Output);
+            var working = await WorkingAsync(listed, cancellationToken);
+            return [Finding.Good("ffmpeg_ok", version.Split('\n')[0].Trim()), .. Judge(listed, working, options.Encoder)];
         }
         catch (Exception error) when (error is Win32Exception or TimeoutException or IOException)
         {
@@ -24,25 +26,53 @@ internal sealed class ToolChecks(RecordingOptions options, TimeProvider time)
         }
     }
 
-    /// <summary>Reads ffmpeg's list of encoders. Pure.</summary>
-    internal static IReadOnlyList<Finding> Judge(string encoders)
+    /// <summary>The names in ffmpeg's list of encoders. Pure.</summary>
+    internal static IReadOnlySet<string> Names(string encoders) =>
+        encoders.Split('\n').Select(line => line.Trim().Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(words => words.Length > 1).Select(words => words[1]).ToHashSet(StringComparer.Ordinal);
+
+    /// <param name="listed">What ffmpeg was built with.</param>
+    /// <param name="working">Those for pictures that passed a trial: a hardware encoder is listed on machines that lack the hardware.</param>
+    /// <param name="wanted">The setting: auto or a name.</param>
+    internal static IReadOnlyList<Finding> Judge(IReadOnlySet<string> listed, IReadOnlyList<string> working, string wanted)
     {
-        var names = encoders.Split('\n').Select(line => line.Trim().Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(words => words.Length > 1).Select(words => words[1]).ToHashSet(StringComparer.Ordinal);
-        var missing = new[] { "libx264", "aac" }.Where(n => !names.Contains(n)).Select(n => Finding.Bad("encoder_missing", n));
-        var present = Hardware.Prepend("aac").Prepend("libx264").Where(names.Contains).ToList();
-        return [.. missing, .. present.Count > 0 ? [Finding.Good("encoder_ok", string.Join(", ", present))] : Array.Empty<Finding>()];
+        var bad = Needed.Where(name => !listed.Contains(name)).Select(name => Finding.Bad("encoder_missing", name)).ToList();
+        if (wanted != "auto" && !working.Contains(wanted)) bad.Add(Finding.Bad("encoder_unusable", wanted));
+        List<string> usable = [.. working, .. Needed.Where(listed.Contains).Except(working)];
+        return [.. bad, .. usable.Count > 0 ? [Finding.Good("encoder_ok", string.Join(", ", usable))] : Array.Empty<Finding>()];
     }
 
-    private async Task<string> RunAsync(string argument, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<string>> WorkingAsync(IReadOnlySet<string> listed, CancellationToken cancellationToken)
     {
-        using var process = Process.Start(new ProcessStartInfo(options.Ffmpeg, ["-hide_banner", argument]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true })!;
+        var working = new List<string>();
+        foreach (var encoder in VideoEncoding.Encoders.Append(options.Encoder).Where(listed.Contains).Distinct())
+        {
+            if (await PassesAsync(encoder, cancellationToken)) working.Add(encoder);
+        }
+        return working;
+    }
+
+    private async Task<bool> PassesAsync(string encoder, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await RunAsync(VideoEncoding.Trial(encoder), cancellationToken)).ExitCode == 0;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    private async Task<(int ExitCode, string Output)> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    {
+        using var process = Process.Start(new ProcessStartInfo(options.Ffmpeg, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true })!;
         try
         {
             var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
             var complaints = process.StandardError.ReadToEndAsync(cancellationToken);
             await Task.WhenAll(output, complaints).WaitAsync(Patience, time, cancellationToken);
             await process.WaitForExitAsync(cancellationToken).WaitAsync(Patience, time, cancellationToken);
-            return await output;
+            return (process.ExitCode, await output);
         }
         finally
         {

@@ -20,8 +20,23 @@ public sealed partial class DoctorTests
     [Fact]
     public void Encoders_Missing_AreNamed()
     {
-        var findings = ToolChecks.Judge(" V....D libx264rgb           x264\n A....D aac                  AAC\n");
+        var findings = ToolChecks.Judge(ToolChecks.Names(" V....D libx264rgb           x264\n A....D aac                  AAC\n"), [], "auto");
         Assert.Contains(findings, f => f is { Level: FindingLevel.Bad, Code: "encoder_missing" } && (string)f.Values[0] == "libx264");
+    }
+
+    [Fact]
+    public void Encoders_ListedButNotWorking_AreNotPraised()
+    {
+        var findings = ToolChecks.Judge(new HashSet<string>(["libx264", "aac", "h264_nvenc"]), ["libx264"], "auto");
+        Assert.Equal("libx264, aac", Assert.Single(findings).Values[0]);
+    }
+
+    [Fact]
+    public async Task Encoder_ThatDoesNotWorkHere_IsNamedAsBad()
+    {
+        var findings = await new ToolChecks(Options with { Encoder = "nonsense" }, TimeProvider.System).RunAsync(CancellationToken.None);
+        Assert.Contains(findings, f => f is { Level: FindingLevel.Bad, Code: "encoder_unusable" } && (string)f.Values[0] == "nonsense");
+        Assert.Contains(findings, f => f is { Level: FindingLevel.Good, Code: "encoder_ok" } && ((string)f.Values[0]).Contains("libx264", StringComparison.Ordinal));
     }
 
     [Theory]
