@@ -26,7 +26,7 @@ internal static class JoinFile
         }
         catch (JsonException error)
         {
-            throw new EnrolmentException("join_file_invalid", $"{codeOrFile} is no join file: {error.Message}", error);
+            throw new EnrolmentException("join_file_invalid", $"{codeOrFile} is no join file: it should hold a code and the hub's address, as the console writes it. Download it again.", error);
         }
     }
 
