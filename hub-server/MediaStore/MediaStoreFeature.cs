@@ -14,7 +14,11 @@ internal static class MediaStoreFeature
             var folder = settings.Folder.Length > 0 ? settings.Folder : provider.GetRequiredService<DataFolder>()["media"];
             try
             {
-                return new MediaFolder(folder, settings.ReserveMegabytes * 1_000_000L, provider.GetRequiredService<TimeProvider>());
+                var made = !Directory.Exists(folder);
+                var store = new MediaFolder(folder, settings.ReserveMegabytes * 1_000_000L, provider.GetRequiredService<TimeProvider>());
+                // Beside the data folder it has nobody else's rights to hide behind.
+                if (made && !OperatingSystem.IsWindows()) File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+                return store;
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {

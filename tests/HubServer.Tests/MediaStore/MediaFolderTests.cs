@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Security.Cryptography;
+using Microsoft.Extensions.DependencyInjection;
 using Tongtang.Harness;
 using Tongtang.HubServer.MediaStore;
 
@@ -13,6 +14,19 @@ public sealed class MediaFolderTests : IDisposable
     private readonly ManualTimeProvider _time = new();
 
     public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Folder_OutsideTheDataFolder_IsItsOwnersOnly()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        using var services = new ServiceCollection()
+            .AddSingleton(new MediaStoreSettings { Folder = _folder["big-disk/media"] })
+            .AddSingleton<TimeProvider>(_time)
+            .AddMediaStore()
+            .BuildServiceProvider();
+        services.GetRequiredService<MediaFolder>();
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(_folder["big-disk/media"]));
+    }
 
     [Fact]
     public void Constructor_WhatWasArriving_IsGoneAndTheRestStays()
