@@ -48,6 +48,16 @@ if [ -n "$data" ]; then keep=yes; mkdir -p "$data"; else data=$(mktemp -d); fi
 data=$(cd "$data" && pwd)
 chmod 700 "$data"
 
+# What an earlier demo left: its token is used again; its pids are nobody's now.
+of_last() { jq -r "$1 // empty" "$data/demo.json" 2>/dev/null || true; }
+last_hub=$(of_last .hubPid)
+if [ -n "$last_hub" ] && [[ $(ps -o args= -p "$last_hub" 2>/dev/null) == *"$data/hub"* ]]; then
+  echo "A demo runs on $data already ($(of_last .hub)); end it first." >&2
+  exit 1
+fi
+token=$(of_last .token)
+rm -f "$data/demo.json"
+
 echo "== Setting up"
 bash "$here/packaging/prepare.sh" ffmpeg espeak-ng fonts-noto-cjk curl jq
 (cd "$here" && npm ci --no-audit --no-fund --loglevel=error && npm run --silent build) >"$data/build.log" 2>&1 \
@@ -81,7 +91,6 @@ hub_pid=$!
 pids+=("$hub_pid")
 wait_for "The hub" "$hub/healthz" "$hub_pid" "$data/hub.log"
 
-token=$(jq -r '.token // empty' "$data/demo.json" 2>/dev/null || true)
 known() { curl -fsS -o /dev/null -H "Authorization: Bearer $1" "$hub/api/v1/rooms" 2>/dev/null; }
 if [ -z "$token" ] || ! known "$token"; then
   token=$("${hub_program[@]}" token create --data "$data/hub" --scope hub --name demo)
