@@ -1,7 +1,0 @@
-namespace Tongtang.Protocol.Tests;
-
-public sealed class SmokeTests
-{
-    [Fact]
-    public void Runs() => Assert.True(true);
-}
