@@ -5,6 +5,7 @@ using Tongtang.Benchmarks.Capture;
 using Tongtang.Benchmarks.Footprint;
 using Tongtang.Benchmarks.Intake;
 using Tongtang.Benchmarks.Lessons;
+using Tongtang.Benchmarks.Outbox;
 using Tongtang.Benchmarks.Readings;
 using Tongtang.Benchmarks.Serving;
 
@@ -17,6 +18,7 @@ Benchmark[] benchmarks =
     new("footprint", "memory of the agent idle and recording; cold start", FootprintBenchmark.RunAsync),
     new("intake", "segments into the hub, beside nginx PUT and a bare loop", IntakeBenchmark.RunAsync),
     new("readings", "durable readings into the hub, beside raw SQLite", ReadingsBenchmark.RunAsync),
+    new("outbox", "durable items into the box's outbox, beside raw SQLite in the same groups", OutboxBenchmark.RunAsync),
     new("serve", "serving segments, beside nginx with the same files", ServeBenchmark.RunAsync),
 ];
 

@@ -1,0 +1,30 @@
+using Tongtang.Protocol.Durability;
+
+namespace Tongtang.EdgeAgent.Outbox;
+
+/// <summary>What is stamped on items.</summary>
+/// <param name="bootId">Of this boot of the machine.</param>
+/// <param name="isKnown">Whether the machine's wall clock is to be believed.</param>
+internal sealed class OutboxClock(string bootId, Func<bool> isKnown, TimeProvider time)
+{
+    public ItemStamp Now() => new(
+        bootId,
+        (long)time.GetElapsedTime(0, time.GetTimestamp()).TotalMilliseconds,
+        isKnown() ? time.GetUtcNow().ToUnixTimeMilliseconds() : 0);
+}
+
+/// <summary>The id of a store, made with its folder: sequences begin again only under another one.</summary>
+internal static class OutboxEpoch
+{
+    /// <param name="isNew">It was made just now.</param>
+    public static string Read(string folder, out bool isNew)
+    {
+        isNew = false;
+        var path = Path.Combine(folder, "epoch");
+        if (File.Exists(path) && File.ReadAllText(path).Trim() is { Length: 32 } kept) return kept;
+        isNew = true;
+        var made = Guid.NewGuid().ToString("N");
+        DurableFile.Write(path, System.Text.Encoding.ASCII.GetBytes(made), DurableFile.Ordinary);
+        return made;
+    }
+}

@@ -1,0 +1,219 @@
+using Google.Protobuf;
+using Microsoft.Data.Sqlite;
+using Tongtang.EdgeAgent.Recordings;
+using Tongtang.Protocol.V1;
+
+namespace Tongtang.EdgeAgent.Outbox;
+
+/// <summary>An item was not taken.</summary>
+/// <param name="code">Stable: item_too_large, outbox_full.</param>
+internal sealed class OutboxException(string code, string message, Exception? inner = null) : Exception(message, inner)
+{
+    public string Code => code;
+}
+
+/// <param name="Acknowledged">The hub has, or was told of, everything up to here.</param>
+/// <param name="Pending">Given out and not acknowledged; what never comes is counted until the hub has been told.</param>
+/// <param name="Evicted">Deleted unsent to make room, since this store was made.</param>
+internal sealed record ClassCount(ItemClass ItemClass, long Acknowledged, long Pending, long Evicted);
+
+/// <summary>
+/// Everything that is not media, on disk until the hub has it: alarms, command results, states, readings, backlog, each
+/// class with its own sequence, bytes and age. What is appended is durable when the call returns. Thread safe.
+/// </summary>
+/// <remarks>
+/// Whoever sends asks for pages class by class in <see cref="ItemClasses.InOrder"/>, remembers how far it has sent, and
+/// hands every acknowledgement in. After a start it asks the hub first how far it is (an empty batch is acknowledged too):
+/// that is where it begins, also when a hub restored from an older copy is behind what was acknowledged.
+/// </remarks>
+internal sealed partial class OutboxStore : IAsyncDisposable
+{
+    public const int LargestItem = 64 * 1024;
+
+    /// <summary>The hub's refusals after which an item waits for a person.</summary>
+    public const int MostRefusals = 3;
+
+    private readonly ILogger _logger;
+    private readonly OutboxLedger _ledger;
+    private readonly Dictionary<ItemClass, ClassFiles> _classes = [];
+    private readonly Dictionary<ItemClass, GroupCommit> _commits = [];
+    private readonly OutboxClock _clock;
+    private readonly Task _loops;
+    private volatile IReadOnlyList<BootSpan> _boots = [];
+    private long _repairs;
+    private long _groups;
+
+    /// <summary>Opens the store in <paramref name="folder"/>, or makes it there; damaged files are mended on the way.</summary>
+    public OutboxStore(string folder, OutboxOptions options, OutboxClock clock, TimeProvider time, ILogger<OutboxStore> logger)
+    {
+        _logger = logger;
+        Directory.CreateDirectory(folder);
+        _clock = clock;
+        Epoch = OutboxEpoch.Read(folder, out var isNew);
+        _ledger = OpenLedger(Path.Combine(folder, "ledger.db"), time);
+        var forgotten = _ledger.IsNew && !isNew;
+        foreach (var itemClass in ItemClasses.InOrder)
+        {
+            _classes[itemClass] = new ClassFiles(itemClass, folder, options.Of(itemClass), _ledger, Repaired, time);
+            if (forgotten) _classes[itemClass].Leap();
+            _commits[itemClass] = new GroupCommit(itemClass, group => Store(itemClass, group), time);
+        }
+        Expire();
+        _loops = Task.WhenAll(_commits.Values.Select(commit => Task.Run(commit.RunAsync)));
+    }
+
+    /// <summary>Names this store for ever; another one when the folder was made anew.</summary>
+    public string Epoch { get; }
+
+    /// <summary>Raised when there is something new to send.</summary>
+    public ChangeSignal Changed { get; } = new();
+
+    /// <summary>Commits since the start; items share them.</summary>
+    public long Groups => Interlocked.Read(ref _groups);
+
+    /// <summary>Files that were found damaged since the start, each moved aside.</summary>
+    public long Repairs => Interlocked.Read(ref _repairs);
+
+    public IReadOnlyList<ClassCount> Counts => [.. _classes.Select(c => new ClassCount(c.Key, c.Value.Marks.Acknowledged, c.Value.Last - c.Value.Marks.Acknowledged, c.Value.Marks.Evicted))];
+
+    /// <summary>Stores an item; its body only is looked at, sequence and times are given here.</summary>
+    /// <returns>Its sequence, when it is on the disk.</returns>
+    /// <exception cref="OutboxException">item_too_large, or outbox_full: the disk has no room and nothing lower may go.</exception>
+    public async Task<long> AppendAsync(ItemClass itemClass, Item item, CancellationToken cancellationToken)
+    {
+        var body = new Item(item) { Sequence = 0, BootId = "", MonotonicMs = 0, TimeMs = 0 };
+        var size = body.CalculateSize();
+        if (size is 0 or > LargestItem) throw new OutboxException("item_too_large", $"An item has {size} bytes; allowed: 1 to {LargestItem}.");
+        return await AppendAsync(itemClass, _clock.Now(), refusals: 0, body.ToByteArray(), cancellationToken);
+    }
+
+    /// <summary>What comes behind <paramref name="after"/>, ready to send; null: nothing.</summary>
+    public ItemBatch? Read(ItemClass itemClass, long after, int mostItems, int mostBytes)
+    {
+        var page = _classes[itemClass].Read(after, mostItems, mostBytes, Ages());
+        if (page.Rows.Count == 0 && page.Gaps.Count == 0) return null;
+        var batch = new ItemBatch { StoreEpoch = Epoch, ItemClass = itemClass };
+        foreach (var row in page.Rows) batch.Items.Add(ToItem(row));
+        batch.Gaps.AddRange(page.Gaps);
+        return batch;
+    }
+
+    /// <summary>Takes the hub's word. Items that it refuses come again under another sequence, twice; then they wait in quarantine.</summary>
+    public async Task AcknowledgeAsync(ItemAcknowledgement acknowledgement, CancellationToken cancellationToken)
+    {
+        if (acknowledgement.StoreEpoch != Epoch) return;
+        foreach (var rejected in acknowledgement.Rejected)
+            await RefuseAsync(acknowledgement.ItemClass, (long)rejected.Sequence, rejected.ErrorCode, rejected.ErrorMessage, cancellationToken);
+        _classes[acknowledgement.ItemClass].Acknowledge((long)acknowledgement.UpToSequence);
+    }
+
+    /// <summary>The hub refused one item for good. It leaves its place, so that it stops nothing behind it.</summary>
+    public async Task RefuseAsync(ItemClass itemClass, long sequence, string code, string message, CancellationToken cancellationToken)
+    {
+        if (_classes[itemClass].Find(sequence) is not { } row) return;
+        var refused = row with { Refusals = row.Refusals + 1 };
+        if (refused.Refusals < MostRefusals) await AppendAsync(itemClass, refused.Stamp, refused.Refusals, refused.Body, cancellationToken);
+        else
+        {
+            _ledger.Quarantine(itemClass, refused, code, message);
+            LogQuarantined(itemClass, sequence, code, message);
+        }
+        // Last: a crash before this leaves it in both places, and it is refused once more.
+        _classes[itemClass].Take(sequence);
+    }
+
+    /// <summary>Oldest first.</summary>
+    public IReadOnlyList<QuarantinedItem> Quarantined() =>
+        [.. _ledger.Quarantined().Select(row => new QuarantinedItem(row.Id, row.ItemClass, ToItem(row.Row), row.Code, row.Message))];
+
+    /// <summary>Sends it once more, under a new sequence. False: there is no such item.</summary>
+    public async Task<bool> RetryAsync(long id, CancellationToken cancellationToken)
+    {
+        if (_ledger.Quarantined().FirstOrDefault(row => row.Id == id) is not { } found) return false;
+        await AppendAsync(found.ItemClass, found.Row.Stamp, refusals: 0, found.Row.Body, cancellationToken);
+        return _ledger.Release(id);
+    }
+
+    public bool Delete(long id) => _ledger.Release(id);
+
+    /// <summary>Deletes what is older than its class is kept, and notes that this boot goes on. For once an hour.</summary>
+    public void Expire()
+    {
+        var now = _clock.Now();
+        _boots = _ledger.SeeBoot(now.BootId, now.MonotonicMs);
+        var ages = Ages();
+        foreach (var files in _classes.Values) files.Expire(ages);
+    }
+
+    /// <summary>Stores what is in line and closes the files.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var commit in _commits.Values) commit.Complete();
+        await _loops;
+        foreach (var files in _classes.Values) files.Dispose();
+        var now = _clock.Now();
+        _ledger.SeeBoot(now.BootId, now.MonotonicMs);
+        _ledger.Dispose();
+    }
+
+    private async Task<long> AppendAsync(ItemClass itemClass, ItemStamp stamp, int refusals, byte[] body, CancellationToken cancellationToken)
+    {
+        var arriving = new ArrivingItem(stamp, refusals, body);
+        await _commits[itemClass].AddAsync(arriving, cancellationToken);
+        // Once it is in line it will be stored, whether or not anybody still waits.
+        return await arriving.Stored.WaitAsync(cancellationToken);
+    }
+
+    private long Store(ItemClass itemClass, IReadOnlyList<ArrivingItem> group)
+    {
+        while (true)
+        {
+            try
+            {
+                var first = _classes[itemClass].Append([.. group.Select(item => (item.Stamp, item.Refusals, item.Body))]);
+                Interlocked.Increment(ref _groups);
+                Changed.Raise();
+                return first;
+            }
+            catch (DiskFullException full)
+            {
+                var files = _classes.ToDictionary(c => c.Key, c => c.Value.EvictableFiles);
+                if (EvictionChoice.Choose(itemClass, files) is not { } lowest || !_classes[lowest].EvictOldest())
+                    throw new OutboxException("outbox_full", "The disk is full and the outbox has nothing less important to delete.", full);
+                LogEvicted(lowest, itemClass);
+            }
+        }
+    }
+
+    private OutboxLedger OpenLedger(string path, TimeProvider time)
+    {
+        try
+        {
+            return new OutboxLedger(path);
+        }
+        catch (SqliteException error) when (SqliteCodes.IsDamage(error))
+        {
+            Repaired(new RepairOutcome(ItemFileRepair.MoveAside(path, time.GetUtcNow()), 0));
+            return new OutboxLedger(path);
+        }
+    }
+
+    private void Repaired(RepairOutcome outcome)
+    {
+        Interlocked.Increment(ref _repairs);
+        LogRepaired(outcome.Aside, outcome.Saved);
+    }
+
+    private ItemAges Ages()
+    {
+        var now = _clock.Now();
+        return new ItemAges([.. _boots.Select(boot => boot.BootId == now.BootId ? boot with { LastMs = now.MonotonicMs } : boot)]);
+    }
+
+    private static Item ToItem(ItemRow row)
+    {
+        var item = Item.Parser.ParseFrom(row.Body);
+        (item.Sequence, item.BootId, item.MonotonicMs, item.TimeMs) = ((ulong)row.Sequence, row.Stamp.BootId, row.Stamp.MonotonicMs, row.Stamp.TimeMs);
+        return item;
+    }
+}
