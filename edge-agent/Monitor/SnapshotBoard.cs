@@ -24,6 +24,9 @@ internal sealed class SnapshotBoard(TimeProvider time)
     /// <summary>Null: no picture, or none of the last seconds.</summary>
     public Snapshot? Picture(string source) => Fresh(_pictures, source, PictureStale);
 
+    /// <summary>The last there was, however old; null: none since the start.</summary>
+    public Snapshot? LastPicture(string source) => _pictures.TryGetValue(source, out var entry) ? entry.Value : null;
+
     /// <summary>Null: the source has no sound, or it does not come.</summary>
     public SoundLevel? Sound(string source) => Fresh(_levels, source, SoundStale);
 
@@ -39,14 +42,15 @@ internal sealed class SnapshotBoard(TimeProvider time)
         Changed.Raise();
     }
 
+    /// <summary>What there is of the source is not of now any more.</summary>
     public void Forget(string source)
     {
-        _pictures.TryRemove(source, out _);
+        if (_pictures.TryGetValue(source, out var picture)) _pictures[source] = picture with { IsOver = true };
         _levels.TryRemove(source, out _);
     }
 
     private T? Fresh<T>(ConcurrentDictionary<string, Entry<T>> entries, string source, TimeSpan stale)
-        where T : class => entries.TryGetValue(source, out var entry) && time.GetElapsedTime(entry.At) < stale ? entry.Value : null;
+        where T : class => entries.TryGetValue(source, out var entry) && !entry.IsOver && time.GetElapsedTime(entry.At) < stale ? entry.Value : null;
 
-    private readonly record struct Entry<T>(T Value, long At);
+    private readonly record struct Entry<T>(T Value, long At, bool IsOver = false);
 }

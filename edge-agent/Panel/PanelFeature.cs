@@ -56,6 +56,7 @@ internal static class PanelFeature
         api.MapGet("/status", (StatusReader reader, InstallerSessions sessions, HttpContext context) => TypedResults.Ok(reader.Read(sessions.IsInstaller(context))));
         api.MapGet("/events", (StatusEvents events, HttpContext context) => events.StreamAsync(context));
         api.MapGet("/devices", () => TypedResults.Ok(Array.Empty<DeviceView>()));
+        api.MapWake();
         api.MapRecording();
         api.MapRecordings();
     }

@@ -21,6 +21,10 @@ internal sealed record PanelOptions : IValidatableObject
     [Range(0, 60)]
     public int UndoSeconds { get; init; } = 5;
 
+    /// <summary>After somebody touched the panel, sources are captured for this long, so that a start has no wait.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan WarmAfterTouch { get; init; } = TimeSpan.FromMinutes(3);
+
     /// <summary>Null when Listen names no address; validation has refused it then.</summary>
     public IPEndPoint? EndPoint =>
         IPAddress.TryParse(Listen.IdnHost.Trim('[', ']') is "localhost" ? "127.0.0.1" : Listen.IdnHost.Trim('[', ']'), out var address) ? new IPEndPoint(address, Listen.Port) : null;

@@ -38,8 +38,9 @@ internal static class RecordingsEndpoints
 
     private static IResult Picture(string source, SnapshotBoard board, HttpContext context)
     {
-        if (board.Picture(source) is not { } picture) return Problems.Missing("picture_none", $"There is no picture of {source} now.");
+        if (board.LastPicture(source) is not { } picture) return Problems.Missing("picture_none", $"There is no picture of {source} yet.");
         context.Response.Headers.CacheControl = "no-store";
+        context.Response.Headers.LastModified = picture.TakenAt.ToString("R");
         return TypedResults.Bytes(picture.Jpeg, "image/jpeg");
     }
 }

@@ -8,8 +8,8 @@ using Tongtang.Protocol.Http;
 namespace Tongtang.EdgeAgent.Panel;
 
 /// <summary>
-/// <c>GET /api/v1/events</c>: the whole status at once, and again when it changed, five times a second at most. While
-/// somebody looks, sources are kept warm, so that there are pictures and a start has no wait.
+/// <c>GET /api/v1/events</c>: the whole status at once, and again when it changed, five times a second at most. That a page
+/// is open warms no source: panels hang on walls all day. A touch does, see <see cref="WakeEndpoint"/>.
 /// </summary>
 internal sealed class StatusEvents(
     StatusReader reader,
@@ -25,8 +25,6 @@ internal sealed class StatusEvents(
 
     /// <summary>The elapsed time moves without any signal.</summary>
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
-
-    private static readonly TimeSpan WarmFor = TimeSpan.FromSeconds(20);
 
     public async Task StreamAsync(HttpContext context)
     {
@@ -47,7 +45,6 @@ internal sealed class StatusEvents(
             while (true)
             {
                 long[] seen = [recorder.Changed.Version, journal.Changed.Version, board.Changed.Version, link.Changed.Version];
-                recorder.WarmUp(WarmFor);
                 var next = JsonSerializer.Serialize(reader.Read(sessions.IsInstaller(context)), JsonDefaults.Options);
                 if (next != told) return [new StreamEvent("status", told = next)];
                 await AnythingAsync(seen, cancellationToken);

@@ -67,7 +67,7 @@ internal sealed class StatusReader(
     private SourceView ReadSource(SourceStatus source)
     {
         var sound = board.Sound(source.Name);
-        var picture = board.Picture(source.Name);
+        var picture = board.Picture(source.Name) ?? (source.State == SourceState.Cold ? board.LastPicture(source.Name) : null);
         return new SourceView(
             source.Name,
             source.Role,
@@ -78,7 +78,8 @@ internal sealed class StatusReader(
             sound is null ? null : Math.Round(sound.PeakDb, 1),
             source.Problem.Length == 0 ? null : source.Problem,
             source.ProblemCode.Length == 0 ? null : source.ProblemCode,
-            picture is null ? null : $"/api/v1/pictures/{source.Name}?at={picture.TakenAt.ToUnixTimeMilliseconds()}");
+            picture is null ? null : $"/api/v1/pictures/{source.Name}?at={picture.TakenAt.ToUnixTimeMilliseconds()}",
+            picture?.TakenAt);
     }
 
     private static HubState StateOf(LinkPhase phase) => phase switch

@@ -55,7 +55,8 @@ internal sealed record RecorderView(
 /// <param name="Bytes">Captured in this recording.</param>
 /// <param name="AudioLevelDb">RMS of the last 200 ms, dBFS; null without sound.</param>
 /// <param name="Problem">Why it is lost, in English, without any secret; null when it is not.</param>
-/// <param name="Picture">Address of the newest picture, another one for each; null when there is none.</param>
+/// <param name="Picture">Address of the newest picture, another one for each, an old one while the source is cold; null when there is none.</param>
+/// <param name="PictureAt">When it was taken.</param>
 internal sealed record SourceView(
     string Name,
     SourceRole Role,
@@ -66,7 +67,8 @@ internal sealed record SourceView(
     double? AudioPeakDb,
     string? Problem,
     string? ProblemCode,
-    string? Picture);
+    string? Picture,
+    DateTimeOffset? PictureAt);
 
 internal sealed record StorageView(long FreeBytes, double HoursLeft);
 

@@ -31,7 +31,7 @@ internal sealed partial class LastWord : IDisposable
     {
         if (_dead is not { ExecuteTask: { } task } dead) return false;
         var cause = task.Exception?.InnerException ?? new OperationCanceledException("it was cancelled, although nobody had asked the program to end");
-        LogDied(cause, dead.GetType().Name, cause.Message);
+        LogDied(cause, dead.GetType().Name, cause.Message.TrimEnd('.'));
         return true;
     }
 
@@ -51,7 +51,7 @@ internal sealed partial class LastWord : IDisposable
 
     private void SayUnhandled(object sender, UnhandledExceptionEventArgs unhandled)
     {
-        if (unhandled.ExceptionObject is Exception cause) LogUnhandled(cause, cause.Message);
+        if (unhandled.ExceptionObject is Exception cause) LogUnhandled(cause, cause.Message.TrimEnd('.'));
     }
 
     [LoggerMessage(EventId = 1, Level = LogLevel.Critical, Message = "This program ends because {Loop} died: {Reason}. What it had stored is whole; start it again")]

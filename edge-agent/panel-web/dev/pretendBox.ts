@@ -102,7 +102,8 @@ async function answer(
   } else if (recording) {
     recorder.act(recording, body);
     json(response, 200, {});
-  } else if (path === '/api/v1/help') json(response, 202, {});
+  } else if (path === '/api/v1/wake') json(response, 200, {});
+  else if (path === '/api/v1/help') problem(response, 501, 'help_unavailable');
   else if (path.startsWith('/api/v1/pictures/')) bytes(response, picture(path.split('/').pop() ?? ''), 'image/jpeg');
   else if (media) answerMedia(response, media[1] ?? '', media[2] ?? '', media[3] ?? '');
   else if (path === '/api/v1/recordings') json(response, 200, { items: recordings, total: recordings.length });

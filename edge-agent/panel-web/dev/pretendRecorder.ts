@@ -94,6 +94,7 @@ export class PretendRecorder {
         audioPeakDb: role === 'teacher' || role === 'student' ? swing && swing + 6 : null,
         problem: lost ? 'refused' : null,
         picture: lost ? null : `/api/v1/pictures/${role}?at=${Math.floor(Date.now() / second)}`,
+        pictureAt: lost ? null : new Date().toISOString(),
       };
     });
   }

@@ -1,6 +1,7 @@
 import { useEffect, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useBoxLink } from './box/boxLink';
+import { tellTouches } from './box/wake';
 import { Header } from './Header';
 import { InstallerScreen } from './installer/InstallerScreen';
 import { PinPad } from './installer/PinPad';
@@ -17,6 +18,7 @@ export function App(): ReactElement {
   const [chosen, setScreen] = useState<Screen>('lesson');
   const language = status?.language;
 
+  useEffect(tellTouches, []);
   useEffect(() => {
     if (language !== undefined) followBox(language);
   }, [language]);

@@ -22,6 +22,31 @@ public sealed class PanelTests
         Assert.Contains("tongtang_agent_pending_segments 0", await box.Http.GetStringAsync(Path("/metrics")));
     }
 
+    [Fact]
+    public async Task Status_HasTheShapeThatProgramsRelyOn()
+    {
+        await using var box = await new TestBox { Settings = RecordingEndpointsTests.TwoSources }.StartAsync();
+        var status = await GetAsync(box, "/api/v1/status");
+        const string Shape = """
+            agentId:null clockOffsetMs:null devices:[] hub:{problem:null since:String state:String} installer:False language:String
+            outbox:{evicted:Number pendingBytes:Number pendingReadings:Number pendingSegments:Number rejected:[]} pinSet:False
+            recorder:{covered:False elapsedSeconds:Number plannedEnd:null recordingId:null
+            sources:[{audioLevelDb:null audioPeakDb:null bytes:Number lastFrameAt:null name:String picture:null pictureAt:null problem:null problemCode:null role:String state:String}]
+            startedAt:null state:String teacher:null title:null undoUntil:null}
+            room:String roomId:null school:String storage:{freeBytes:Number hoursLeft:Number} undoSeconds:Number version:String
+            """;
+        Assert.Equal(Shape.ReplaceLineEndings(" "), ShapeOf(status));
+    }
+
+    /// <summary>Names in order, kinds of values; of a list its first item.</summary>
+    private static string ShapeOf(JsonNode? node) => node switch
+    {
+        null => "null",
+        JsonObject members => string.Join(' ', members.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => $"{m.Key}:{(m.Value is JsonObject ? $"{{{ShapeOf(m.Value)}}}" : ShapeOf(m.Value))}")),
+        JsonArray items => items.Count == 0 ? "[]" : $"[{{{ShapeOf(items[0])}}}]",
+        _ => node.GetValueKind().ToString(),
+    };
+
     [Theory]
     [InlineData("Origin", "http://evil.example")]
     [InlineData("Sec-Fetch-Site", "cross-site")]

@@ -17,6 +17,7 @@ export const box = {
   extend: (minutes: number) => post('/recording/extend', { minutes }),
   cover: (on: boolean) => post('/recording/cover', { on }),
   help: () => post('/help'),
+  wake: () => post('/wake'),
 
   recordings: (signal: AbortSignal) => request<{ items: BoxRecording[] }>(`${root}/recordings`, { signal }),
   decideSpan: (id: string, number: number, decision: 'restore' | 'discard') =>

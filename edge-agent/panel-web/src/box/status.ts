@@ -60,6 +60,8 @@ export interface SourceStatus {
   audioPeakDb: number | null;
   /** Why it is lost, in English, for the installer. */
   problem: string | null;
-  /** Address of the newest picture, another one for each. */
+  /** Address of the newest picture, another one for each; an old one while the source is `cold`. */
   picture: string | null;
+  /** When it was taken. */
+  pictureAt: string | null;
 }

@@ -1,3 +1,4 @@
+import { whenInWords } from '@tongtang/web';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RecorderStatus, SourceStatus } from '../box/status';
@@ -51,9 +52,23 @@ function Picture({ source, label, covered }: { source: SourceStatus; label: stri
   const { t } = useTranslation();
   if (covered) return <Blank icon="cover" text={t('sources.covered')} />;
   if (source.state === 'lost') return <Blank icon="camera" text={t('sources.lost')} />;
-  if (source.picture !== null) return <img src={source.picture} alt={label} draggable={false} />;
+  if (source.picture !== null) return <Shot source={source} address={source.picture} label={label} />;
   if (source.role === 'audio') return <Blank icon="sound" text={t('sources.soundOnly')} />;
   return <Blank icon="camera" text={t('sources.noPicture')} />;
+}
+
+/** What a camera that rests has seen last is grey and says when it was. */
+function Shot({ source, address, label }: { source: SourceStatus; address: string; label: string }): ReactElement {
+  const { t, i18n } = useTranslation();
+  const image = <img src={address} alt={label} draggable={false} />;
+  if (source.state !== 'cold' || source.pictureAt === null) return image;
+  const when = whenInWords(new Date(source.pictureAt), new Date(), i18n.language);
+  return (
+    <>
+      {image}
+      <span className="tile-age">{t('sources.pictureFrom', { when })}</span>
+    </>
+  );
 }
 
 function Blank({ icon, text }: { icon: IconName; text: string }): ReactElement {
