@@ -19,8 +19,10 @@ internal sealed class DiskChecks(DataFolder folder, SourceList sources, Recordin
         var path = folder[$"doctor-{Guid.NewGuid():N}.tmp"];
         try
         {
-            var speed = await MeasureAsync(path, cancellationToken);
-            return Judge(speed, new DriveInfo(folder.Path).AvailableFreeSpace / 1e6, Math.Max(1, sources.Current.Count), options);
+            var free = new DriveInfo(folder.Path).AvailableFreeSpace / 1e6;
+            // What is full already is not filled further to see how quick it is.
+            var speed = free < options.RefuseStartBelowMegabytes ? 0 : await MeasureAsync(path, cancellationToken);
+            return Judge(speed, free, Math.Max(1, sources.Current.Count), options);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -35,11 +37,13 @@ internal sealed class DiskChecks(DataFolder folder, SourceList sources, Recordin
     /// <summary>Pure.</summary>
     internal static Finding Judge(double megabytesPerSecond, double freeMegabytes, int sources, RecordingOptions options)
     {
-        var (speed, free, needed) = (Math.Round(megabytesPerSecond), Math.Round(freeMegabytes / 1000, 1), sources * MegabytesPerSecondAndSource);
-        if (freeMegabytes < options.RefuseStartBelowMegabytes) return Finding.Bad("disk_full", free, options.RefuseStartBelowMegabytes / 1000d);
+        var (speed, free, needed) = (Math.Round(megabytesPerSecond), Size(freeMegabytes), sources * MegabytesPerSecondAndSource);
+        if (freeMegabytes < options.RefuseStartBelowMegabytes) return Finding.Bad("disk_full", free, Size(options.RefuseStartBelowMegabytes));
         if (megabytesPerSecond < needed) return Finding.Bad("disk_slow", speed, sources, needed);
         return freeMegabytes < options.MakeRoomBelowMegabytes ? Finding.Warning("disk_low", free) : Finding.Good("disk_ok", speed, free);
     }
+
+    private static string Size(double megabytes) => megabytes < 1000 ? $"{megabytes:0} MB" : $"{megabytes / 1000:0.#} GB";
 
     private async Task<double> MeasureAsync(string path, CancellationToken cancellationToken)
     {

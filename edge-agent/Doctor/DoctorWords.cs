@@ -9,8 +9,8 @@ internal static class DoctorWords
     {
         ["ffmpeg_ok"] = ("ffmpeg 可用：{0}", "ffmpeg works: {0}"),
         ["ffmpeg_missing"] = (
-            "无法运行 ffmpeg（{0}）。请安装 ffmpeg，或在设置 Recording:Ffmpeg 中写明它的位置。",
-            "ffmpeg cannot be run ({0}). Install ffmpeg, or say where it is in the setting Recording:Ffmpeg."),
+            "无法运行 {0}（{1}）。请安装 ffmpeg，或在设置 Recording:{2} 中写明它的位置。",
+            "{0} cannot be run ({1}). Install ffmpeg, or say where it is in the setting Recording:{2}."),
         ["encoder_ok"] = ("编码器可用：{0}", "Encoders: {0}"),
         ["encoder_missing"] = (
             "ffmpeg 缺少编码器 {0}。请安装完整版的 ffmpeg。",
@@ -25,16 +25,19 @@ internal static class DoctorWords
         ["source_bad"] = (
             "信号源 {0} 没有信号：{1} 请检查电源、网线、地址和密码。",
             "Source {0} does not deliver: {1} Check its power, cable, address and password."),
-        ["disk_ok"] = ("磁盘写入 {0} MB/s，可用 {1} GB", "The disk writes {0} MB/s and has {1} GB free"),
+        ["source_busy"] = (
+            "信号源 {0} 正被其他程序使用；如果本机的录制程序正在运行，这是正常的。",
+            "Source {0} is used by another program; while the agent runs, that is as it should be."),
+        ["disk_ok"] = ("磁盘写入 {0} MB/s，可用 {1}", "The disk writes {0} MB/s and has {1} free"),
         ["disk_slow"] = (
             "磁盘太慢：写入只有 {0} MB/s，录制 {1} 路需要 {2} MB/s。请更换固态硬盘，或减少信号源。",
             "The disk is too slow: it writes {0} MB/s and {1} sources need {2} MB/s. Use a solid-state disk, or fewer sources."),
         ["disk_full"] = (
-            "磁盘只剩 {0} GB，低于 {1} GB 不能开始录制。请清理磁盘，或恢复网络以便上传。",
-            "Only {0} GB are free; below {1} GB no recording starts. Free some space, or restore the network so that uploads go on."),
+            "磁盘只剩 {0}，低于 {1} 不能开始录制。请清理磁盘，或恢复网络以便上传。",
+            "Only {0} are free; below {1} no recording starts. Free some space, or restore the network so that uploads go on."),
         ["disk_low"] = (
-            "磁盘只剩 {0} GB，已上传的录像会被自动清理。",
-            "Only {0} GB are free; recordings that the hub has are being deleted to make room."),
+            "磁盘只剩 {0}，已上传的录像会被自动清理。",
+            "Only {0} are free; recordings that the hub has are being deleted to make room."),
         ["disk_unwritable"] = (
             "无法写入数据文件夹 {0}：{1} 请检查权限和磁盘。",
             "The data folder {0} cannot be written: {1} Check its rights and the disk."),
@@ -51,8 +54,8 @@ internal static class DoctorWords
             "本机尚未加入教室。请在中心为教室生成加入码，然后运行 edge-agent enrol 加入码。",
             "This box belongs to no room yet. Get a join code for the room from the console, then run edge-agent enrol CODE."),
         ["hub_unreachable"] = (
-            "无法连接中心 {0}：{1} 请检查网络和防火墙（出站端口 {2}）。录制不受影响，恢复后自动上传。",
-            "The hub {0} does not answer: {1} Check the network and the firewall (outbound port {2}). Recording goes on; uploads follow by themselves."),
+            "无法连接中心 {0}：{1}。请检查网络和防火墙（出站端口 {2}）。录制不受影响，恢复后自动上传。",
+            "The hub {0} does not answer: {1}. Check the network and the firewall (outbound port {2}). Recording goes on; uploads follow by themselves."),
         ["hub_foreign"] = (
             "{0} 不是本机所属的中心：{1} 请核对地址；如果中心已重装，请用新的加入码重新加入。",
             "{0} is not the hub this box belongs to: {1} Check the address; if the hub was set up anew, enrol again with a new join code."),

@@ -29,8 +29,11 @@ internal sealed class HubChecks(HubIdentity identity, HubConnections connections
         if (now < HubClock.BuildDate) return Finding.Bad("clock_unset", now.ToString("yyyy-MM-dd HH:mm"));
         if (hubTime is not { } hub) return Finding.Good("clock_unchecked");
         var off = (hub - now).Duration();
-        return off <= Tolerated ? Finding.Good("clock_ok", Math.Round(off.TotalSeconds)) : Finding.Warning("clock_off", off.ToString("d\\.hh\\:mm\\:ss"));
+        return off <= Tolerated ? Finding.Good("clock_ok", Math.Round(off.TotalSeconds)) : Finding.Warning("clock_off", Span(off));
     }
+
+    /// <summary>Days where there are any, else hours and minutes: <c>400 d</c>, <c>0:12:05</c>.</summary>
+    private static string Span(TimeSpan off) => off.TotalDays >= 1 ? $"{off.TotalDays:0} d" : off.ToString("h\\:mm\\:ss");
 
     private static Finding JudgeCertificate(AgentIdentity current, DateTimeOffset now)
     {
@@ -53,7 +56,7 @@ internal sealed class HubChecks(HubIdentity identity, HubConnections connections
         {
             return connection.Trust.Problem is { } foreign
                 ? (Finding.Bad("hub_foreign", hub, foreign + "."), null)
-                : (Finding.Bad("hub_unreachable", hub, error.GetBaseException().Message, hub.Port), null);
+                : (Finding.Bad("hub_unreachable", hub, error.GetBaseException().Message.TrimEnd('.'), hub.Port), null);
         }
     }
 }

@@ -15,16 +15,22 @@ internal sealed class ToolChecks(RecordingOptions options, TimeProvider time)
     {
         try
         {
-            var (_, version) = await RunAsync(["-hide_banner", "-version"], cancellationToken);
-            var listed = Names((await RunAsync(["-hide_banner", "-encoders"], cancellationToken)).Output);
+            var (_, version) = await RunAsync(options.Ffmpeg, ["-hide_banner", "-version"], cancellationToken);
+            if (JudgeVersion("ffmpeg", options.Ffmpeg, version) is { Level: FindingLevel.Bad } foreign) return [foreign];
+            var listed = Names((await RunAsync(options.Ffmpeg, ["-hide_banner", "-encoders"], cancellationToken)).Output);
             var working = await WorkingAsync(listed, cancellationToken);
-            return [Finding.Good("ffmpeg_ok", version.Split('\n')[0].Trim()), .. Judge(listed, working, options.Encoder)];
+            return [JudgeVersion("ffmpeg", options.Ffmpeg, version), .. Judge(listed, working, options.Encoder), .. await LookAtProbeAsync(cancellationToken)];
         }
         catch (Exception error) when (error is Win32Exception or TimeoutException or IOException)
         {
-            return [Finding.Bad("ffmpeg_missing", error.Message)];
+            return [Missing("ffmpeg", options.Ffmpeg, error)];
         }
     }
+
+    /// <summary>Whether a program is what it is taken for. Pure.</summary>
+    internal static Finding JudgeVersion(string program, string path, string version) => version.StartsWith($"{program} version", StringComparison.Ordinal)
+        ? Finding.Good("ffmpeg_ok", version.Split('\n')[0].Split(" Copyright")[0].Trim())
+        : Finding.Bad("ffmpeg_missing", program, $"{path}: it is another program", program == "ffmpeg" ? "Ffmpeg" : "Ffprobe");
 
     /// <summary>The names in ffmpeg's list of encoders. Pure.</summary>
     internal static IReadOnlySet<string> Names(string encoders) =>
@@ -41,6 +47,22 @@ internal sealed class ToolChecks(RecordingOptions options, TimeProvider time)
         return [.. bad, .. usable.Count > 0 ? [Finding.Good("encoder_ok", string.Join(", ", usable))] : Array.Empty<Finding>()];
     }
 
+    private static Finding Missing(string program, string path, Exception error) => Finding.Bad(
+        "ffmpeg_missing", program, $"{path}: {(error is Win32Exception system ? new Win32Exception(system.NativeErrorCode).Message : error.Message)}", program == "ffmpeg" ? "Ffmpeg" : "Ffprobe");
+
+    private async Task<IReadOnlyList<Finding>> LookAtProbeAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var version = JudgeVersion("ffprobe", options.Ffprobe, (await RunAsync(options.Ffprobe, ["-hide_banner", "-version"], cancellationToken)).Output);
+            return version.Level == FindingLevel.Good ? [] : [version];
+        }
+        catch (Exception error) when (error is Win32Exception or TimeoutException or IOException)
+        {
+            return [Missing("ffprobe", options.Ffprobe, error)];
+        }
+    }
+
     private async Task<IReadOnlyList<string>> WorkingAsync(IReadOnlySet<string> listed, CancellationToken cancellationToken)
     {
         var working = new List<string>();
@@ -55,7 +77,7 @@ internal sealed class ToolChecks(RecordingOptions options, TimeProvider time)
     {
         try
         {
-            return (await RunAsync(VideoEncoding.Trial(encoder), cancellationToken)).ExitCode == 0;
+            return (await RunAsync(options.Ffmpeg, VideoEncoding.Trial(encoder), cancellationToken)).ExitCode == 0;
         }
         catch (TimeoutException)
         {
@@ -63,9 +85,9 @@ internal sealed class ToolChecks(RecordingOptions options, TimeProvider time)
         }
     }
 
-    private async Task<(int ExitCode, string Output)> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    private async Task<(int ExitCode, string Output)> RunAsync(string program, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
-        using var process = Process.Start(new ProcessStartInfo(options.Ffmpeg, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true })!;
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true })!;
         try
         {
             var output = process.StandardOutput.ReadToEndAsync(cancellationToken);

@@ -14,24 +14,22 @@ internal sealed partial class LastWord : IDisposable
     private readonly ILogger _logger;
     private readonly List<BackgroundService> _loops;
     private readonly CancellationTokenRegistration _stopping;
-    private BackgroundService? _dead;
+    private (string Name, Exception Cause)? _dead;
 
     /// <param name="asked">Cancelled when somebody asks the program to end.</param>
     public LastWord(IServiceProvider services, CancellationToken asked)
     {
         _logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("Tongtang");
         _loops = [.. services.GetServices<IHostedService>().OfType<BackgroundService>()];
-        var life = services.GetRequiredService<IHostApplicationLifetime>();
-        _stopping = life.ApplicationStopping.Register(() => _dead = Find(life, asked));
+        _stopping = services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(() => _dead = Find(asked));
         AppDomain.CurrentDomain.UnhandledException += SayUnhandled;
     }
 
     /// <summary>Whether something died.</summary>
     public bool Say()
     {
-        if (_dead is not { ExecuteTask: { } task } dead) return false;
-        var cause = task.Exception?.InnerException ?? new OperationCanceledException("it was cancelled, although nobody had asked the program to end");
-        LogDied(cause, dead.GetType().Name, cause.Message.TrimEnd('.'));
+        if (_dead is not var (name, cause)) return false;
+        LogDied(cause, name, cause.Message.TrimEnd('.'));
         return true;
     }
 
@@ -42,12 +40,17 @@ internal sealed partial class LastWord : IDisposable
     }
 
     /// <summary>
-    /// When the host begins to end, no loop of a started program has been asked to: one that is cancelled was so by a fault
-    /// of its own, such as a time limit nobody caught. (A program that ends while it starts has cancelled its loops already.)
+    /// When the host begins to end and nobody has asked for it, a loop has died: by an exception, or cancelled by a fault of
+    /// its own, such as a time limit that nobody caught. A program that ends while it starts has cancelled its other loops
+    /// already; which one was the first, only the host's own line says then.
     /// </summary>
-    private BackgroundService? Find(IHostApplicationLifetime life, CancellationToken asked) =>
-        _loops.Find(loop => loop.ExecuteTask is { IsFaulted: true })
-        ?? (life.ApplicationStarted.IsCancellationRequested && !asked.IsCancellationRequested ? _loops.Find(loop => loop.ExecuteTask is { IsCanceled: true }) : null);
+    private (string Name, Exception Cause)? Find(CancellationToken asked)
+    {
+        if (_loops.Find(loop => loop.ExecuteTask is { IsFaulted: true }) is { ExecuteTask.Exception.InnerException: { } cause } faulted) return (faulted.GetType().Name, cause);
+        var cancelled = asked.IsCancellationRequested ? [] : _loops.FindAll(loop => loop.ExecuteTask is { IsCanceled: true });
+        if (cancelled.Count == 0) return null;
+        return (cancelled.Count == 1 ? cancelled[0].GetType().Name : "a loop", new OperationCanceledException("it was cancelled, although nobody had asked the program to end"));
+    }
 
     private void SayUnhandled(object sender, UnhandledExceptionEventArgs unhandled)
     {

@@ -40,9 +40,9 @@ internal static class SettingValue
         if (type == typeof(bool)) return "true or false";
         if (type == typeof(int) || type == typeof(long)) return "a whole number" + limits;
         if (type == typeof(double)) return "a number" + limits;
-        if (type == typeof(TimeSpan)) return "a duration as hh:mm:ss, e.g. 00:00:10" + limits;
+        if (type == typeof(TimeSpan)) return "a duration as hh:mm:ss" + limits + ", e.g. 00:01:00";
         if (type == typeof(TimeOnly)) return "a time of day as hh:mm, e.g. 18:30";
-        if (type == typeof(Uri)) return "an address, e.g. https://hub.example:8701";
+        if (type == typeof(Uri)) return "an address that begins with http:// or https://, e.g. https://hub.example:8701";
         if (type.IsEnum) return string.Join(", ", Enum.GetNames(type).Select(Spelling.Dashed));
         return "text";
     }

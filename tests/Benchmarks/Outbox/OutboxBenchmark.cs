@@ -25,7 +25,7 @@ internal static class OutboxBenchmark
     public static async IAsyncEnumerable<Figure> RunAsync()
     {
         using var folder = new TemporaryFolder();
-        var item = new Item { Event = new Event { Kind = "benchmark", Details = { ["text"] = new string('x', 178) } } };
+        var item = new Item { Event = new Event { Kind = "benchmark", Details = { ["text"] = new string('x', 174) } } };
         if (item.CalculateSize() != ItemBytes) throw new InvalidOperationException($"the item has {item.CalculateSize()} bytes");
         var options = new OutboxOptions { ReadingMegabytes = 512 };
         var (ours, theirs, groups) = (new List<double>(), new List<double>(), new List<double>());

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Tongtang.EdgeAgent.Commands;
 using Tongtang.EdgeAgent.Doctor;
 using Tongtang.EdgeAgent.Recordings;
+using Tongtang.Harness;
 
 namespace Tongtang.EdgeAgent.Tests.Doctor;
 
@@ -16,6 +18,43 @@ public sealed partial class DoctorTests
     [InlineData(300, 5000, 3, "disk_low")]
     public void Disk_IsJudgedByWhatTheRoomNeeds(double speed, double free, int sources, string expected) =>
         Assert.Equal(expected, DiskChecks.Judge(speed, free, sources, Options).Code);
+
+    [Fact]
+    public void Disk_NearlyFull_IsToldInMegabytes()
+    {
+        var words = DoctorWords.Say(DiskChecks.Judge(0, 60, 1, Options), chinese: false);
+        Assert.StartsWith("Only 60 MB are free; below 1 GB no recording starts.", words);
+    }
+
+    [Theory]
+    [InlineData("ffmpeg version 5.1.9-0+deb12u1 Copyright (c) 2000-2026 the FFmpeg developers\nbuilt", "ffmpeg works: ffmpeg version 5.1.9-0+deb12u1")]
+    [InlineData("", "ffmpeg cannot be run (/bin/true: it is another program)")]
+    public void Ffmpeg_IsKnownByWhatItSays(string version, string expected) =>
+        Assert.StartsWith(expected, DoctorWords.Say(ToolChecks.JudgeVersion("ffmpeg", "/bin/true", version), chinese: false));
+
+    /// <summary>As an installer would call it, on a box where nothing is right.</summary>
+    [Fact]
+    public async Task Command_NothingRight_NamesEachThingAndWhatToDo()
+    {
+        using var folder = new TemporaryFolder();
+        var output = new StringWriter();
+        var code = await AgentCommands.RunAsync(
+            [
+                "doctor", "--language", "en", "--data", folder["data"], "--set", "Recording:Ffprobe=/bin/none/ffprobe",
+                "--set", "Sources:0:Name=teacher", "--set", "Sources:0:Kind=test", "--set", "Sources:0:Width=320", "--set", "Sources:0:Height=180",
+                "--set", "Sources:1:Name=desk", "--set", "Sources:1:Kind=screen", "--set", "Sources:1:Role=screen", "--set", "Sources:1:Address=:987.0",
+                "--set", "Sources:2:Name=board", "--set", "Sources:2:Kind=file", "--set", "Sources:2:Address=/none.mp4",
+            ],
+            output, TextWriter.Null);
+        Assert.Equal(1, code);
+        var said = output.ToString();
+        Assert.Contains("✗ ffprobe cannot be run (/bin/none/ffprobe: No such file or directory).", said);
+        Assert.Contains("✓ Source teacher delivers: test", said);
+        Assert.Contains("✗ Source desk does not deliver:", said);
+        Assert.Contains("✗ Source board does not deliver: The file is not there.", said);
+        Assert.Contains("! This box belongs to no room yet.", said);
+        Assert.EndsWith("Something is wrong; see to what is marked with ✗ first.\n", said);
+    }
 
     [Fact]
     public void Encoders_Missing_AreNamed()

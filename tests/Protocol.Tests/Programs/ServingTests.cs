@@ -37,6 +37,13 @@ public sealed class ServingTests : IDisposable
     }
 
     [Fact]
+    public async Task Loop_DiesBeforeTheStartIsOver_CountsAsDead()
+    {
+        Assert.Equal(Serving.Died, await ServeAsync(_ => throw new TaskCanceledException("at once"), atOnce: true));
+        Assert.Contains("This program ends because", LogText());
+    }
+
+    [Fact]
     public async Task AskedToEnd_IsNoDeath()
     {
         using var end = new CancellationTokenSource();
@@ -82,13 +89,13 @@ public sealed class ServingTests : IDisposable
         Assert.False(Directory.Exists(Data));
     }
 
-    private async Task<int> ServeAsync(Func<CancellationToken, Task> loop, Action? started = null, string address = "http://127.0.0.1:0", CancellationToken cancellationToken = default)
+    private async Task<int> ServeAsync(Func<CancellationToken, Task> loop, Action? started = null, string address = "http://127.0.0.1:0", bool atOnce = false, CancellationToken cancellationToken = default)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(address);
         builder.Services.AddDataFolder(Data);
         builder.Logging.AddLogs(new LogOptions(), Data, "test");
-        builder.Services.AddHostedService(_ => new Loop(loop));
+        builder.Services.AddHostedService(services => new Loop(loop, atOnce ? null : services.GetRequiredService<IHostApplicationLifetime>()));
         await using var app = builder.Build();
         if (started is not null) app.Lifetime.ApplicationStarted.Register(started);
         return await Serving.UntilEndedAsync(app, cancellationToken);
@@ -96,10 +103,13 @@ public sealed class ServingTests : IDisposable
 
     private string LogText() => string.Join('\n', Directory.GetFiles(Path.Combine(Data, "logs"), "test-*.log").Select(File.ReadAllText));
 
-    private sealed class Loop(Func<CancellationToken, Task> work) : BackgroundService
+    private sealed class Loop(Func<CancellationToken, Task> work, IHostApplicationLifetime? after) : BackgroundService
     {
         protected override async Task ExecuteAsync(CancellationToken stoppingToken)
         {
+            var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            using var registration = after?.ApplicationStarted.Register(started.SetResult);
+            if (after is not null) await started.Task;
             await Task.Yield();
             await work(stoppingToken);
         }
