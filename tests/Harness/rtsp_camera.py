@@ -1,7 +1,7 @@
 """An RTSP camera as they come: H.264 (or H.265) and G.711 sound, by GStreamer's RTSP server.
 
 Prints "port N" once it listens. Options as JSON in the first argument:
-  file (an MP4 with H.264 to play from its beginning for each viewer, at no cost of encoding), port (0), path ("/main"), width, height, fps, keyframe (frames), codec (h264|h265|none), audio (pcma|aac|none),
+  port (0), path ("/main"), width, height, fps, keyframe (frames), codec (h264|h265|none), audio (pcma|aac|none),
   then ({"after": seconds, "width", "height"}: the picture changes its size while it is watched), user, password, kbps, file (an MP4 of H.264 and, unless audio is none, AAC, sent as it is instead of encoding: no work)
 Debian: python3-gi gir1.2-gst-rtsp-server-1.0 gstreamer1.0-plugins-{good,bad,ugly}
 """
@@ -18,10 +18,7 @@ Gst.init(None)
 o = {"port": 0, "path": "/main", "width": 640, "height": 360, "fps": 25, "keyframe": 50, "codec": "h264",
      "audio": "pcma", "user": "", "password": "", "kbps": 800, **json.loads(sys.argv[1] if len(sys.argv) > 1 else "{}")}
 parts = []
-if o.get("file"):
-    o["audio"] = "none"
-    parts.append(f"filesrc location={o['file']} ! qtdemux ! h264parse ! rtph264pay name=pay0 pt=96 config-interval=-1")
-elif o["codec"] != "none":
+if o["codec"] != "none":
     encode = {"h264": f"x264enc tune=zerolatency speed-preset=superfast bitrate={o['kbps']} key-int-max={o['keyframe']} ! rtph264pay name=pay0 pt=96 config-interval=-1",
               "h265": f"x265enc tune=zerolatency speed-preset=ultrafast bitrate={o['kbps']} key-int-max={o['keyframe']} ! rtph265pay name=pay0 pt=96 config-interval=-1"}[o["codec"]]
     parts.append(f"videotestsrc is-live=true ! capsfilter name=size caps=video/x-raw,width={o['width']},height={o['height']},framerate={o['fps']}/1 ! videoconvert ! video/x-raw,format=I420 ! {encode}")
