@@ -18,7 +18,7 @@ internal sealed record RecordingOptions
 
     /// <summary>A capture without a byte for this long is killed and started again.</summary>
     [Range(typeof(TimeSpan), "00:00:02", "00:02:00")]
-    public TimeSpan Stall { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan Stall { get; init; } = TimeSpan.FromSeconds(8);
 
     /// <summary>Sources stay warm for this long after a recording, so that the next one loses nothing.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]

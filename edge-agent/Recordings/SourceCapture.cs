@@ -9,9 +9,6 @@ namespace Tongtang.EdgeAgent.Recordings;
 /// </summary>
 internal sealed partial class SourceCapture(SourceOptions source, CaptureTools tools, CaptureReader reader, SourceTap tap, ChangeSignal changed, TimeProvider time, ILogger<SourceCapture> logger) : IDisposable
 {
-    private static readonly TimeSpan _firstWait = TimeSpan.FromSeconds(0.5);
-    private static readonly TimeSpan _longestWait = TimeSpan.FromSeconds(2);
-
     private readonly Lock _lock = new();
     private readonly ChangeSignal _wishes = new();
     private CaptureIntake? _intake;
@@ -97,17 +94,17 @@ internal sealed partial class SourceCapture(SourceOptions source, CaptureTools t
     /// <summary>Captures until it is cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var wait = _firstWait;
+        var pacing = new CapturePacing();
         while (true)
         {
             await WantedAsync(cancellationToken);
+            var started = time.GetTimestamp();
             var problem = await TryRunAsync(cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
-            if (EndRun(problem)) wait = _firstWait;
+            var delivered = EndRun(problem);
             if (problem is null) continue;
             LogEnded(source.Name, problem);
-            await Task.Delay(wait, time, cancellationToken);
-            wait = TimeSpan.FromTicks(Math.Min(wait.Ticks * 2, _longestWait.Ticks));
+            await Task.Delay(pacing.After(delivered, time.GetElapsedTime(started)), time, cancellationToken);
         }
     }
 

@@ -21,7 +21,7 @@ internal sealed partial class UploadRound(
     /// <summary>So many lessons are looked at in one go; the next come when these are through.</summary>
     private const int LessonsAtOnce = 8;
 
-    /// <summary>How often a closed window, a pause or something set aside is looked at again.</summary>
+    /// <summary>How often a closed window or something set aside is looked at again.</summary>
     private static readonly TimeSpan Recheck = TimeSpan.FromSeconds(15);
 
     private static readonly TimeSpan AsideForNow = TimeSpan.FromMinutes(10);
@@ -98,7 +98,9 @@ internal sealed partial class UploadRound(
     private async Task AnythingAsync(long seen, CancellationToken cancellationToken)
     {
         using var round = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await Task.WhenAny([.. _running.Values, journal.Changed.WaitAsync(seen, round.Token), Task.Delay(Recheck, time, round.Token)]);
+        var pause = _pausedUntil - Now;
+        var look = pause > TimeSpan.Zero && pause < Recheck ? pause : Recheck;
+        await Task.WhenAny([.. _running.Values, journal.Changed.WaitAsync(seen, round.Token), Task.Delay(look, time, round.Token)]);
         await round.CancelAsync();
         cancellationToken.ThrowIfCancellationRequested();
     }

@@ -38,7 +38,7 @@ public sealed class CameraFaultTests
     {
         await using var lesson = await LessonAsync();
         await Captures.SignalAsync(lesson.Box, "camera", "STOP");
-        await lesson.Box.SourceIsAsync("camera", "lost", seconds: 11);
+        await lesson.Box.SourceIsAsync("camera", "lost", seconds: 10);
         await lesson.Box.SourceIsAsync("camera", "recording", seconds: 15);
         await lesson.EndAsync();
         Assert.Single(StoredSpans.Holes(await StoredSpans.ReadAsync(lesson.Hub, lesson.Id, "camera.video")));
@@ -50,7 +50,7 @@ public sealed class CameraFaultTests
     {
         await using var lesson = await LessonAsync();
         await lesson.Camera.FreezeAsync();
-        await lesson.Box.SourceIsAsync("camera", "lost", seconds: 11);
+        await lesson.Box.SourceIsAsync("camera", "lost", seconds: 10);
         await lesson.Camera.ThawAsync();
         var thawed = TimeProvider.System.GetUtcNow();
         await lesson.Box.SourceIsAsync("camera", "recording", seconds: 20);
