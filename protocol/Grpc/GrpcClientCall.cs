@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
@@ -98,7 +99,7 @@ public sealed class GrpcClientCall<TRequest, TReply> : IAsyncDisposable
             cancellationToken.ThrowIfCancellationRequested();
             _caller.ThrowIfCancellationRequested();
             if (_deadline.IsCancellationRequested) throw new GrpcException(GrpcStatusCode.DeadlineExceeded, "The deadline passed.", inner: e);
-            if (e is HttpRequestException) throw GrpcResponse.FromFailure(e);
+            if (e is HttpRequestException or IOException or SocketException) throw GrpcResponse.FromFailure(e);
             throw;
         }
     }
@@ -150,6 +151,12 @@ public sealed class GrpcClientCall<TRequest, TReply> : IAsyncDisposable
         {
             // The server's reset reached the request's end first, and HttpClient reports that alone.
             throw new HttpRequestException("The server reset the stream.", e);
+        }
+        catch (SocketException e)
+        {
+            // A connection that is reset between its making and its use: HttpClient asks the socket for its far end, and
+            // lets what the socket says through as it is (seen on .NET 10.0.12 over a line that is cut again and again).
+            throw new HttpRequestException("The connection was lost as soon as it was made.", e);
         }
     }
 

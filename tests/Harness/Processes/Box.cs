@@ -92,8 +92,15 @@ internal sealed class Box : IAsyncDisposable
 
     public async Task<JsonNode> PostAsync(string path, object body)
     {
-        using var response = await Http.PostAsJsonAsync("/api/v1/" + path, body);
-        return await response.JsonAsync();
+        try
+        {
+            using var response = await Http.PostAsJsonAsync("/api/v1/" + path, body);
+            return await response.JsonAsync();
+        }
+        catch (HttpRequestException error)
+        {
+            throw new InvalidOperationException($"The box does not answer: {error.Message}\n{Log}", error);
+        }
     }
 
     public async Task<string> StartRecordingAsync(string title) =>
