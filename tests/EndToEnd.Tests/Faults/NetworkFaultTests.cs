@@ -85,7 +85,7 @@ public sealed class NetworkFaultTests(ITestOutputHelper output)
             Assert.Equal(1, (await Hub.GetAsync("recordings")).Number("total"));
             using var folder = new TemporaryFolder();
             var stored = await StoredRecording.FetchAsync(Hub, Id, folder);
-            Assert.All(stored.Tracks, track => Assert.Single(track.Epochs));
+            Assert.All(stored.Tracks, track => Assert.True(track.Epochs.Count == 1, $"{track.Kind} has {track.Epochs.Count} epochs.\n{Box.Log}"));
             await stored.DecodesSilentlyAsync();
         }
 
