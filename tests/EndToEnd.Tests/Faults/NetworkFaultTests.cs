@@ -60,8 +60,9 @@ public sealed class NetworkFaultTests(ITestOutputHelper output)
         await lesson.EndAsync();
         var media = (await lesson.Hub.RecordingAsync(lesson.Id)).Number("bytes");
         output.WriteLine($"{lesson.Line.Bytes:n0} bytes on the line for {media:n0} bytes of media");
-        // Everything counts: enrolment, state, what TLS and gRPC add. A cut each six seconds is ten times as often as in life.
-        Assert.InRange(lesson.Line.Bytes / media, 1, 1.15);
+        // Everything counts: enrolment, state, what TLS and gRPC add. A cut each six seconds is ten times as often as in life,
+        // and each can catch four short segments on their way.
+        Assert.InRange(lesson.Line.Bytes / media, 1, 1.35);
     }
 
     private static async Task<LineLesson> LessonAsync()
