@@ -9,23 +9,29 @@ namespace Tongtang.HubServer.Agents;
 /// </summary>
 internal sealed class AgentGate(AgentRegistry registry, TimeProvider time)
 {
-    /// <exception cref="GrpcException">UNAUTHENTICATED certificate_missing, certificate_revoked or certificate_expired.</exception>
+    /// <exception cref="GrpcException">UNAUTHENTICATED certificate_missing, certificate_revoked, certificate_expired or agent_duplicated.</exception>
     public async Task<AgentIdentity> RequireAsync(GrpcServerCall call)
     {
         // Kestrel keeps one certificate object for the connection; reading its serial number costs next to nothing.
         if (call.HttpContext.Connection.ClientCertificate is not X509Certificate2 certificate)
             throw AgentRefusal.Create(GrpcStatusCode.Unauthenticated, "certificate_missing", "This call needs the certificate of an enrolled box.");
-        var identity = await registry.FindAsync(SerialOf(certificate), call.CancellationToken) ?? throw AgentIdentity.RevokedRefusal();
-        if (identity.NotAfter <= time.GetUtcNow())
-            throw AgentRefusal.Create(GrpcStatusCode.Unauthenticated, "certificate_expired", $"The box's certificate ended at {identity.NotAfter:u}; enrol it again with a new join code.");
+        var identity = await registry.RequireAsync(SerialOf(certificate), call.CancellationToken);
+        ThrowIfExpired(identity);
         return identity;
     }
 
     /// <summary>For calls that live for days: whether the box is still one of ours.</summary>
-    /// <exception cref="GrpcException">UNAUTHENTICATED certificate_revoked.</exception>
+    /// <exception cref="GrpcException">UNAUTHENTICATED certificate_revoked, certificate_expired or agent_duplicated.</exception>
     public async ValueTask RecheckAsync(AgentIdentity agent, CancellationToken cancellationToken)
     {
-        if (await registry.FindAsync(agent.Serial, cancellationToken) is null) throw AgentIdentity.RevokedRefusal();
+        await registry.RequireAsync(agent.Serial, cancellationToken);
+        ThrowIfExpired(agent);
+    }
+
+    private void ThrowIfExpired(AgentIdentity agent)
+    {
+        if (agent.NotAfter <= time.GetUtcNow())
+            throw AgentRefusal.Create(GrpcStatusCode.Unauthenticated, "certificate_expired", $"The box's certificate ended at {agent.NotAfter:u}; the box gets another one by proof of its key.");
     }
 
     /// <summary>As the database has it: lower-case hex.</summary>

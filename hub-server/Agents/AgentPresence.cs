@@ -51,8 +51,8 @@ internal sealed class AgentPresence(RoomStates states, RoomRows rows, EventHub e
         if (!_sessions.TryRemove(KeyValuePair.Create(roomId, session))) return;
         // A replaced box has nothing more to say of the room.
         if (session.Agent.Revoked.IsCancellationRequested) states.Forget(roomId);
-        else rows.Changed(roomId, new RoomChange(Presence.Offline, time.GetUtcNow(), states.Of(roomId)));
+        rows.Changed(roomId, new RoomChange(Presence.Offline, time.GetUtcNow(), states.Of(roomId)));
     }
 
-    private bool IsCurrent(LinkSession session) => _sessions.TryGetValue(session.Agent.RoomId, out var current) && ReferenceEquals(current, session);
+    public bool IsCurrent(LinkSession session) => _sessions.TryGetValue(session.Agent.RoomId, out var current) && ReferenceEquals(current, session);
 }

@@ -19,4 +19,16 @@ internal sealed record AgentSettings
     /// <summary>Boxes that may be connected at the same time; further ones are told to come back later.</summary>
     [Range(1, 100_000)]
     public int MaxConnected { get; init; } = 12_000;
+
+    /// <summary>New links that are taken per second; further ones are told when there is room.</summary>
+    [Range(1, 10_000)]
+    public int LinksPerSecond { get; init; } = 100;
+
+    /// <summary>Certificates that are renewed or recovered per second; further boxes are told when there is room.</summary>
+    [Range(1, 1_000)]
+    public int CertificatesPerSecond { get; init; } = 20;
+
+    /// <summary>A box whose certificate ended longer ago needs a new join code.</summary>
+    [Range(typeof(TimeSpan), "0.00:00:00", "3650.00:00:00")]
+    public TimeSpan RecoverWithin { get; init; } = TimeSpan.FromDays(730);
 }

@@ -14,13 +14,18 @@ internal static class AgentsFeature
         services.AddSingleton<AgentTls>();
         services.AddSingleton<AgentRegistry>();
         services.AddSingleton<AgentGate>();
+        services.AddHostedService<RevocationWatch>();
         services.AddSingleton<JoinCodes>();
+        services.AddSingleton<RecoveryNonces>();
+        services.AddSingleton<CertificateDesk>();
         services.AddSingleton<EnrolmentDesk>();
         services.AddSingleton<RoomRows>();
         services.AddHostedService(provider => provider.GetRequiredService<RoomRows>());
         services.AddSingleton<AgentPresence>();
         services.AddSingleton<AgentCommands>();
         services.AddSingleton<PictureBoard>();
+        services.AddSingleton<DuplicateWatch>();
+        services.AddSingleton<LinkAdmission>();
         services.AddSingleton<LinkMessages>();
         services.AddSingleton<LinkCalls>();
         return services;
@@ -29,7 +34,12 @@ internal static class AgentsFeature
     public static void MapAgents(this WebApplication app)
     {
         var enrolment = app.Services.GetRequiredService<EnrolmentDesk>();
-        app.MapGrpc(EnrolmentReflection.Descriptor.Services[0], service => service.Unary<EnrolRequest, EnrolReply>("Enrol", enrolment.EnrolAsync)).ForAgents();
+        var certificates = app.Services.GetRequiredService<CertificateDesk>();
+        app.MapGrpc(EnrolmentReflection.Descriptor.Services[0], service => service
+            .Unary<EnrolRequest, EnrolReply>("Enrol", enrolment.EnrolAsync)
+            .Unary<RenewRequest, RenewReply>("Renew", certificates.RenewAsync)
+            .Unary<ChallengeRequest, ChallengeReply>("Challenge", certificates.ChallengeAsync)
+            .Unary<RecoverRequest, RenewReply>("Recover", certificates.RecoverAsync)).ForAgents();
         // A box compares it with its join code before it sends the code's secret to anybody.
         app.MapGet("/ca.crt", (HubAuthority authority) => TypedResults.Bytes(authority.CertificateDer, "application/pkix-cert")).ForAgents().ExcludeFromDescription();
         app.Services.GetRequiredService<LinkCalls>().Map(app).ForAgents();

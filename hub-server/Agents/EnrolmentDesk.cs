@@ -19,8 +19,6 @@ namespace Tongtang.HubServer.Agents;
 internal sealed partial class EnrolmentDesk(
     HubDatabase database, HubAuthority authority, AgentRegistry registry, RoomStates states, EventHub events, TimeProvider time, ILogger<EnrolmentDesk> logger)
 {
-    private static readonly TimeSpan s_lifetime = TimeSpan.FromDays(90);
-
     public async Task<EnrolReply> EnrolAsync(EnrolRequest request, GrpcServerCall call)
     {
         try
@@ -59,7 +57,7 @@ internal sealed partial class EnrolmentDesk(
     private X509Certificate2 Sign(PublicKey key, out string agentId, DateTimeOffset now)
     {
         agentId = Guid.CreateVersion7(now).ToString("N");
-        return authority.Issue(new CertificateOrder { CommonName = agentId, PublicKey = key, Usage = CertificateOrder.ForClients, Lifetime = s_lifetime }, now);
+        return authority.Issue(new CertificateOrder { CommonName = agentId, PublicKey = key, Usage = CertificateOrder.ForClients, Lifetime = CertificateDesk.Lifetime }, now);
     }
 
     private EnrolReply Reply(PlacedAgent placed, DateTimeOffset now) => new()

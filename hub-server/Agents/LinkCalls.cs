@@ -10,7 +10,7 @@ namespace Tongtang.HubServer.Agents;
 /// probe intervals, opens a newer one, is replaced by another box, or the hub ends.
 /// </summary>
 internal sealed partial class LinkCalls(
-    AgentGate gate, AgentPresence presence, LinkMessages messages, HubDatabase database, AgentSettings settings, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<LinkCalls> logger)
+    AgentGate gate, LinkAdmission admission, AgentPresence presence, LinkMessages messages, HubDatabase database, AgentSettings settings, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<LinkCalls> logger)
 {
     /// <summary>A picture of 64 KiB, or a state with many sources.</summary>
     private static readonly GrpcServiceOptions s_limits = new() { MaxReceiveMessageBytes = 128 * 1024 };
@@ -34,6 +34,7 @@ internal sealed partial class LinkCalls(
     private async Task ConnectAsync(IAsyncEnumerable<AgentMessage> requests, GrpcStreamWriter<HubMessage> replies, GrpcServerCall call)
     {
         var agent = await gate.RequireAsync(call);
+        if (admission.TryEnter() is { } wait) throw AgentRefusal.Create(GrpcStatusCode.ResourceExhausted, "hub_busy", "Many boxes connect at once.", wait);
         var session = new LinkSession(agent);
         using var silent = new CancellationTokenSource(Silence, time);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(
@@ -42,6 +43,7 @@ internal sealed partial class LinkCalls(
         {
             await using var reader = requests.GetAsyncEnumerator(ended.Token);
             var hello = await ReadHelloAsync(reader);
+            session.BootId = EnrolmentDesk.Clean(hello.BootId, 64);
             if (!presence.TryEnter(session))
                 throw AgentRefusal.Create(GrpcStatusCode.ResourceExhausted, "too_many_connections", $"The hub has {settings.MaxConnected} boxes on the line.", ComeBack());
             await replies.WriteAsync(new HubMessage { Welcome = await WelcomeAsync(agent, hello, ended.Token) }, ended.Token);
@@ -130,7 +132,7 @@ internal sealed partial class LinkCalls(
 
     private GrpcException Reason(LinkSession session, bool silent)
     {
-        if (session.Agent.Revoked.IsCancellationRequested) return AgentIdentity.RevokedRefusal();
+        if (session.Agent.Revoked.IsCancellationRequested) return session.Agent.End.Refusal();
         if (session.End == LinkEnd.Replaced) return AgentRefusal.Create(GrpcStatusCode.Aborted, "replaced", "This box has opened a newer link.");
         if (session.End == LinkEnd.NotReading) return AgentRefusal.Create(GrpcStatusCode.Aborted, "not_reading", "The box does not read what the hub sends.");
         if (silent) return AgentRefusal.Create(GrpcStatusCode.Aborted, "silent", $"Nothing came for {Silence.TotalSeconds} seconds.");

@@ -4,7 +4,8 @@ using Tongtang.Protocol.V1;
 namespace Tongtang.HubServer.Agents;
 
 /// <summary>What each message of a box leads to.</summary>
-internal sealed class LinkMessages(AgentPresence presence, AgentCommands commands, PictureBoard pictures, BootClocks clocks, TimeProvider time)
+internal sealed class LinkMessages(
+    AgentPresence presence, AgentCommands commands, PictureBoard pictures, BootClocks clocks, DuplicateWatch duplicates, TimeProvider time)
 {
     public void Entered(LinkSession session, Hello hello)
     {
@@ -29,6 +30,7 @@ internal sealed class LinkMessages(AgentPresence presence, AgentCommands command
                 var received = time.GetUtcNow().ToUnixTimeMilliseconds();
                 // hub_sent_ms is filled in when it leaves.
                 session.Send(new HubMessage { TimeReply = new TimeReply { ProbeSentMonotonicMs = message.TimeProbe.SentMonotonicMs, HubReceivedMs = received } });
+                if (presence.IsCurrent(session)) await duplicates.HeardAsync(session, cancellationToken);
                 break;
             case AgentMessage.MessageOneofCase.Picture:
                 pictures.Put(session.Agent.RoomId, message.Picture);

@@ -29,6 +29,9 @@ internal sealed class LinkSession(AgentIdentity agent)
 
     public AgentIdentity Agent { get; } = agent;
 
+    /// <summary>Of the box's Hello; empty until then.</summary>
+    public string BootId { get; set; } = "";
+
     public ChannelReader<HubMessage> Outgoing => _outgoing.Reader;
 
     /// <summary>Cancelled when the hub ends the stream; <see cref="End"/> says why.</summary>

@@ -53,7 +53,8 @@ internal sealed record Room(
     RoomState? State);
 
 /// <summary>The box in a room.</summary>
-internal sealed record RoomAgent(string Id, string HostName, string Version, DateTimeOffset EnrolledAt, DateTimeOffset? CertificateExpiresAt);
+/// <param name="Duplicated">Two machines were alive under its certificate; both are refused until a new join code is used.</param>
+internal sealed record RoomAgent(string Id, string HostName, string Version, DateTimeOffset EnrolledAt, DateTimeOffset? CertificateExpiresAt, bool Duplicated);
 
 internal enum RecorderState
 {

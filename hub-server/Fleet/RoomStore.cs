@@ -16,7 +16,7 @@ internal sealed class RoomStore(HubDatabase database, RoomStates states, TimePro
     private const string Columns = """
         room.id, room.name, room.school_id, school.name AS school_name, school.region_id, region.name AS region_name,
         room.presence, room.since_ms, room.state_json,
-        agent.id AS agent_id, agent.host_name, agent.agent_version, agent.enrolled_at_ms,
+        agent.id AS agent_id, agent.host_name, agent.agent_version, agent.enrolled_at_ms, agent.duplicated_at_ms,
         (SELECT MAX(not_after_ms) FROM agent_certificate WHERE agent_id = agent.id AND revoked_at_ms IS NULL) AS certificate_expires_at_ms
         """;
 
@@ -156,11 +156,14 @@ internal sealed class RoomStore(HubDatabase database, RoomStates states, TimePro
 
         public long? CertificateExpiresAtMs { get; init; }
 
+        public long? DuplicatedAtMs { get; init; }
+
         public RoomAgent? Agent() => AgentId is null ? null : new RoomAgent(
             AgentId,
             HostName!,
             AgentVersion!,
             DateTimeOffset.FromUnixTimeMilliseconds(EnrolledAtMs!.Value),
-            CertificateExpiresAtMs is { } expires ? DateTimeOffset.FromUnixTimeMilliseconds(expires) : null);
+            CertificateExpiresAtMs is { } expires ? DateTimeOffset.FromUnixTimeMilliseconds(expires) : null,
+            DuplicatedAtMs is not null);
     }
 }

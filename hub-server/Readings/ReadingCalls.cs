@@ -33,7 +33,7 @@ internal sealed class ReadingCalls(AgentGate gate, AgentCommands commands, Readi
         }
         catch (OperationCanceledException) when (agent.Revoked.IsCancellationRequested)
         {
-            throw AgentIdentity.RevokedRefusal();
+            throw agent.End.Refusal();
         }
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
         {

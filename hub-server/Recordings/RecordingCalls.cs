@@ -32,7 +32,7 @@ internal sealed class RecordingCalls(AgentGate gate, RecordingIntake recordings,
         }
         catch (OperationCanceledException) when (agent.Revoked.IsCancellationRequested)
         {
-            throw AgentIdentity.RevokedRefusal();
+            throw agent.End.Refusal();
         }
         catch (IOException failure) when (StorageFullException.Means(failure))
         {

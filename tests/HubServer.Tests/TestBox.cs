@@ -66,6 +66,26 @@ internal sealed class TestBox : IAsyncDisposable
         "Enrol",
         new EnrolRequest { JoinSecret = ByteString.CopyFrom(secret), CertificateRequest = ByteString.CopyFrom(certificateRequest), HostName = "box", AgentVersion = "0.1.0" });
 
+    public Task<RenewReply> RenewAsync(ECDsa key) => UnaryAsync<RenewRequest, RenewReply>(
+        EnrolmentReflection.Descriptor.Services[0], "Renew", new RenewRequest { CertificateRequest = ByteString.CopyFrom(RequestFor(key)) });
+
+    public async Task<byte[]> ChallengeAsync() =>
+        (await UnaryAsync<ChallengeRequest, ChallengeReply>(EnrolmentReflection.Descriptor.Services[0], "Challenge", new ChallengeRequest())).Nonce.ToByteArray();
+
+    /// <summary>Asks for another certificate by proof of <paramref name="old"/>'s key.</summary>
+    public async Task<RenewReply> RecoverAsync(X509Certificate2 old, byte[] nonce, ECDsa key, ECDsa? prover = null)
+    {
+        var signing = RequestFor(key);
+        using var own = old.GetECDsaPrivateKey();
+        return await UnaryAsync<RecoverRequest, RenewReply>(EnrolmentReflection.Descriptor.Services[0], "Recover", new RecoverRequest
+        {
+            Certificate = ByteString.CopyFrom(old.RawData),
+            Nonce = ByteString.CopyFrom(nonce),
+            CertificateRequest = ByteString.CopyFrom(signing),
+            Proof = ByteString.CopyFrom(RecoveryProof.Sign(prover ?? own!, nonce, signing)),
+        });
+    }
+
     public Task<Holdings> OpenAsync(RecordingDescription description) =>
         UnaryAsync<RecordingDescription, Holdings>(RecordingsReflection.Descriptor.Services[0], "Open", description);
 
@@ -90,10 +110,10 @@ internal sealed class TestBox : IAsyncDisposable
         RecordingsReflection.Descriptor.Services[0].FindMethodByName("Store"), s_options, cancellationToken);
 
     /// <summary>Opens the control stream, says Hello and takes the Welcome.</summary>
-    public async Task<TestLink> ConnectAsync()
+    public async Task<TestLink> ConnectAsync(string bootId = "b")
     {
         var link = new TestLink(Channel.Start<AgentMessage, HubMessage>(LinkReflection.Descriptor.Services[0].FindMethodByName("Connect"), new GrpcCallOptions(), CancellationToken.None));
-        await link.SayAsync(new AgentMessage { Hello = new Hello { AgentVersion = "0.1.0", StoreEpoch = "e", BootId = "b", ClockKnown = true } });
+        await link.SayAsync(new AgentMessage { Hello = new Hello { AgentVersion = "0.1.0", StoreEpoch = "e", BootId = bootId, ClockKnown = true } });
         link.Welcome = (await link.HearAsync()).Welcome;
         return link;
     }

@@ -196,7 +196,7 @@ public sealed class DeliverTests
     public async Task FullLine_TurnsReadingsAway_WithAWait_ButNotAlarms()
     {
         var line = new ReadingsLine(new ReadingsSettings { LineMegabytes = 1 });
-        var agent = new AgentIdentity("a", "r", "s", DateTimeOffset.MaxValue, CancellationToken.None);
+        var agent = new AgentIdentity("a", "r", "s", DateTimeOffset.MaxValue, new CertificateEnd());
         var entered = 0;
         while (line.TryEnter(new Delivery(agent, Batch((ulong)(entered * 1000) + 1, 1000)))) entered++;
         Assert.InRange(entered, 15, 40);

@@ -839,6 +839,7 @@ export interface components {
             enrolledAt: string;
             /** Format: date-time */
             certificateExpiresAt: null | string;
+            duplicated: boolean;
         };
         RoomSource: {
             name: string;

@@ -23,6 +23,7 @@ export function BoxFacts({ room }: { room: Room }) {
     <Card title={t('room.box')}>
       <Facts
         facts={[
+          { name: t('room.refused'), value: agent?.duplicated === true ? t('room.duplicated') : undefined },
           {
             name: t('room.hoursLeft'),
             value:
