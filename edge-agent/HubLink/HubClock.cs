@@ -44,6 +44,12 @@ internal sealed class HubClock(TimeProvider time)
         lock (_lock) _window.Add(sentMs, receivedMs, hubReceivedMs, hubSentMs);
     }
 
+    /// <summary>What the hub has told is not to be believed any more.</summary>
+    public void Forget()
+    {
+        lock (_lock) _window.Clear();
+    }
+
     /// <summary>The hub told its time without being asked (Welcome, enrolment): good enough until a probe is answered.</summary>
     public void TakeRough(long askedMs, long hubMs) => Take(askedMs, MonotonicMs, hubMs, hubMs);
 
@@ -65,6 +71,8 @@ internal sealed class OffsetWindow
 
     /// <summary>Hub UTC milliseconds minus monotonic milliseconds; null without a sample.</summary>
     public long? Best => _samples.Count == 0 ? null : _samples.MinBy(s => s.RoundTrip).Offset;
+
+    public void Clear() => _samples.Clear();
 
     public void Add(long sentMs, long receivedMs, long hubReceivedMs, long hubSentMs)
     {

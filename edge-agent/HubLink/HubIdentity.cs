@@ -14,6 +14,9 @@ internal sealed class HubIdentity(IdentityFiles files)
     private AgentIdentity? _current;
     private string? _stamp;
 
+    // Never disposed: it holds nothing until somebody asks for its wait handle.
+    private SemaphoreSlim Replacing { get; } = new(1, 1);
+
     /// <summary>Raised when <see cref="Current"/> became another one.</summary>
     public ChangeSignal Changed { get; } = new();
 
@@ -45,8 +48,35 @@ internal sealed class HubIdentity(IdentityFiles files)
 
     public async Task ReplaceAsync(Enrolled enrolled, ECDsa key, X509Certificate2 certificate, X509Certificate2 ca, CancellationToken cancellationToken)
     {
-        await files.ReplaceAsync(enrolled, key, certificate, ca, cancellationToken);
+        await Replacing.WaitAsync(cancellationToken);
+        try
+        {
+            await files.ReplaceAsync(enrolled, key, certificate, ca, cancellationToken);
+        }
+        finally
+        {
+            Replacing.Release();
+        }
         Refresh();
+    }
+
+    /// <summary>The same agent with its next certificate.</summary>
+    /// <returns>False when the box has become another agent since <paramref name="before"/>; nothing is changed then.</returns>
+    public async Task<bool> SucceedAsync(AgentIdentity before, ECDsa key, X509Certificate2 certificate, CancellationToken cancellationToken)
+    {
+        await Replacing.WaitAsync(cancellationToken);
+        try
+        {
+            Refresh();
+            if (!ReferenceEquals(Current, before)) return false;
+            await files.ReplaceAsync(before.Enrolled, key, certificate, before.Ca, cancellationToken);
+        }
+        finally
+        {
+            Replacing.Release();
+        }
+        Refresh();
+        return true;
     }
 
     /// <summary>The old identity is left to the collector: a connection may still be using it.</summary>

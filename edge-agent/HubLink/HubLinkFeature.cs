@@ -30,9 +30,11 @@ internal static class HubLinkFeature
         services.AddSingleton<StateReports>();
         services.AddSingleton<PictureReports>();
         services.AddSingleton<LinkSession>();
+        services.AddSingleton<CertificateRenewal>();
         services.AddHostedService(provider => provider.GetRequiredService<CommandInbox>());
         services.AddHostedService<IdentityWatch>();
         services.AddHostedService<LinkLoop>();
+        services.AddHostedService<RenewalLoop>();
         return services;
     }
 }

@@ -1,4 +1,6 @@
+using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Security.Cryptography;
 using Tongtang.Protocol.Grpc;
 using Tongtang.Protocol.V1;
 
@@ -18,9 +20,14 @@ internal sealed partial class LinkLoop(
     LinkBoard board,
     NetworkWatch network,
     LinkSession session,
+    CertificateRenewal renewal,
+    HubClock clock,
     TimeProvider time,
     ILogger<LinkLoop> logger) : BackgroundService
 {
+    /// <summary>Only a person helps, and a new identity is tried at once anyway.</summary>
+    private static readonly TimeSpan Hopeless = TimeSpan.FromMinutes(5);
+
     private long _identitySeen = -1;
     private long _networkSeen;
     private string? _problem;
@@ -77,7 +84,8 @@ internal sealed partial class LinkLoop(
         var replaced = identity.Changed.WaitAsync(_identitySeen, round.Token);
         await Task.WhenAny(talking, replaced);
         await round.CancelAsync();
-        var retryAfter = await HowItEndedAsync(talking, connection, stoppingToken);
+        var (retryAfter, expired) = await HowItEndedAsync(talking, connection, current, stoppingToken);
+        if (expired) retryAfter = await RecoverAsync(current, stoppingToken);
         machine.Ended(Now, retryAfter);
         LogEnded(current.Enrolled.Hub, _problem, machine.ConnectIn(Now)?.TotalSeconds ?? 0);
     }
@@ -91,8 +99,8 @@ internal sealed partial class LinkLoop(
         LogOnline(identity.Current?.Enrolled.Hub, welcome.RoomName);
     }
 
-    /// <summary>Sets the problem; answers how long the hub wants to be left alone.</summary>
-    private async Task<TimeSpan?> HowItEndedAsync(Task talking, HubConnection connection, CancellationToken stoppingToken)
+    /// <summary>Sets the problem; answers how long the hub wants to be left alone, and whether the box's certificate is past.</summary>
+    private async Task<(TimeSpan? RetryAfter, bool Expired)> HowItEndedAsync(Task talking, HubConnection connection, AgentIdentity current, CancellationToken stoppingToken)
     {
         try
         {
@@ -100,9 +108,8 @@ internal sealed partial class LinkLoop(
         }
         catch (GrpcException error)
         {
-            var code = error.Trailers.Get("tongtang-code");
-            _problem = connection.Trust.Problem ?? (code is null ? error.Message : $"{code}: {error.Message}");
-            return RetryAfter(error);
+            _problem = connection.Trust.Problem ?? (error.Code() is { } code ? $"{code}: {error.Message}" : error.Message);
+            return (error.RetryAfter(), error.Code() is { } said ? said == "certificate_expired" : IsPast(error, connection, current));
         }
         catch (OperationCanceledException) when (!stoppingToken.IsCancellationRequested)
         {
@@ -111,12 +118,35 @@ internal sealed partial class LinkLoop(
         catch (Exception error) when (error is LinkLostException or HttpRequestException or IOException or AuthenticationException)
         {
             _problem = connection.Trust.Problem ?? error.GetBaseException().Message;
+            return (null, error is not LinkLostException && IsPast(error, connection, current));
         }
-        return null;
+        return (null, false);
     }
 
-    internal static TimeSpan? RetryAfter(GrpcException error) =>
-        int.TryParse(error.Trailers.Get("retry-after-ms"), out var milliseconds) && milliseconds > 0
-            ? TimeSpan.FromMilliseconds(Math.Min(milliseconds, 3_600_000))
-            : null;
+    /// <summary>
+    /// Our hub takes the connection of an expired certificate and says so in words; one that sits behind something that
+    /// breaks such connections off cannot. A box that believes itself past then tries to recover; if it is wrong, the hub knows.
+    /// </summary>
+    private bool IsPast(Exception error, HubConnection connection, AgentIdentity current) =>
+        connection.Trust.Problem is null && error.GetBaseException() is not SocketException && new DateTimeOffset(current.Certificate.NotAfter) <= clock.UtcNow;
+
+    /// <summary>Success is news of another identity, which is tried at once.</summary>
+    private async Task<TimeSpan?> RecoverAsync(AgentIdentity current, CancellationToken stoppingToken)
+    {
+        try
+        {
+            if (await renewal.RecoverAsync(current, stoppingToken)) LogRecovered(identity.Current?.Certificate.NotAfter);
+            return null;
+        }
+        catch (GrpcException error)
+        {
+            _problem = error.Code() is { } code ? $"{code}: {error.Message}" : error.Message;
+            return error.RetryAfter() ?? (error.Code() == "recovery_too_late" ? Hopeless : null);
+        }
+        catch (Exception error) when (error is HttpRequestException or IOException or AuthenticationException or CryptographicException)
+        {
+            _problem = error.GetBaseException().Message;
+            return null;
+        }
+    }
 }

@@ -62,7 +62,9 @@ internal sealed class LinkMachine(LinkPacing pacing, Func<double> random)
         if (Phase == LinkPhase.Unenrolled) return;
         if (Phase == LinkPhase.Online && now - _onlineSince >= pacing.StableAfter) _failures = 0;
         _failures++;
-        var delay = BackOff.Delay(_failures, pacing.FirstRetry, pacing.RetryCap, random());
+        // A hub that names a wait has spread it over those who wait; more of our own would only leave its places empty.
+        var named = retryAfter >= pacing.FirstRetry;
+        var delay = BackOff.Delay(named ? 1 : _failures, pacing.FirstRetry, pacing.RetryCap, random());
         _notBefore = now + (retryAfter ?? TimeSpan.Zero);
         _retryAt = _notBefore + delay;
         Phase = LinkPhase.Waiting;

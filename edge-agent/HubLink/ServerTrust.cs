@@ -6,7 +6,8 @@ namespace Tongtang.EdgeAgent.HubLink;
 /// <summary>
 /// Whether a server is the hub: its certificate must lead to the pinned CA and carry the agents' name. Validity dates
 /// are judged by the hub's own clock once it has told it in this run; before that they are not judged, because a box
-/// whose clock starts in 1970 must connect to learn the time.
+/// whose clock starts in 1970 must connect to learn the time. A certificate that is wrong by nothing but its dates is
+/// refused once, and the hub's time forgotten: it may have been the hub whose clock was wrong when it told it.
 /// </summary>
 internal sealed class ServerTrust(X509Certificate2 ca, HubClock clock)
 {
@@ -34,6 +35,7 @@ internal sealed class ServerTrust(X509Certificate2 ca, HubClock clock)
         else chain.ChainPolicy.VerificationTime = clock.UtcNow.LocalDateTime;
         if (!chain.Build(server))
         {
+            if (chain.ChainStatus.All(s => s.Status == X509ChainStatusFlags.NotTimeValid)) clock.Forget();
             var reasons = chain.ChainStatus.Select(s => s.StatusInformation.Trim().TrimEnd('.')).Distinct();
             return $"the server's certificate ({server.Subject}) was not issued by the hub this box belongs to: {string.Join("; ", reasons)}";
         }

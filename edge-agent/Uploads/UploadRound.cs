@@ -122,7 +122,7 @@ internal sealed partial class UploadRound(
             case UploadVerdict.LinkDown:
                 throw outcome.Refusal!;
             case UploadVerdict.Pause:
-                _pausedUntil = Now + (LinkLoop.RetryAfter(outcome.Refusal!) ?? options.PauseWhenFull);
+                _pausedUntil = Now + (outcome.Refusal!.RetryAfter() ?? options.PauseWhenFull);
                 break;
             case UploadVerdict.Reopen:
                 _talk.Forget(key.RecordingId);

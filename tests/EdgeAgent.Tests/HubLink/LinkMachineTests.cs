@@ -64,6 +64,18 @@ public sealed class LinkMachineTests
     }
 
     [Fact]
+    public void RetryAfter_ManyTimes_AddsNoWaitOfItsOwnButALittleJitter()
+    {
+        var machine = Machine();
+        for (var i = 0; i < 8; i++)
+        {
+            machine.Connecting();
+            machine.Ended(At(i * 100), TimeSpan.FromSeconds(20));
+            Assert.InRange(machine.ConnectIn(At(i * 100))!.Value.TotalSeconds, 20, 21);
+        }
+    }
+
+    [Fact]
     public void NetworkUp_WhileWaiting_CutsTheWaitShort()
     {
         var machine = Machine();

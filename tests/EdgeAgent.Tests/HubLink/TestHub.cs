@@ -60,6 +60,18 @@ internal sealed class TestHub : IAsyncDisposable
 
     public int Connects { get; private set; }
 
+    /// <summary>Validity of the next certificate that enrolment gives; null for an ordinary one.</summary>
+    public (DateTimeOffset From, DateTimeOffset To)? NextLife { get; set; }
+
+    public GrpcException? RefuseRenewal { get; set; }
+
+    /// <summary>Serials of the certificates that links, renewals and recoveries came with.</summary>
+    public ConcurrentQueue<string> Serials { get; } = new();
+
+    public ConcurrentQueue<string> Renewals { get; } = new();
+
+    public ConcurrentQueue<string> Recoveries { get; } = new();
+
     public JoinCode NewCode(bool withAddress = true)
     {
         var code = JoinCode.Create(_ca.RawData, withAddress ? $"127.0.0.1:{_port}" : null);
@@ -87,7 +99,11 @@ internal sealed class TestHub : IAsyncDisposable
         }));
         _app = builder.Build();
         _app.MapGet("/ca.crt", () => TypedResults.Bytes(_ca.RawData, "application/pkix-cert"));
-        _app.MapGrpc(EnrolmentReflection.Descriptor.Services[0], service => service.Unary<EnrolRequest, EnrolReply>("Enrol", EnrolAsync));
+        _app.MapGrpc(EnrolmentReflection.Descriptor.Services[0], service => service
+            .Unary<EnrolRequest, EnrolReply>("Enrol", EnrolAsync)
+            .Unary<RenewRequest, RenewReply>("Renew", (request, call) => Task.FromResult(Renew(request, call)))
+            .Unary<ChallengeRequest, ChallengeReply>("Challenge", (_, _) => Task.FromResult(new ChallengeReply { Nonce = ByteString.CopyFromUtf8("nonce") }))
+            .Unary<RecoverRequest, RenewReply>("Recover", (request, _) => Task.FromResult(Recover(request))));
         _app.MapGrpc(LinkReflection.Descriptor.Services[0], service => service.Duplex<AgentMessage, HubMessage>("Connect", ConnectAsync));
         _app.MapGrpc(RecordingsReflection.Descriptor.Services[0], service => service
             .Unary<RecordingDescription, Holdings>("Open", (request, _) => Task.FromResult(Recordings.Open(request)))
@@ -134,7 +150,8 @@ internal sealed class TestHub : IAsyncDisposable
         if (!JoinSecrets.RemoveAll(s => s.AsSpan().SequenceEqual(request.JoinSecret.Span)).Equals(1))
             throw new GrpcException(GrpcStatusCode.NotFound, "This join code is not known.", new GrpcMetadata { { "tongtang-code", "join_code_unknown" } });
         var signing = CertificateRequest.LoadSigningRequest(request.CertificateRequest.ToByteArray(), HashAlgorithmName.SHA256);
-        using var certificate = Issue("agent", "1.3.6.1.5.5.7.3.2", signing.PublicKey);
+        using var certificate = Issue("agent", "1.3.6.1.5.5.7.3.2", signing.PublicKey, NextLife);
+        NextLife = null;
         return Task.FromResult(new EnrolReply
         {
             AgentId = Guid.CreateVersion7().ToString("N"),
@@ -147,6 +164,29 @@ internal sealed class TestHub : IAsyncDisposable
         });
     }
 
+    private RenewReply Renew(RenewRequest request, GrpcServerCall call)
+    {
+        Renewals.Enqueue(call.HttpContext.Connection.ClientCertificate!.SerialNumber);
+        if (RefuseRenewal is { } refusal) throw refusal;
+        return Next(request.CertificateRequest);
+    }
+
+    private RenewReply Recover(RecoverRequest request)
+    {
+        using var shown = X509CertificateLoader.LoadCertificate(request.Certificate.Span);
+        using var key = shown.GetECDsaPublicKey();
+        Assert.Equal("nonce", request.Nonce.ToStringUtf8());
+        Assert.True(RecoveryProof.Verify(key!, request.Nonce.Span, request.CertificateRequest.Span, request.Proof.Span));
+        Recoveries.Enqueue(shown.SerialNumber);
+        return Next(request.CertificateRequest);
+    }
+
+    private RenewReply Next(ByteString request)
+    {
+        using var certificate = Issue("agent", "1.3.6.1.5.5.7.3.2", CertificateRequest.LoadSigningRequest(request.ToByteArray(), HashAlgorithmName.SHA256).PublicKey);
+        return new RenewReply { Certificate = ByteString.CopyFrom(certificate.RawData), HubTimeMs = NowMs };
+    }
+
     private long NowMs => (TimeProvider.System.GetUtcNow() + ClockOffset).ToUnixTimeMilliseconds();
 
     private async Task ConnectAsync(IAsyncEnumerable<AgentMessage> requests, GrpcStreamWriter<HubMessage> replies, GrpcServerCall call)
@@ -154,6 +194,8 @@ internal sealed class TestHub : IAsyncDisposable
         Connects++;
         if (call.HttpContext.Connection.ClientCertificate is null) throw new GrpcException(GrpcStatusCode.Unauthenticated, "No certificate.", new GrpcMetadata { { "tongtang-code", "certificate_missing" } });
         if (RefuseLink is { } refusal) throw refusal;
+        Serials.Enqueue(call.HttpContext.Connection.ClientCertificate.SerialNumber);
+        if (new DateTimeOffset(call.HttpContext.Connection.ClientCertificate.NotAfter) < TimeProvider.System.GetUtcNow() + ClockOffset) throw new GrpcException(GrpcStatusCode.Unauthenticated, "Expired.", new GrpcMetadata { { "tongtang-code", "certificate_expired" } });
         var outbound = Channel.CreateUnbounded<HubMessage>();
         Link = outbound.Writer;
         var sending = Task.Run(async () =>
@@ -181,10 +223,10 @@ internal sealed class TestHub : IAsyncDisposable
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN=test hub {Guid.NewGuid():N}", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, true, 0, true));
-        return request.CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddYears(1));
+        return request.CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-200), TimeProvider.System.GetUtcNow().AddYears(1));
     }
 
-    private X509Certificate2 Issue(string name, string usage, PublicKey? key)
+    private X509Certificate2 Issue(string name, string usage, PublicKey? key, (DateTimeOffset From, DateTimeOffset To)? life = null)
     {
         using var own = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest(new X500DistinguishedName($"CN={name}"), key ?? new PublicKey(own), HashAlgorithmName.SHA256);
@@ -192,7 +234,7 @@ internal sealed class TestHub : IAsyncDisposable
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName(name);
         request.CertificateExtensions.Add(names.Build());
-        var certificate = request.Create(_ca, new DateTimeOffset(_ca.NotBefore), new DateTimeOffset(_ca.NotAfter), RandomNumberGenerator.GetBytes(8));
+        var certificate = request.Create(_ca, life?.From ?? (key is null ? new DateTimeOffset(_ca.NotBefore) : TimeProvider.System.GetUtcNow().AddHours(-1)), life?.To ?? new DateTimeOffset(_ca.NotAfter), RandomNumberGenerator.GetBytes(8));
         return key is null ? X509CertificateLoader.LoadPkcs12(certificate.CopyWithPrivateKey(own).Export(X509ContentType.Pfx), null) : certificate;
     }
 }
