@@ -88,6 +88,13 @@ internal sealed class Box : IAsyncDisposable
 
     public Task StartAgainAsync() => _program.StartAsync();
 
+    /// <summary>Starts it again with a wall clock that is wrong by so many days.</summary>
+    public Task StartAgainAsync(int clockDays)
+    {
+        _program.ClockDays = clockDays;
+        return _program.StartAsync();
+    }
+
     public async Task<JsonNode> StatusAsync() => JsonNode.Parse(await Http.GetStringAsync(new Uri("/api/v1/status", UriKind.Relative)))!;
 
     public async Task<JsonNode> PostAsync(string path, object body)

@@ -49,6 +49,13 @@ internal sealed class Hub : IAsyncDisposable
 
     public Task StartAgainAsync() => _program.StartAsync();
 
+    /// <summary>Starts it again with a wall clock that is wrong by so many days.</summary>
+    public Task StartAgainAsync(int clockDays)
+    {
+        _program.ClockDays = clockDays;
+        return _program.StartAsync();
+    }
+
     public async Task<string> CreateRoomAsync(string name)
     {
         _school ??= await CreateSchoolAsync();

@@ -15,11 +15,15 @@ internal sealed class RunningProgram(string[] command, Uri address) : IAsyncDisp
 
     public int ProcessId => _process!.Id;
 
+    /// <summary>Days by which the program's wall clock differs from the machine's, from its next start on (libfaketime); its monotonic clock is right.</summary>
+    public int ClockDays { get; set; }
+
     public string Log => string.Join('\n', _lines);
 
     public async Task StartAsync()
     {
         _process = new Process { StartInfo = new ProcessStartInfo("dotnet", command) { RedirectStandardOutput = true, RedirectStandardError = true } };
+        if (ClockDays != 0) FakeTheClock(_process.StartInfo.Environment);
         _process.OutputDataReceived += (_, line) => Keep(line.Data);
         _process.ErrorDataReceived += (_, line) => Keep(line.Data);
         _process.Start();
@@ -54,6 +58,15 @@ internal sealed class RunningProgram(string[] command, Uri address) : IAsyncDisp
         }
         _process.Dispose();
         _process = null;
+    }
+
+    private void FakeTheClock(IDictionary<string, string?> environment)
+    {
+        environment["LD_PRELOAD"] = "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1";
+        environment["FAKETIME"] = $"{ClockDays:+0;-0}d";
+        environment["FAKETIME_DONT_FAKE_MONOTONIC"] = "1";
+        // Its shared memory is for starting one clock in many processes; a difference needs none.
+        environment["FAKETIME_DISABLE_SHM"] = "1";
     }
 
     private async Task<bool> AnswersAsync()

@@ -1,0 +1,67 @@
+using Tongtang.Harness.Processes;
+
+namespace Tongtang.EndToEnd.Tests.Faults;
+
+/// <summary>Real processes whose wall clock is wrong by years (libfaketime), and certificates that ran out meanwhile.</summary>
+public sealed class WrongClockTests
+{
+    // The second day of 1970. Not the first: a machine that was on for longer than its clock shows would have been
+    // switched on before 1970, which no real one was; captures then deliver nothing.
+    private static int Since1970 => 1 - (int)(TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalDays;
+
+    public static TheoryData<int> Clocks => new() { Since1970, 400, -400 };
+
+    [Theory]
+    [MemberData(nameof(Clocks))]
+    public async Task Box_ClockWrongByYears_ConnectsAndRecordsTheRightTimes(int days)
+    {
+        await using var hub = await Hub.StartAsync();
+        var (box, room) = await Box.StartEnrolledAsync(hub);
+        await using var disposed = box;
+        await box.KillAsync();
+        await hub.RoomIsAsync(room, "offline");
+        await box.StartAgainAsync(days);
+        await hub.RoomIsAsync(room, "online");
+        var began = TimeProvider.System.GetUtcNow();
+        var id = await box.StartRecordingAsync("Wrong clock");
+        await box.RecorderIsAsync("recording");
+        await Task.Delay(TimeSpan.FromSeconds(8), TimeProvider.System);
+        await box.StopRecordingAsync();
+        var took = (TimeProvider.System.GetUtcNow() - began).TotalSeconds;
+        await hub.RecordingBecomesAsync(id, "complete", 30);
+        var recording = await hub.RecordingAsync(id);
+        Assert.InRange(recording["durationSeconds"]!.GetValue<double>(), 6, took + 2);
+        Assert.InRange((recording["startedAt"]!.GetValue<DateTimeOffset>() - began).TotalSeconds, -3, 10);
+    }
+
+    [Theory]
+    [InlineData(25)]
+    [InlineData(60)]
+    [InlineData(91)]
+    public async Task Box_OffForDays_ComesBackByItself(int days)
+    {
+        await using var hub = await Hub.StartAsync();
+        var (box, room) = await Box.StartEnrolledAsync(hub);
+        await using var disposed = box;
+        await box.KillAsync();
+        await hub.KillAsync();
+        await hub.StartAgainAsync(days);
+        await box.StartAgainAsync();
+        await hub.RoomIsAsync(room, "online");
+        var recovered = hub.Log.Contains("by proof of its key", StringComparison.Ordinal);
+        Assert.True(recovered == days > 90, $"recovered: {recovered}\n{hub.Log}");
+    }
+
+    /// <summary>The box runs on and has an idea of the hub's time, which then turns out to be wrong by a quarter of a year.</summary>
+    [Fact]
+    public async Task Hub_ClockJumps_ABoxThatRunsOnFollows()
+    {
+        await using var hub = await Hub.StartAsync();
+        var (box, room) = await Box.StartEnrolledAsync(hub);
+        await using var disposed = box;
+        await hub.KillAsync();
+        await hub.StartAgainAsync(91);
+        await hub.RoomIsAsync(room, "online", seconds: 60);
+        Assert.Contains("by proof of its key", hub.Log, StringComparison.Ordinal);
+    }
+}
