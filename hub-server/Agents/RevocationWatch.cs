@@ -8,7 +8,10 @@ internal sealed class RevocationWatch(AgentRegistry registry, TimeProvider time)
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(AgentRegistry.GoodFor, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken)) await registry.RecheckAsync(stoppingToken);
+        while (true)
+        {
+            await Task.Delay(AgentRegistry.GoodFor, time, stoppingToken);
+            await registry.RecheckAsync(stoppingToken);
+        }
     }
 }
