@@ -19,25 +19,27 @@ public sealed class TeacherTests(District district)
         await keys.PressAsync("Enter");
         await Assertions.Expect(panel.ButtonLike("取消")).ToBeFocusedAsync();
         // A second press within a second is a trembling hand's.
-        await Eventually.LessonGoesOnAsync(1.1);
+        await Eventually.LessonGoesOnAsync(1.3);
         await keys.PressAsync("Enter");
         await panel.SeesAsync("待机");
         Assert.Equal("idle", (await box.StatusAsync())["recorder"]!.Text("state"));
 
         await panel.ButtonLike("开始录制").FocusAsync();
-        await Eventually.LessonGoesOnAsync(1.1);
+        await Eventually.LessonGoesOnAsync(1.3);
         await keys.PressAsync("Enter");
         await box.RecorderIsAsync("recording");
+        // The stop button is there while it still starts; the page ignores presses for a second after it shows the change.
+        await panel.SeesAsync("录制中");
         await Assertions.Expect(panel.ButtonLike("停止")).ToBeFocusedAsync();
-        await Eventually.LessonGoesOnAsync(1.1);
+        await Eventually.LessonGoesOnAsync(1.3);
         await keys.PressAsync("Enter");
         await box.RecorderIsAsync("stopping");
         await Assertions.Expect(panel.ButtonLike("撤销")).ToBeFocusedAsync();
-        await Eventually.LessonGoesOnAsync(1.1);
+        await Eventually.LessonGoesOnAsync(1.3);
         await keys.PressAsync("Enter");
         await box.RecorderIsAsync("recording");
         await Assertions.Expect(panel.ButtonLike("停止")).ToBeFocusedAsync();
-        await Eventually.LessonGoesOnAsync(1.1);
+        await Eventually.LessonGoesOnAsync(1.3);
         await keys.DownAsync(" ");
         await box.RecorderIsAsync("idle", 3);
         await keys.UpAsync(" ");

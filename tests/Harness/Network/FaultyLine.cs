@@ -146,7 +146,8 @@ internal sealed class FaultyLine : IAsyncDisposable
         Broken++;
         try
         {
-            connection.Client.LingerState = new LingerOption(enable: true, seconds: 0);
+            // A client that its own direction has just closed has no socket any more.
+            if (connection.Client is { } socket) socket.LingerState = new LingerOption(enable: true, seconds: 0);
         }
         catch (Exception error) when (error is SocketException or ObjectDisposedException)
         {
