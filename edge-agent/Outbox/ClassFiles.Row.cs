@@ -29,7 +29,7 @@ internal sealed partial class ClassFiles
         return Math.Max(_newest.Last, Math.Max(_marks.Reserved, _marks.Acknowledged)) + 1;
     }
 
-    private long Store(IReadOnlyList<(ItemStamp Stamp, int Refusals, byte[] Body)> items)
+    private long Store(IReadOnlyList<ArrivingItem> items)
     {
         try
         {
@@ -58,7 +58,7 @@ internal sealed partial class ClassFiles
         }
     }
 
-    private long Write(IReadOnlyList<(ItemStamp Stamp, int Refusals, byte[] Body)> items)
+    private long Write(IReadOnlyList<ArrivingItem> items)
     {
         _newest ??= Begin();
         var (first, last) = (_next, _next + items.Count - 1);

@@ -82,7 +82,7 @@ internal sealed partial class ClassFiles : IDisposable
     /// <param name="items">At most 256 KiB.</param>
     /// <returns>The first one's sequence; the others follow it.</returns>
     /// <exception cref="DiskFullException">Nothing was stored.</exception>
-    public long Append(IReadOnlyList<(ItemStamp Stamp, int Refusals, byte[] Body)> items)
+    public long Append(IReadOnlyList<ArrivingItem> items)
     {
         lock (_lock)
         {

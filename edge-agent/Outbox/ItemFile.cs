@@ -1,5 +1,6 @@
 using System.Data;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Tongtang.EdgeAgent.Outbox;
 
@@ -24,7 +25,7 @@ internal sealed class ItemFile : IDisposable
     private readonly long _fileBytes;
     private readonly SqliteCommand _begin;
     private readonly SqliteCommand _commit;
-    private readonly SqliteCommand _insert;
+    private readonly sqlite3_stmt? _insert;
     private readonly SqliteCommand _pages;
     private readonly Dictionary<string, long> _boots = new(StringComparer.Ordinal);
 
@@ -38,8 +39,8 @@ internal sealed class ItemFile : IDisposable
             if (!damaged) SetUp(fileBytes);
             _begin = Command("BEGIN IMMEDIATE");
             _commit = Command("COMMIT");
-            _insert = Command("INSERT INTO item VALUES (@sequence, @boot, @monotonic, @time, @refusals, @body, @sum)", "@sequence", "@boot", "@monotonic", "@time", "@refusals", "@body", "@sum");
             _pages = Command("PRAGMA page_count");
+            _insert = damaged ? null : Prepare("INSERT INTO item VALUES (?, ?, ?, ?, ?, ?, ?)");
             if (damaged) return;
             Bytes = ReadBytes();
             Last = Scalar("SELECT MAX(sequence) FROM item") is long last ? last : first - 1;
@@ -95,7 +96,7 @@ internal sealed class ItemFile : IDisposable
         {
             _boots.Clear();
             // SQLite may have rolled back already; then there is nothing to do.
-            if (SQLitePCL.raw.sqlite3_get_autocommit(_connection.Handle) == 0) Run("ROLLBACK");
+            if (raw.sqlite3_get_autocommit(_connection.Handle) == 0) Run("ROLLBACK");
             throw;
         }
         Last = rows[^1].Sequence;
@@ -143,7 +144,8 @@ internal sealed class ItemFile : IDisposable
 
     public void Dispose()
     {
-        foreach (var command in new[] { _begin, _commit, _insert, _pages }) command.Dispose();
+        foreach (var command in new[] { _begin, _commit, _pages }) command.Dispose();
+        _insert?.Dispose();
         _connection.Dispose();
     }
 
@@ -186,17 +188,25 @@ internal sealed class ItemFile : IDisposable
         return row.Sum() == reader.GetInt64(6) ? row : null;
     }
 
+    /// <summary>By SQLite's own calls: named parameters, found again for every row, cost more than the row.</summary>
     private void Insert(ItemRow row)
     {
-        var values = _insert.Parameters;
-        values[0].Value = row.Sequence;
-        values[1].Value = BootNumber(row.Stamp.BootId);
-        values[2].Value = row.Stamp.MonotonicMs;
-        values[3].Value = row.Stamp.TimeMs;
-        values[4].Value = row.Refusals;
-        values[5].Value = row.Body;
-        values[6].Value = row.Sum();
-        _insert.ExecuteNonQuery();
+        raw.sqlite3_bind_int64(_insert, 1, row.Sequence);
+        raw.sqlite3_bind_int64(_insert, 2, BootNumber(row.Stamp.BootId));
+        raw.sqlite3_bind_int64(_insert, 3, row.Stamp.MonotonicMs);
+        raw.sqlite3_bind_int64(_insert, 4, row.Stamp.TimeMs);
+        raw.sqlite3_bind_int64(_insert, 5, row.Refusals);
+        raw.sqlite3_bind_blob(_insert, 6, row.Body);
+        raw.sqlite3_bind_int64(_insert, 7, row.Sum());
+        raw.sqlite3_step(_insert);
+        // The result of a reset is that of the step before it.
+        SqliteException.ThrowExceptionForRC(raw.sqlite3_reset(_insert), _connection.Handle!);
+    }
+
+    private sqlite3_stmt Prepare(string sql)
+    {
+        SqliteException.ThrowExceptionForRC(raw.sqlite3_prepare_v2(_connection.Handle!, sql, out var statement), _connection.Handle!);
+        return statement;
     }
 
     private long BootNumber(string id)

@@ -79,12 +79,13 @@ internal sealed partial class OutboxStore : IAsyncDisposable
     /// <summary>Stores an item; its body only is looked at, sequence and times are given here.</summary>
     /// <returns>Its sequence, when it is on the disk.</returns>
     /// <exception cref="OutboxException">item_too_large, or outbox_full: the disk has no room and nothing lower may go.</exception>
-    public async Task<long> AppendAsync(ItemClass itemClass, Item item, CancellationToken cancellationToken)
+    public Task<long> AppendAsync(ItemClass itemClass, Item item, CancellationToken cancellationToken)
     {
-        var body = new Item(item) { Sequence = 0, BootId = "", MonotonicMs = 0, TimeMs = 0 };
-        var size = body.CalculateSize();
-        if (size is 0 or > LargestItem) throw new OutboxException("item_too_large", $"An item has {size} bytes; allowed: 1 to {LargestItem}.");
-        return await AppendAsync(itemClass, _clock.Now(), refusals: 0, body.ToByteArray(), cancellationToken);
+        var isStamped = item.Sequence != 0 || item.BootId.Length > 0 || item.MonotonicMs != 0 || item.TimeMs != 0;
+        var body = (isStamped ? new Item(item) { Sequence = 0, BootId = "", MonotonicMs = 0, TimeMs = 0 } : item).ToByteArray();
+        return body.Length is 0 or > LargestItem
+            ? Task.FromException<long>(new OutboxException("item_too_large", $"An item has {body.Length} bytes; allowed: 1 to {LargestItem}."))
+            : AppendAsync(itemClass, _clock.Now(), refusals: 0, body, cancellationToken);
     }
 
     /// <summary>What comes behind <paramref name="after"/>, ready to send; null: nothing.</summary>
@@ -170,7 +171,7 @@ internal sealed partial class OutboxStore : IAsyncDisposable
         {
             try
             {
-                var first = _classes[itemClass].Append([.. group.Select(item => (item.Stamp, item.Refusals, item.Body))]);
+                var first = _classes[itemClass].Append(group);
                 Interlocked.Increment(ref _groups);
                 Changed.Raise();
                 return first;
