@@ -1,0 +1,55 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace Tongtang.Protocol.Stores;
+
+/// <summary>Finds out whether a SQLite file can be worked with, in bounded time, and tells damage from other trouble.</summary>
+public static class SqliteCheck
+{
+    private const int ReadFailed = raw.SQLITE_IOERR | (1 << 8);
+    private const int ShortRead = raw.SQLITE_IOERR | (2 << 8);
+    private const int FileSystemDamaged = raw.SQLITE_IOERR | (33 << 8);
+
+    /// <summary>SQLite's virtual machine looks at the clock once in so many steps: some milliseconds.</summary>
+    private const int StepsBetweenLooks = 10_000;
+
+    /// <summary>What is wrong with the file, in SQLite's words; null: nothing, or it is not there.</summary>
+    /// <param name="limit">What cannot be read through in this time counts as sound.</param>
+    public static string? FindDamage(string path, TimeSpan limit, TimeProvider time)
+    {
+        if (File.Exists(SuspectMark(path))) return "it failed while it was in use";
+        if (!File.Exists(path)) return null;
+        if (new FileInfo(path).Length == 0) return "it is empty";
+        try
+        {
+            using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, Mode = SqliteOpenMode.ReadOnly }.ToString());
+            connection.Open();
+            var began = time.GetTimestamp();
+            raw.sqlite3_progress_handler(connection.Handle, StepsBetweenLooks, _ => time.GetElapsedTime(began) > limit ? 1 : 0, null);
+            using var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA quick_check(1)";
+            return command.ExecuteScalar() is string words and not "ok" ? words : null;
+        }
+        catch (SqliteException error) when (error.SqliteErrorCode is raw.SQLITE_INTERRUPT or raw.SQLITE_READONLY or raw.SQLITE_CANTOPEN)
+        {
+            // Out of time; or a log that a reader alone may not finish. Whoever opens the file to write sees what that brings.
+            return null;
+        }
+        catch (SqliteException error) when (IsDamage(error))
+        {
+            return error.Message;
+        }
+    }
+
+    /// <summary>Whether an error says that the file is damaged; a full disk or a lock does not.</summary>
+    public static bool IsDamage(SqliteException error) =>
+        error.SqliteErrorCode is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB or raw.SQLITE_FORMAT || error.SqliteExtendedErrorCode is ReadFailed or ShortRead or FileSystemDamaged;
+
+    /// <summary>
+    /// The file failed in a way that the quick check may not see: the next start treats it as damaged, so that it cannot
+    /// fail in the same way for ever.
+    /// </summary>
+    public static void Suspect(string path) => File.WriteAllBytes(SuspectMark(path), []);
+
+    internal static string SuspectMark(string path) => path + ".suspect";
+}

@@ -1,0 +1,104 @@
+using Microsoft.Data.Sqlite;
+
+namespace Tongtang.Protocol.Stores;
+
+/// <summary>Copies what can still be read of a damaged SQLite file, row by row, into a new one of the same shape.</summary>
+internal static class SqliteSalvage
+{
+    /// <summary>Returns how many rows were saved. What contradicts the new file's rules is left out.</summary>
+    public static long Copy(string damaged, SqliteConnection into)
+    {
+        var rows = 0L;
+        Execute(into, "PRAGMA foreign_keys = OFF");
+        using (var transaction = into.BeginTransaction())
+        {
+            foreach (var table in Tables(into)) rows += CopyTable(damaged, into, table);
+            transaction.Commit();
+        }
+        Execute(into, "PRAGMA foreign_keys = ON");
+        return rows;
+    }
+
+    /// <summary>From the front until it fails, then from the back: damage in the middle costs only the middle.</summary>
+    private static long CopyTable(string damaged, SqliteConnection into, string table)
+    {
+        var (columns, key) = Columns(into, table);
+        var names = string.Join(", ", columns);
+        var (rows, whole) = CopyRows(damaged, into, table, columns, $"SELECT {names} FROM {table} ORDER BY {string.Join(", ", key)}");
+        if (whole) return rows;
+        rows += CopyRows(damaged, into, table, columns, $"SELECT {names} FROM {table} ORDER BY {string.Join(", ", key.Select(column => column + " DESC"))}").Rows;
+        // The key's index may be all that is damaged.
+        return rows + CopyRows(damaged, into, table, columns, $"SELECT {names} FROM {table} NOT INDEXED").Rows;
+    }
+
+    private static (long Rows, bool Whole) CopyRows(string damaged, SqliteConnection into, string table, IReadOnlyList<string> columns, string query)
+    {
+        var rows = 0L;
+        try
+        {
+            using var from = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = damaged, Pooling = false, Mode = SqliteOpenMode.ReadOnly }.ToString());
+            from.Open();
+            Execute(from, "PRAGMA cell_size_check = ON");
+            using var select = from.CreateCommand();
+            select.CommandText = query;
+            using var reader = select.ExecuteReader();
+            using var insert = Insert(into, table, columns);
+            while (reader.Read()) rows += TryInsert(insert, reader);
+            return (rows, true);
+        }
+        catch (SqliteException)
+        {
+            // The end of what can be read is why we are here; the caller tells how many rows there were before it.
+            return (rows, false);
+        }
+    }
+
+    private static SqliteCommand Insert(SqliteConnection into, string table, IReadOnlyList<string> columns)
+    {
+        var insert = into.CreateCommand();
+        insert.CommandText = $"INSERT OR IGNORE INTO {table} ({string.Join(", ", columns)}) VALUES ({string.Join(", ", columns.Select((_, i) => $"@{i}"))})";
+        for (var i = 0; i < columns.Count; i++) insert.Parameters.Add(new SqliteParameter($"@{i}", null));
+        return insert;
+    }
+
+    private static int TryInsert(SqliteCommand insert, SqliteDataReader row)
+    {
+        for (var i = 0; i < row.FieldCount; i++) insert.Parameters[i].Value = row.GetValue(i);
+        try
+        {
+            return insert.ExecuteNonQuery();
+        }
+        catch (SqliteException error) when (error.SqliteErrorCode == SQLitePCL.raw.SQLITE_CONSTRAINT)
+        {
+            return 0;
+        }
+    }
+
+    private static List<string> Tables(SqliteConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY rowid";
+        using var reader = command.ExecuteReader();
+        var tables = new List<string>();
+        while (reader.Read()) tables.Add(reader.GetString(0));
+        return tables;
+    }
+
+    /// <summary>The columns, and those of the primary key in its order.</summary>
+    private static (List<string> All, List<string> Key) Columns(SqliteConnection connection, string table)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT name, pk FROM pragma_table_info('{table}')";
+        using var reader = command.ExecuteReader();
+        var columns = new List<(string Name, long Key)>();
+        while (reader.Read()) columns.Add((reader.GetString(0), reader.GetInt64(1)));
+        return (columns.ConvertAll(c => c.Name), columns.Where(c => c.Key > 0).OrderBy(c => c.Key).Select(c => c.Name).DefaultIfEmpty("rowid").ToList());
+    }
+
+    private static void Execute(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+}
