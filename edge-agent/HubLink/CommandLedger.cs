@@ -1,6 +1,7 @@
 using Dapper;
 using Google.Protobuf;
 using Microsoft.Data.Sqlite;
+using Tongtang.Protocol.Stores;
 using Tongtang.Protocol.V1;
 
 namespace Tongtang.EdgeAgent.HubLink;
@@ -15,13 +16,7 @@ internal sealed class CommandLedger : IDisposable
     private readonly Lock _lock = new();
     private readonly SqliteConnection _database;
 
-    public CommandLedger(string path)
-    {
-        _database = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
-        _database.Open();
-        _database.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 1048576");
-        _database.Execute("CREATE TABLE IF NOT EXISTS result (sequence INTEGER PRIMARY KEY AUTOINCREMENT, command_id TEXT NOT NULL UNIQUE, result BLOB NOT NULL)");
-    }
+    public CommandLedger(string path, SqliteStores stores) => _database = stores.Open(path, Open, _ => { });
 
     public CommandResult? Find(string commandId)
     {
@@ -45,4 +40,14 @@ internal sealed class CommandLedger : IDisposable
     }
 
     public void Dispose() => _database.Dispose();
+
+    /// <summary>A thousand answers fit many times into its pages, so that a fault in it cannot fill the disk.</summary>
+    private static SqliteConnection Open(string path)
+    {
+        var database = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
+        database.Open();
+        database.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 1048576; PRAGMA wal_autocheckpoint = 100; PRAGMA max_page_count = 16384");
+        database.Execute("CREATE TABLE IF NOT EXISTS result (sequence INTEGER PRIMARY KEY AUTOINCREMENT, command_id TEXT NOT NULL UNIQUE, result BLOB NOT NULL)");
+        return database;
+    }
 }

@@ -1,5 +1,6 @@
 using Tongtang.Protocol.Programs;
 using Tongtang.Protocol.Settings;
+using Tongtang.Protocol.Stores;
 
 namespace Tongtang.EdgeAgent.HubLink;
 
@@ -25,7 +26,7 @@ internal static class HubLinkFeature
         services.AddSingleton(provider => new LinkMachine(provider.GetRequiredService<HubOptions>().Pacing, Random.Shared.NextDouble));
         services.AddSingleton(provider => new HubHello(
             provider.GetRequiredService<HubClock>(), provider.GetRequiredService<TimeProvider>(), HubHello.ReadStoreEpoch(provider.GetRequiredService<DataFolder>().Path)));
-        services.AddSingleton(provider => new CommandLedger(provider.GetRequiredService<DataFolder>()["commands.db"]));
+        services.AddSingleton(provider => new CommandLedger(provider.GetRequiredService<DataFolder>()["commands.db"], provider.GetRequiredService<SqliteStores>()));
         services.AddSingleton<CommandInbox>();
         services.AddSingleton<StateReports>();
         services.AddSingleton<PictureReports>();

@@ -25,12 +25,16 @@ internal sealed partial class Journal
     public bool Covered
     {
         get => Read(c => c.ExecuteScalar<string>("SELECT value FROM setting WHERE name = @name", new { name = CoveredSetting }) == "1");
-        set => Write((c, t) => c.Execute(
-            "INSERT INTO setting (name, value) VALUES (@name, @value) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-            new { name = CoveredSetting, value = value ? "1" : "0" }, t));
+        set
+        {
+            Write((c, t) => c.Execute(
+                "INSERT INTO setting (name, value) VALUES (@name, @value) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                new { name = CoveredSetting, value = value ? "1" : "0" }, t));
+            MarkCovered(value);
+        }
     }
 
-    public void Begin(RecordingStart start, IReadOnlyList<SourceOptions> sources) => Write((c, t) =>
+    public void Begin(RecordingStart start, IReadOnlyList<SourceOptions> sources) => WriteWithCard(start.Id, (c, t) =>
     {
         c.Execute(
             """
@@ -111,7 +115,7 @@ internal sealed partial class Journal
 
     public void SetPlannedEnd(string id, long plannedEndMs) => Set(id, "planned_end_ms = @value", plannedEndMs);
 
-    public void AddMark(string id, long atMs, string label) => Write((c, t) =>
+    public void AddMark(string id, long atMs, string label) => WriteWithCard(id, (c, t) =>
     {
         c.Execute(
             "INSERT INTO mark (recording_id, number, at_ms, label) SELECT @id, COALESCE(MAX(number) + 1, 0), @atMs, @label FROM mark WHERE recording_id = @id",
@@ -120,7 +124,7 @@ internal sealed partial class Journal
     });
 
     /// <summary>Opens a hidden span, or closes the open one; what is so already stays.</summary>
-    public void SetHidden(string id, long atUs, bool hidden) => Write((c, t) =>
+    public void SetHidden(string id, long atUs, bool hidden) => WriteWithCard(id, (c, t) =>
     {
         var changed = hidden
             ? c.Execute(
@@ -133,7 +137,7 @@ internal sealed partial class Journal
         if (changed > 0) Revise(c, t, id);
     });
 
-    public void End(string id, long endedAtMs, long endUs) => Write((c, t) =>
+    public void End(string id, long endedAtMs, long endUs) => WriteWithCard(id, (c, t) =>
     {
         c.Execute("UPDATE hidden_span SET to_us = MAX(@endUs, from_us) WHERE recording_id = @id AND to_us IS NULL", new { id, endUs }, t);
         c.Execute("UPDATE recording SET running = 0, stopping = 0, paused = 0, ended_at_ms = @endedAtMs WHERE id = @id", new { id, endedAtMs }, t);
@@ -169,7 +173,7 @@ internal sealed partial class Journal
     }
 
     private void Set(string id, string assignment, object value) =>
-        Write((c, t) => c.Execute($"UPDATE recording SET {assignment} WHERE id = @id", new { id, value }, t));
+        WriteWithCard(id, (c, t) => c.Execute($"UPDATE recording SET {assignment}, revision = revision + 1 WHERE id = @id", new { id, value }, t));
 
     private static void Revise(IDbConnection c, IDbTransaction t, string id) =>
         c.Execute("UPDATE recording SET revision = revision + 1 WHERE id = @id", new { id }, t);

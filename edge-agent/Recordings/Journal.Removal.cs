@@ -8,7 +8,7 @@ internal sealed partial class Journal
 {
     /// <summary>Shows a hidden span after all; its segments are sent.</summary>
     /// <exception cref="RecorderException">hidden_span_unknown, hidden_span_open, hidden_span_discarded.</exception>
-    public void RestoreSpan(string recordingId, int number) => Write((c, t) =>
+    public void RestoreSpan(string recordingId, int number) => WriteWithCard(recordingId, (c, t) =>
     {
         if (RequireSpan(c, t, recordingId, number) == SpanState.Restored) return;
         c.Execute("UPDATE hidden_span SET state = 2 WHERE recording_id = @recordingId AND number = @number", new { recordingId, number }, t);
@@ -21,7 +21,7 @@ internal sealed partial class Journal
     /// <exception cref="RecorderException">hidden_span_unknown, hidden_span_open; hidden_span_restored when it was shown already.</exception>
     public void DiscardSpan(string recordingId, int number)
     {
-        Write((c, t) =>
+        WriteWithCard(recordingId, (c, t) =>
         {
             if (RequireSpan(c, t, recordingId, number, discarded: true) == SpanState.Restored)
                 throw new RecorderException("hidden_span_restored", $"Hidden span {number} of recording {recordingId} was restored already.");
@@ -36,14 +36,14 @@ internal sealed partial class Journal
     /// <exception cref="RecorderException">recording_unknown, recording_running.</exception>
     public void Delete(string recordingId)
     {
-        Write((c, t) =>
-        {
-            var running = c.QuerySingleOrDefault<bool?>("SELECT running FROM recording WHERE id = @recordingId", new { recordingId }, t)
-                ?? throw new RecorderException("recording_unknown", $"There is no recording {recordingId} on this box.");
-            if (running) throw new RecorderException("recording_running", $"Recording {recordingId} is running; stop it first.");
-            c.Execute("DELETE FROM recording WHERE id = @recordingId", new { recordingId }, t);
-        });
-        DeleteFolder(recordingId);
+        var running = Read(c => c.QuerySingleOrDefault<bool?>("SELECT running FROM recording WHERE id = @recordingId", new { recordingId }))
+            ?? throw new RecorderException("recording_unknown", $"There is no recording {recordingId} on this box.");
+        if (running) throw new RecorderException("recording_running", $"Recording {recordingId} is running; stop it first.");
+        // Under this name it is deleted whatever happens next: media without rows is otherwise entered anew.
+        var folder = _folders.Recording(recordingId);
+        if (Directory.Exists(folder)) Directory.Move(folder, folder + RecordingFolders.Deleted);
+        DeleteRow(recordingId);
+        DeleteFolder(folder + RecordingFolders.Deleted);
     }
 
     /// <summary>The oldest recording that is over and wholly with the hub, hidden spans included; null: none.</summary>
@@ -57,7 +57,13 @@ internal sealed partial class Journal
     /// <summary>Deletes the oldest files of segments that the hub has acknowledged. Returns how many.</summary>
     public int EvictAcknowledged(int most)
     {
-        var oldest = Segments("WHERE acknowledged = 1 AND state = 0 ORDER BY captured_at_ms LIMIT @most", new { most });
+        // The newest of a track stays: from its name a lost journal is told how far the numbers have come.
+        var oldest = Segments(
+            """
+            WHERE acknowledged = 1 AND state = 0
+            AND EXISTS (SELECT 1 FROM segment n WHERE n.recording_id = segment.recording_id AND n.track = segment.track AND n.number > segment.number)
+            ORDER BY captured_at_ms LIMIT @most
+            """, new { most });
         if (oldest.Count == 0) return 0;
         Write((c, t) => c.Execute(
             $"UPDATE segment SET state = {Evicted} WHERE recording_id = @RecordingId AND track = @Track AND number = @Number AND acknowledged = 1", oldest, t));
@@ -94,9 +100,24 @@ internal sealed partial class Journal
         var known = Read(c => c.Query<string>("SELECT id FROM recording").ToHashSet());
         foreach (var folder in Directory.GetDirectories(_folders.Root))
         {
-            if (!known.Contains(Path.GetFileName(folder))) Directory.Delete(folder, recursive: true);
+            var name = Path.GetFileName(folder);
+            if (name.EndsWith(RecordingFolders.Deleted, StringComparison.Ordinal))
+            {
+                DeleteRow(name[..^RecordingFolders.Deleted.Length]);
+                DeleteFolder(folder);
+            }
+            else if (!known.Contains(name) && !Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Any())
+            {
+                DeleteFolder(folder);
+            }
         }
     }
+
+    private void DeleteRow(string recordingId) => Write((c, t) =>
+    {
+        c.Execute("DELETE FROM recording WHERE id = @recordingId", new { recordingId }, t);
+        c.Execute("DELETE FROM setting WHERE name = @name", new { name = ScanSetting + recordingId }, t);
+    });
 
     private void DeleteDestroyed(string recordingId)
     {
@@ -106,9 +127,8 @@ internal sealed partial class Journal
         }
     }
 
-    private void DeleteFolder(string recordingId)
+    private static void DeleteFolder(string folder)
     {
-        var folder = _folders.Recording(recordingId);
         if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
     }
 

@@ -1,6 +1,7 @@
 using System.Data;
 using Dapper;
 using Microsoft.Data.Sqlite;
+using Tongtang.Protocol.Stores;
 using Tongtang.Protocol.V1;
 
 namespace Tongtang.EdgeAgent.Recordings;
@@ -28,10 +29,12 @@ internal sealed partial class Journal : IDisposable
     private readonly RecordingFolders _folders;
 
     public Journal(string path, RecordingFolders folders)
+        : this(JournalSchema.Open(path), folders)
     {
-        _folders = folders;
-        _connection = JournalSchema.Open(path);
     }
+
+    /// <param name="connection">Of <see cref="JournalSchema.Open"/>; the journal's from now on.</param>
+    public Journal(SqliteConnection connection, RecordingFolders folders) => (_connection, _folders) = (connection, folders);
 
     /// <summary>Raised when there is something new to tell or send.</summary>
     public ChangeSignal Changed { get; } = new();
@@ -113,18 +116,36 @@ internal sealed partial class Journal : IDisposable
 
     private T Read<T>(Func<SqliteConnection, T> read)
     {
-        lock (_lock) return read(_connection);
+        lock (_lock) return Watched(() => read(_connection));
     }
 
     private void Write(Action<SqliteConnection, IDbTransaction> write)
     {
         lock (_lock)
         {
-            using var transaction = _connection.BeginTransaction();
-            write(_connection, transaction);
-            transaction.Commit();
+            Watched(() =>
+            {
+                using var transaction = _connection.BeginTransaction();
+                write(_connection, transaction);
+                transaction.Commit();
+                return 0;
+            });
         }
         Changed.Raise();
+    }
+
+    /// <summary>Damage met on the way ends the program by whoever called; the next start repairs, even what the quick check does not see.</summary>
+    private T Watched<T>(Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (SqliteException error) when (SqliteCheck.IsDamage(error))
+        {
+            SqliteCheck.Suspect(_connection.DataSource);
+            throw;
+        }
     }
 
     private sealed record SegmentRow

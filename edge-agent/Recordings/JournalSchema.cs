@@ -88,12 +88,15 @@ internal static class JournalSchema
         """,
     ];
 
-    /// <summary>Durable by setting: WAL with synchronous=FULL. With NORMAL, power cuts take committed rows.</summary>
+    /// <summary>
+    /// Durable by setting: WAL with synchronous=FULL. With NORMAL, power cuts take committed rows. Bounded by setting: a
+    /// full disk traps SQLite, so file (2 GB) and log end long before the disk does.
+    /// </summary>
     public static SqliteConnection Open(string path)
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
         connection.Open();
-        connection.Execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA wal_autocheckpoint=400; PRAGMA journal_size_limit=4194304; PRAGMA cache_size=-2000;");
+        connection.Execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA wal_autocheckpoint=400; PRAGMA journal_size_limit=4194304; PRAGMA max_page_count=524288; PRAGMA cache_size=-2000;");
         Migrate(connection);
         return connection;
     }

@@ -4,7 +4,7 @@ namespace Tongtang.EdgeAgent.Recordings;
 
 /// <summary>At the agent's start: repairs, and goes on with what was cut off. Then: ends what is due.</summary>
 internal sealed partial class RecorderLoop(
-    Recorder recorder, SourceList sources, Journal journal, Recovery recovery, RecordingOptions options, LessonClock clock, TimeProvider time, ILogger<RecorderLoop> logger) : BackgroundService
+    Recorder recorder, SourceList sources, Journal journal, JournalRebuild rebuild, Recovery recovery, RecordingOptions options, LessonClock clock, TimeProvider time, ILogger<RecorderLoop> logger) : BackgroundService
 {
     private static readonly TimeSpan _longestPause = TimeSpan.FromSeconds(30);
 
@@ -13,6 +13,7 @@ internal sealed partial class RecorderLoop(
         sources.Objection = () => recorder.Status.State == RecorderState.Idle
             ? null
             : new RecorderException("recorder_busy", "A recording runs; sources are changed when it is over.");
+        rebuild.Run();
         await recovery.RunAsync(cancellationToken);
         var runs = false;
         foreach (var running in journal.Running())

@@ -5,9 +5,15 @@ internal sealed class RecordingFolders(string dataFolder)
 {
     public const string Unfinished = ".part";
 
+    /// <summary>The end of the name of a recording's folder that is being deleted.</summary>
+    public const string Deleted = ".deleted";
+
     public string Root { get; } = Path.Combine(dataFolder, "recordings");
 
     public string Recording(string id) => Path.Combine(Root, id);
+
+    /// <summary>What the journal says of the recording, once more, beside its media.</summary>
+    public string Card(string id) => Path.Combine(Root, id, "recording.json");
 
     public string Track(string id, string track) => Path.Combine(Root, id, track);
 

@@ -2,6 +2,7 @@ using Tongtang.EdgeAgent.HubLink;
 using Tongtang.EdgeAgent.Sources;
 using Tongtang.Protocol.Programs;
 using Tongtang.Protocol.Settings;
+using Tongtang.Protocol.Stores;
 
 namespace Tongtang.EdgeAgent.Recordings;
 
@@ -12,7 +13,10 @@ internal static class RecordingsServices
     {
         services.AddSettings<RecordingOptions>(configuration, "Recording");
         services.AddSingleton(provider => new RecordingFolders(provider.GetRequiredService<DataFolder>().Path));
-        services.AddSingleton(provider => new Journal(provider.GetRequiredService<DataFolder>()["journal.db"], provider.GetRequiredService<RecordingFolders>()));
+        services.AddSingleton<SqliteStores>();
+        services.AddSingleton(provider => new Journal(
+            provider.GetRequiredService<SqliteStores>().Open(provider.GetRequiredService<DataFolder>()["journal.db"], JournalSchema.Open, Journal.DistrustSaved),
+            provider.GetRequiredService<RecordingFolders>()));
         services.AddSingleton(provider => new LessonClock
         {
             BootId = HubHello.BootId,
@@ -25,10 +29,12 @@ internal static class RecordingsServices
         services.AddSingleton<StorageGuard>();
         services.AddSingleton<SegmentTrial>();
         services.AddSingleton<Recovery>();
+        services.AddSingleton<JournalRebuild>();
         services.AddSingleton<SourceCaptures>();
         services.AddSingleton<Recorder>();
         // In this order: what was cut off goes on before anything else may start; the captures end before the recorder does.
         services.AddHostedService<RecorderLoop>();
+        services.AddHostedService<MediaScan>();
         services.AddHostedService(provider => provider.GetRequiredService<SourceCaptures>());
         services.AddHostedService(provider => provider.GetRequiredService<StorageGuard>());
         return services;

@@ -10,19 +10,60 @@ namespace Tongtang.EdgeAgent.Recordings;
 /// </summary>
 internal sealed partial class Recovery(Journal journal, RecordingFolders folders, SegmentTrial trial, ILogger<Recovery> logger)
 {
+    /// <summary>Files at the end of each track.</summary>
+    private const int DecodedAlways = 4;
+
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         journal.DeleteLeftovers();
-        foreach (var running in journal.Running()) await AdoptAsync(running.Start.Id, cancellationToken);
+        foreach (var running in journal.Running())
+        {
+            await AdoptAsync(running.Start.Id, decode: false, cancellationToken);
+            journal.Scan(running.Start.Id, needed: false);
+        }
         foreach (var segment in journal.Unacknowledged())
         {
-            if (File.Exists(segment.Path)) continue;
+            if (new FileInfo(segment.Path) is { Exists: true } file)
+            {
+                if (file.Length != segment.Bytes) await MendAsync(segment, cancellationToken);
+                continue;
+            }
             LogLost(segment.Number, segment.Track, segment.RecordingId);
             journal.MarkLost(segment);
+            journal.Scan(segment.RecordingId, needed: true);
         }
     }
 
-    private async Task AdoptAsync(string recordingId, CancellationToken cancellationToken)
+    /// <summary>Reads a segment that the hub does not have; one that is not what the journal says is cut to what is sound of it.</summary>
+    public async Task CheckAsync(JournalSegment segment, CancellationToken cancellationToken)
+    {
+        byte[] hash;
+        try
+        {
+            await using var file = File.OpenRead(segment.Path);
+            hash = await SHA256.HashDataAsync(file, cancellationToken);
+        }
+        catch (IOException error)
+        {
+            // The hub has it by now and it made room; or the disk cannot read it, and nobody can.
+            if (File.Exists(segment.Path)) LogUnreadable(segment.Path, error.Message);
+            return;
+        }
+        if (!hash.AsSpan().SequenceEqual(segment.Sha256)) await MendAsync(segment, cancellationToken);
+    }
+
+    private async Task MendAsync(JournalSegment segment, CancellationToken cancellationToken)
+    {
+        LogDamaged(segment.Number, segment.Track, segment.RecordingId);
+        // Between the two a crash would leave a file that nobody knows.
+        journal.Scan(segment.RecordingId, needed: true);
+        journal.Forget(segment);
+        await AdoptFileAsync(segment.RecordingId, segment.Track, segment.Epoch, segment.Number, segment.Path, decode: true, cancellationToken);
+    }
+
+    /// <summary>Enters what lies on the disk and is not in the journal.</summary>
+    /// <param name="decode">All of it is decoded; else only what was being written, and each track's newest: a lesson that goes on must not wait.</param>
+    public async Task AdoptAsync(string recordingId, bool decode, CancellationToken cancellationToken)
     {
         var folder = folders.Recording(recordingId);
         if (!Directory.Exists(folder)) return;
@@ -30,18 +71,44 @@ internal sealed partial class Recovery(Journal journal, RecordingFolders folders
         foreach (var trackFolder in Directory.GetDirectories(folder))
         {
             var track = Path.GetFileName(trackFolder);
-            foreach (var path in Directory.GetFiles(trackFolder).OrderBy(path => RecordingFolders.Parse(path)?.Number))
+            MendInits(recordingId, track, trackFolder);
+            var files = Directory.GetFiles(trackFolder).OrderBy(path => RecordingFolders.Parse(path)?.Number).ToList();
+            for (var i = 0; i < files.Count; i++)
             {
-                if (RecordingFolders.Parse(path) is { } name && !known.Contains((track, name.Number))) await AdoptFileAsync(recordingId, track, name.Epoch, name.Number, path, cancellationToken);
-                else if (path.EndsWith(RecordingFolders.Unfinished, StringComparison.Ordinal)) File.Delete(path);
+                var path = files[i];
+                var unfinished = path.EndsWith(RecordingFolders.Unfinished, StringComparison.Ordinal);
+                if (RecordingFolders.Parse(path) is { } name && !known.Contains((track, name.Number)))
+                    await AdoptFileAsync(recordingId, track, name.Epoch, name.Number, path, decode || unfinished || i >= files.Count - DecodedAlways, cancellationToken);
+                else if (unfinished) File.Delete(path);
             }
         }
     }
 
-    private async Task AdoptFileAsync(string recordingId, string track, int epoch, int number, string path, CancellationToken cancellationToken)
+    /// <summary>The journal has each init segment, too.</summary>
+    private void MendInits(string recordingId, string track, string trackFolder)
+    {
+        foreach (var path in Directory.GetFiles(trackFolder, "*-init.mp4"))
+        {
+            if (!int.TryParse(Path.GetFileName(path).Split('-')[0], out var epoch) || journal.Init(recordingId, track, epoch) is not { } init) continue;
+            if (File.ReadAllBytes(path).AsSpan().SequenceEqual(init)) continue;
+            LogInitMended(path);
+            DurableFile.Write(path, init, DurableFile.Ordinary);
+        }
+    }
+
+    private async Task AdoptFileAsync(string recordingId, string track, int epoch, int number, string path, bool decode, CancellationToken cancellationToken)
     {
         var init = journal.Init(recordingId, track, epoch);
-        var bytes = await File.ReadAllBytesAsync(path, cancellationToken);
+        byte[] bytes;
+        try
+        {
+            bytes = await File.ReadAllBytesAsync(path, cancellationToken);
+        }
+        catch (IOException error)
+        {
+            LogUnreadable(path, error.Message);
+            return;
+        }
         if (init is null)
         {
             File.Delete(path);
@@ -53,13 +120,14 @@ internal sealed partial class Recovery(Journal journal, RecordingFolders folders
         try
         {
             var parsed = InitSegment.Parse(init);
-            whole = await SoundLengthAsync(init, bytes, parsed, cancellationToken);
+            whole = await SoundLengthAsync(init, bytes, parsed, decode, cancellationToken);
             facts = SegmentInspector.Inspect(bytes.AsMemory(0, whole), parsed);
             timescale = parsed.Track(facts.TrackId).Timescale;
         }
         catch (MediaFormatException error)
         {
             LogBroken(path, error.Message);
+            if (!path.EndsWith(RecordingFolders.Unfinished, StringComparison.Ordinal)) journal.AddLost(recordingId, track, epoch, number);
             File.Delete(path);
             return;
         }
@@ -70,13 +138,14 @@ internal sealed partial class Recovery(Journal journal, RecordingFolders folders
             recordingId, track, epoch, number, final, whole, SHA256.HashData(bytes.AsSpan(0, whole)),
             (facts.Producer?.CapturedAt ?? DateTimeOffset.UnixEpoch).ToUnixTimeMilliseconds(), startUs, Frame.Us(facts.DecodeTime + facts.Duration, timescale) - startUs,
             facts.StartsWithKeyframe, journal.HiddenAt(recordingId, startUs), Acknowledged: false));
-        LogAdopted(number, track, recordingId, whole, bytes.Length);
+        if (whole < bytes.Length) LogAdopted(number, track, recordingId, whole, bytes.Length);
     }
 
-    private async Task<int> SoundLengthAsync(byte[] init, byte[] bytes, InitSegment parsed, CancellationToken cancellationToken)
+    private async Task<int> SoundLengthAsync(byte[] init, byte[] bytes, InitSegment parsed, bool decode, CancellationToken cancellationToken)
     {
         var ends = SegmentRepair.SoundEnds(bytes, parsed);
         if (ends.Count == 0) return 0;
+        if (!decode && ends[^1] == bytes.Length) return bytes.Length;
         // Without a keyframe first it cannot be decoded alone; then its form has to do.
         return SegmentInspector.Inspect(bytes.AsMemory(0, ends[0]), parsed).StartsWithKeyframe
             ? await trial.LongestSilentAsync(init, bytes, ends, cancellationToken)
@@ -99,6 +168,15 @@ internal sealed partial class Recovery(Journal journal, RecordingFolders folders
 
     [LoggerMessage(2502, LogLevel.Warning, "Segment {Number} of {Track}, recording {RecordingId}, is in the journal and not on the disk: it is lost")]
     private partial void LogLost(int number, string track, string recordingId);
+
+    [LoggerMessage(2504, LogLevel.Warning, "Segment {Number} of {Track}, recording {RecordingId}, is not what the journal says: what is sound of it is kept")]
+    private partial void LogDamaged(int number, string track, string recordingId);
+
+    [LoggerMessage(2505, LogLevel.Warning, "The init segment '{Path}' was damaged and is written anew")]
+    private partial void LogInitMended(string path);
+
+    [LoggerMessage(2506, LogLevel.Warning, "'{Path}' cannot be read: {Reason}")]
+    private partial void LogUnreadable(string path, string reason);
 
     [LoggerMessage(2503, LogLevel.Warning, "'{Path}' is not a segment and was removed: {Reason}")]
     private partial void LogBroken(string path, string reason);

@@ -132,6 +132,7 @@ internal sealed partial class UploadRound(
                 break;
             case UploadVerdict.SetAside or UploadVerdict.SetAsideForNow:
                 var retryAt = verdict == UploadVerdict.SetAsideForNow ? Now + AsideForNow : (TimeSpan?)null;
+                if (UploadVerdicts.BlamesTheFile(outcome.Code)) journal.Doubt(outcome.Segment);
                 board.Reject(new RejectedSegment(key, outcome.Code ?? "hub_fault", outcome.Problem, retryAt));
                 break;
             default:

@@ -39,10 +39,14 @@ internal static class UploadVerdicts
         "storage_full" => UploadVerdict.Pause,
         "segment_too_large" or "segment_differs" or "segment_out_of_range" or "recording_of_other_room" => UploadVerdict.SetAside,
         "recording_unknown" or "track_unknown" or "epoch_unknown" => tries < TriesAllowed ? UploadVerdict.Reopen : UploadVerdict.SetAsideForNow,
-        // A wire or a disk may have flipped a bit: worth another look at the file.
-        "segment_hash_wrong" or "segment_length_wrong" or "segment_header_missing" => tries < TriesAllowed ? UploadVerdict.Retry : UploadVerdict.SetAside,
+        // A wire or a disk may have flipped a bit: the file is looked at, mended, and offered again.
+        "segment_hash_wrong" or "segment_length_wrong" => tries < TriesAllowed ? UploadVerdict.Retry : UploadVerdict.SetAsideForNow,
+        "segment_header_missing" => tries < TriesAllowed ? UploadVerdict.Retry : UploadVerdict.SetAside,
         _ => OfStatus(status, tries),
     };
+
+    /// <summary>Whether the box's own file is other than its journal says.</summary>
+    public static bool BlamesTheFile(string? code) => code is "segment_hash_wrong" or "segment_length_wrong";
 
     private static UploadVerdict OfStatus(GrpcStatusCode status, int tries) => status switch
     {

@@ -27,7 +27,9 @@ internal sealed class LogWatch : ILoggerProvider
         return this;
     }
 
-    public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);
+    public ILogger<T> Logger<T>() => Factory.CreateLogger<T>();
+
+    public ILogger CreateLogger(string categoryName) => new Line(this, categoryName);
 
     public void Dispose()
     {
@@ -36,7 +38,7 @@ internal sealed class LogWatch : ILoggerProvider
             throw new InvalidOperationException("Logged errors that the test did not expect:\n" + string.Join('\n', unexpected));
     }
 
-    private sealed class Logger(LogWatch owner, string category) : ILogger
+    private sealed class Line(LogWatch owner, string category) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;

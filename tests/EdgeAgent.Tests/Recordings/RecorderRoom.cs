@@ -71,6 +71,9 @@ internal sealed class RecorderRoom : IAsyncDisposable
     public async Task<string> StartAsync(string title = "Lesson") =>
         (await Recorder.StartAsync(new StartRecordingRequest(title), CancellationToken.None)).RecordingId;
 
+    /// <summary>What is looked through after a start has been.</summary>
+    public Task ScannedAsync() => _host.Services.GetServices<IHostedService>().OfType<MediaScan>().Single().Through;
+
     public Task StopAsync() => Recorder.StopAsync(TimeSpan.Zero, CancellationToken.None);
 
     public Task SourceIsAsync(string name, SourceState state, double seconds = 15) => Eventually.TrueAsync(

@@ -13,7 +13,7 @@ public sealed class UploadVerdictTests
     [InlineData(GrpcStatusCode.ResourceExhausted, "storage_full", 9, "Pause")]
     [InlineData(GrpcStatusCode.ResourceExhausted, "segment_too_large", 1, "SetAside")]
     [InlineData(GrpcStatusCode.InvalidArgument, "segment_hash_wrong", 1, "Retry")]
-    [InlineData(GrpcStatusCode.InvalidArgument, "segment_hash_wrong", 3, "SetAside")]
+    [InlineData(GrpcStatusCode.InvalidArgument, "segment_hash_wrong", 3, "SetAsideForNow")]
     [InlineData(GrpcStatusCode.NotFound, "epoch_unknown", 1, "Reopen")]
     [InlineData(GrpcStatusCode.NotFound, "recording_unknown", 3, "SetAsideForNow")]
     [InlineData(GrpcStatusCode.AlreadyExists, "segment_differs", 1, "SetAside")]

@@ -1,0 +1,120 @@
+using Tongtang.Protocol.Media;
+
+namespace Tongtang.EdgeAgent.Recordings;
+
+/// <summary>
+/// Brings a journal that was lost, or that has lost its newest rows, back to what lies on the disk: recordings from
+/// their cards, tracks and segments from their files. Of a sound journal it only reads the cards.
+/// </summary>
+internal sealed partial class JournalRebuild(Journal journal, RecordingFolders folders, ILogger<JournalRebuild> logger)
+{
+    /// <summary>At start, before anything else looks at the journal. Quick: media is only named here, not read.</summary>
+    public void Run()
+    {
+        journal.RestoreCovered();
+        if (!Directory.Exists(folders.Root)) return;
+        foreach (var folder in Directory.GetDirectories(folders.Root).Where(f => !f.EndsWith(RecordingFolders.Deleted, StringComparison.Ordinal)))
+        {
+            var id = Path.GetFileName(folder);
+            var card = RecordingCard.Read(folders.Card(id));
+            var revision = journal.Revision(id);
+            if (card is null && revision is null) EnterUnknown(id, folder);
+            else if (card is null) RenewCard(id);
+            else if (card.Start.Id == id && (revision is null || revision < card.Revision)) Enter(card);
+        }
+        var repaired = journal.ToScan();
+        if (repaired.Count == 0) return;
+        journal.DropOrphans();
+        foreach (var id in repaired) EnterEpochs(id);
+    }
+
+    private void RenewCard(string id)
+    {
+        if (File.Exists(folders.Card(id))) LogCardDamaged(id);
+        journal.WriteCard(id);
+    }
+
+    private void Enter(RecordingCard card)
+    {
+        journal.Take(card);
+        journal.WriteCard(card.Start.Id);
+        LogEntered(card.Start.Id, card.Start.Title);
+    }
+
+    /// <summary>
+    /// Nothing but media is left of it. What was paused in it nobody knows: all of it is hidden, until somebody who knows
+    /// shows it.
+    /// </summary>
+    private void EnterUnknown(string id, string folder)
+    {
+        var tracks = Directory.GetDirectories(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal).ToList();
+        var startedAt = tracks.Select(track => StartOf(Path.Combine(folder, track!))).FirstOrDefault(start => start is not null);
+        if (startedAt is null) return;
+        var sources = tracks.Select(track => track!.Split('.')[0]).Distinct(StringComparer.Ordinal).Select((name, i) => new CardSource(name, i, 0, "")).ToList();
+        var start = new RecordingStart(id, "", "", startedAt.Value.ToUnixTimeMilliseconds(), 0, "", 0, ClockKnown: false, PlannedEndMs: null);
+        journal.Take(new RecordingCard(start, 1, Stopping: true, Paused: false, EndedAtMs: null, sources, [], [new CardSpan(0, 0, null, 1)]));
+        LogEnteredUnknown(id);
+    }
+
+    /// <summary>Null: none of its segments tells.</summary>
+    private static DateTimeOffset? StartOf(string trackFolder)
+    {
+        foreach (var path in Directory.GetFiles(trackFolder).Where(path => RecordingFolders.Parse(path) is not null))
+        {
+            var init = Path.Combine(trackFolder, $"{RecordingFolders.Parse(path)!.Value.Epoch}-init.mp4");
+            try
+            {
+                if (!File.Exists(init)) continue;
+                var parsed = InitSegment.Parse(File.ReadAllBytes(init));
+                var facts = SegmentInspector.Inspect(File.ReadAllBytes(path), parsed);
+                if (facts.Producer is { } producer) return producer.CapturedAt.AddMicroseconds(-Frame.Us(facts.DecodeTime, parsed.Track(facts.TrackId).Timescale));
+            }
+            catch (MediaFormatException)
+            {
+                // Damaged, too; another one tells.
+            }
+        }
+        return null;
+    }
+
+    private void EnterEpochs(string id)
+    {
+        if (!Directory.Exists(folders.Recording(id))) return;
+        foreach (var trackFolder in Directory.GetDirectories(folders.Recording(id)))
+        {
+            var first = Directory.GetFiles(trackFolder).Select(RecordingFolders.Parse).OfType<(int Epoch, int Number)>()
+                .GroupBy(name => name.Epoch).ToDictionary(g => g.Key, g => g.Min(name => name.Number));
+            foreach (var path in Directory.GetFiles(trackFolder, "*-init.mp4"))
+            {
+                if (!int.TryParse(Path.GetFileName(path).Split('-')[0], out var number)) continue;
+                EnterEpoch(id, Path.GetFileName(trackFolder), number, first.GetValueOrDefault(number), path);
+            }
+        }
+    }
+
+    private void EnterEpoch(string id, string track, int number, int firstSegment, string path)
+    {
+        var bytes = File.ReadAllBytes(path);
+        try
+        {
+            var media = InitSegment.Parse(bytes).Tracks[0];
+            journal.AddEpoch(new EpochStart(id, track, media.Kind, media.Codec, media.Width, media.Height, bytes), number, firstSegment);
+        }
+        catch (MediaFormatException error)
+        {
+            LogInitDamaged(path, error.Message);
+        }
+    }
+
+    [LoggerMessage(2701, LogLevel.Warning, "Recording {RecordingId} \"{Title}\" was missing in the journal or newer than it, and is entered again from what lies beside its media")]
+    private partial void LogEntered(string recordingId, string title);
+
+    [LoggerMessage(2702, LogLevel.Warning, "Of recording {RecordingId} only media is left. It is entered again without a title; what was paused in it is unknown, so all of it is hidden until somebody shows it")]
+    private partial void LogEnteredUnknown(string recordingId);
+
+    [LoggerMessage(2704, LogLevel.Warning, "What lies beside the media of recording {RecordingId} was damaged and is written anew")]
+    private partial void LogCardDamaged(string recordingId);
+
+    [LoggerMessage(2703, LogLevel.Warning, "The init segment {Path} is damaged: {Reason}")]
+    private partial void LogInitDamaged(string path, string reason);
+}
