@@ -1,5 +1,6 @@
 using Tongtang.HubServer.Accounts;
 using Tongtang.HubServer.Agents;
+using Tongtang.HubServer.Backups;
 using Tongtang.HubServer.Commands;
 using Tongtang.HubServer.Database;
 using Tongtang.HubServer.Events;
@@ -41,6 +42,7 @@ internal static class Program
         services.AddDataFolder(web.DataFolder);
         builder.Logging.AddLogs(logs, web.DataFolder, "hub");
         services.AddDatabase();
+        services.AddBackups();
         services.AddAccounts();
         services.AddAgents();
         services.AddEvents();

@@ -4,7 +4,8 @@ namespace Tongtang.EdgeAgent.HubLink;
 
 /// <summary>One moment of the link, for people and for the uploads.</summary>
 /// <param name="Problem">Why it is not online, in English; null when it is or nothing is known.</param>
-internal sealed record LinkStatus(LinkPhase Phase, DateTimeOffset Since, string? Problem, string RoomName, string SchoolName);
+/// <param name="StoreGeneration">Of the hub's database, as it last said; empty when it has not.</param>
+internal sealed record LinkStatus(LinkPhase Phase, DateTimeOffset Since, string? Problem, string RoomName, string SchoolName, string StoreGeneration = "");
 
 /// <summary>Where the link's loop writes how it stands and everybody else reads it. Thread safe.</summary>
 internal sealed class LinkBoard(TimeProvider time)
@@ -41,6 +42,17 @@ internal sealed class LinkBoard(TimeProvider time)
         {
             if (_current.RoomName == room && _current.SchoolName == school) return;
             _current = _current with { RoomName = room, SchoolName = school };
+        }
+        Changed.Raise();
+    }
+
+    /// <summary>Which life of its database the hub that welcomed the box is in.</summary>
+    public void Welcomed(string storeGeneration)
+    {
+        lock (_lock)
+        {
+            if (_current.StoreGeneration == storeGeneration) return;
+            _current = _current with { StoreGeneration = storeGeneration };
         }
         Changed.Raise();
     }

@@ -95,6 +95,7 @@ internal sealed partial class LinkLoop(
         machine.Welcomed(Now);
         _problem = null;
         board.Name(welcome.RoomName, welcome.SchoolName);
+        board.Welcomed(welcome.StoreGeneration);
         board.Show(machine.Phase, problem: null);
         LogOnline(identity.Current?.Enrolled.Hub, welcome.RoomName);
     }

@@ -38,11 +38,12 @@ internal sealed partial class RecordingTalk(GrpcChannel channel, Journal journal
         if (_refused.TryGetValue(id, out var at) && time.GetElapsedTime(at) < RefusedFor) return false;
         if (_opened.Contains(id) && !journal.DescriptionPending(id)) return true;
         if (journal.Describe(id) is not { } description) return false;
+        var inDoubt = journal.InDoubt(id);
         try
         {
             var holdings = await channel.UnaryAsync<RecordingDescription, Holdings>(Open, description, Patience, cancellationToken);
+            Take(id, inDoubt, holdings);
             journal.AcknowledgeDescription(id, description.Revision);
-            Take(id, holdings);
             _opened.Add(id);
             board.Accept(id);
             return true;
@@ -93,15 +94,21 @@ internal sealed partial class RecordingTalk(GrpcChannel channel, Journal journal
         LogDiscarded(id);
     }
 
-    /// <summary>What the hub has on its disk is not sent again, whatever became of the answer at the time.</summary>
-    private void Take(string id, Holdings holdings)
+    /// <summary>
+    /// What the hub has on its disk is not sent again, whatever became of the answer at the time; what it had and has no
+    /// more, is.
+    /// </summary>
+    private void Take(string id, IReadOnlyList<(string Track, int Number)> inDoubt, Holdings holdings)
     {
         var stored = holdings.Tracks.ToDictionary(t => t.Track, t => t.Stored, StringComparer.Ordinal);
-        var held = journal.Pending(id, int.MaxValue)
-            .Where(s => stored.TryGetValue(s.Track, out var ranges) && ranges.Any(r => r.First <= s.Number && s.Number <= r.Last))
-            .Select(s => (s.Track, s.Number))
-            .ToList();
+        var held = journal.Pending(id, int.MaxValue).Select(s => (s.Track, s.Number)).Where(IsHeld).ToList();
         if (held.Count > 0) journal.AcknowledgeSegments(id, held);
+        var gone = inDoubt.Where(s => !IsHeld(s)).ToList();
+        if (gone.Count == 0) return;
+        journal.TakeBack(id, gone);
+        LogTakenBack(id, gone.Count);
+
+        bool IsHeld((string Track, int Number) s) => stored.TryGetValue(s.Track, out var ranges) && ranges.Any(r => r.First <= s.Number && s.Number <= r.Last);
     }
 
     private void Refuse(string id, string code, string reason)
@@ -127,6 +134,9 @@ internal sealed partial class RecordingTalk(GrpcChannel channel, Journal journal
 
     [LoggerMessage(EventId = 3212, Level = LogLevel.Warning, Message = "The hub does not take recording {Recording}: {Code} {Reason}; it stays on the box")]
     private partial void LogRefused(string recording, string code, string reason);
+
+    [LoggerMessage(EventId = 3214, Level = LogLevel.Warning, Message = "The hub no longer has {Segments} segments of recording {Recording}; they are sent again")]
+    private partial void LogTakenBack(string recording, int segments);
 
     [LoggerMessage(EventId = 3213, Level = LogLevel.Information, Message = "Recording {Recording} was deleted on the hub; nothing more of it is sent")]
     private partial void LogDiscarded(string recording);

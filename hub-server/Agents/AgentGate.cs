@@ -7,7 +7,7 @@ namespace Tongtang.HubServer.Agents;
 /// Every call of a box but Enrol passes here: no certificate, no call. That the certificate is of our authority was
 /// checked when the connection was made (<see cref="AgentTls"/>).
 /// </summary>
-internal sealed class AgentGate(AgentRegistry registry, TimeProvider time)
+internal sealed class AgentGate(AgentRegistry registry, CertificateAdoption adoption, TimeProvider time)
 {
     /// <exception cref="GrpcException">UNAUTHENTICATED certificate_missing, certificate_revoked, certificate_expired or agent_duplicated.</exception>
     public async Task<AgentIdentity> RequireAsync(GrpcServerCall call)
@@ -15,9 +15,23 @@ internal sealed class AgentGate(AgentRegistry registry, TimeProvider time)
         // Kestrel keeps one certificate object for the connection; reading its serial number costs next to nothing.
         if (call.HttpContext.Connection.ClientCertificate is not X509Certificate2 certificate)
             throw AgentRefusal.Create(GrpcStatusCode.Unauthenticated, "certificate_missing", "This call needs the certificate of an enrolled box.");
-        var identity = await registry.RequireAsync(SerialOf(certificate), call.CancellationToken);
+        var identity = await RequireAsync(certificate, call.CancellationToken);
         ThrowIfExpired(identity);
         return identity;
+    }
+
+    private async Task<AgentIdentity> RequireAsync(X509Certificate2 certificate, CancellationToken cancellationToken)
+    {
+        var serial = SerialOf(certificate);
+        try
+        {
+            return await registry.RequireAsync(serial, cancellationToken);
+        }
+        catch (GrpcException)
+        {
+            if (!await adoption.TryAsync(certificate, cancellationToken)) throw;
+            return await registry.RequireAsync(serial, cancellationToken);
+        }
     }
 
     /// <summary>For calls that live for days: whether the box is still one of ours.</summary>

@@ -13,6 +13,7 @@ internal static class AgentsFeature
         services.AddSingleton(provider => HubAuthority.Open(provider.GetRequiredService<DataFolder>()["ca"], provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<AgentTls>();
         services.AddSingleton<AgentRegistry>();
+        services.AddSingleton<CertificateAdoption>();
         services.AddSingleton<AgentGate>();
         services.AddHostedService<RevocationWatch>();
         services.AddSingleton<JoinCodes>();

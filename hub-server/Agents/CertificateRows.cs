@@ -61,6 +61,11 @@ internal static class CertificateRows
         WHERE agent.revoked_at_ms IS NULL AND agent_certificate.revoked_at_ms IS NULL AND agent.duplicated_at_ms IS NULL
         """;
 
+    private const string CountAdoptable = """
+        SELECT COUNT(*) FROM agent WHERE id = @agentId AND revoked_at_ms IS NULL AND duplicated_at_ms IS NULL
+        AND NOT EXISTS (SELECT 1 FROM agent_certificate WHERE serial = @serial)
+        """;
+
     private const string Quarantine = "UPDATE agent SET duplicated_at_ms = @nowMs WHERE id = @agentId AND duplicated_at_ms IS NULL";
 
     public static Task<CertificateRow?> FindAsync(DbConnection connection, string serial) =>
@@ -74,15 +79,16 @@ internal static class CertificateRows
         if (row.DuplicatedAtMs is not null) throw AgentIdentity.DuplicatedRefusal();
         var unused = (await connection.QueryAsync<string>(SelectUnused, new { agentId = row.AgentId, presented })).ToList();
         foreach (var serial in unused.SkipLast(MostUnused - 1)) await connection.ExecuteAsync(Revoke, new { serial, nowMs });
-        await connection.ExecuteAsync(Insert, new
-        {
-            serial = AgentGate.SerialOf(successor),
-            agentId = row.AgentId,
-            publicKey = CertificateRequests.Fingerprint(successor.PublicKey),
-            der = successor.RawData,
-            notBeforeMs = new DateTimeOffset(successor.NotBefore).ToUnixTimeMilliseconds(),
-            notAfterMs = new DateTimeOffset(successor.NotAfter).ToUnixTimeMilliseconds(),
-        });
+        await InsertAsync(connection, row.AgentId, successor);
+    }
+
+    /// <summary>Keeps a certificate that the hub does not know, for an agent that it does.</summary>
+    /// <returns>Whether it was unknown and its agent may come.</returns>
+    public static async Task<bool> AdoptAsync(DbConnection connection, string agentId, X509Certificate2 certificate)
+    {
+        if (await connection.ExecuteScalarAsync<long>(CountAdoptable, new { agentId, serial = AgentGate.SerialOf(certificate) }) == 0) return false;
+        await InsertAsync(connection, agentId, certificate);
+        return true;
     }
 
     /// <summary>The box has shown this certificate: it has kept it, and needs no other any more.</summary>
@@ -94,6 +100,16 @@ internal static class CertificateRows
         foreach (var other in others) await connection.ExecuteAsync(Revoke, new { serial = other, nowMs });
         return others;
     }
+
+    private static Task InsertAsync(DbConnection connection, string agentId, X509Certificate2 certificate) => connection.ExecuteAsync(Insert, new
+    {
+        serial = AgentGate.SerialOf(certificate),
+        agentId,
+        publicKey = CertificateRequests.Fingerprint(certificate.PublicKey),
+        der = certificate.RawData,
+        notBeforeMs = new DateTimeOffset(certificate.NotBefore).ToUnixTimeMilliseconds(),
+        notAfterMs = new DateTimeOffset(certificate.NotAfter).ToUnixTimeMilliseconds(),
+    });
 
     public static async Task<HashSet<string>> LivingAsync(DbConnection connection) =>
         (await connection.QueryAsync<string>(SelectLiving)).ToHashSet(StringComparer.Ordinal);

@@ -13,6 +13,9 @@ namespace Tongtang.HubServer.Agents;
 /// </summary>
 internal sealed class HubAuthority : IDisposable
 {
+    /// <summary>Certificates are valid from so long before they are issued, for clocks that differ a little.</summary>
+    public static readonly TimeSpan Backdating = TimeSpan.FromHours(1);
+
     private const int YearsOfAuthority = 30;
 
     private readonly X509Certificate2 _certificate;
@@ -58,7 +61,7 @@ internal sealed class HubAuthority : IDisposable
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(order.Usage)], critical: false));
         request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(_certificate, includeKeyIdentifier: true, includeIssuerAndSerial: false));
         if (order.Names.Count > 0) request.CertificateExtensions.Add(AlternativeNames(order.Names));
-        var notBefore = now - TimeSpan.FromHours(1);
+        var notBefore = now - Backdating;
         var notAfter = notBefore + order.Lifetime;
         var authorityEnds = new DateTimeOffset(_certificate.NotAfter);
         if (notAfter > authorityEnds) notAfter = authorityEnds;
@@ -87,7 +90,7 @@ internal sealed class HubAuthority : IDisposable
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, critical: true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
         var now = time.GetUtcNow();
-        using var certificate = request.CreateSelfSigned(now.AddHours(-1), now.AddYears(YearsOfAuthority));
+        using var certificate = request.CreateSelfSigned(now - Backdating, now.AddYears(YearsOfAuthority));
         return Encoding.ASCII.GetBytes(certificate.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem() + "\n");
     }
 

@@ -1,4 +1,5 @@
 using Dapper;
+using Tongtang.HubServer.Backups;
 using Tongtang.HubServer.Database;
 using Tongtang.Protocol.Grpc;
 using Tongtang.Protocol.V1;
@@ -10,7 +11,7 @@ namespace Tongtang.HubServer.Agents;
 /// probe intervals, opens a newer one, is replaced by another box, or the hub ends.
 /// </summary>
 internal sealed partial class LinkCalls(
-    AgentGate gate, LinkAdmission admission, AgentPresence presence, LinkMessages messages, HubDatabase database, AgentSettings settings, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<LinkCalls> logger)
+    AgentGate gate, LinkAdmission admission, AgentPresence presence, LinkMessages messages, HubDatabase database, StoreGeneration generation, AgentSettings settings, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<LinkCalls> logger)
 {
     /// <summary>A picture of 64 KiB, or a state with many sources.</summary>
     private static readonly GrpcServiceOptions s_limits = new() { MaxReceiveMessageBytes = 128 * 1024 };
@@ -127,6 +128,7 @@ internal sealed partial class LinkCalls(
             RoomName = names.RoomName,
             SchoolName = names.SchoolName,
             ProbeIntervalSeconds = (uint)settings.ProbeIntervalSeconds,
+            StoreGeneration = await generation.IdAsync(cancellationToken),
         };
     }
 

@@ -1,5 +1,8 @@
 using System.CommandLine;
+using Tongtang.HubServer.Backups;
+using Tongtang.HubServer.Web;
 using Tongtang.Protocol.Programs;
+using Tongtang.Protocol.Settings;
 
 namespace Tongtang.HubServer.Commands;
 
@@ -20,11 +23,13 @@ internal static class HubCommands
         root.Subcommands.Add(run);
         root.Subcommands.Add(DocumentCommand.Create(options));
         foreach (var command in new AccountCommands(options).All()) root.Subcommands.Add(command);
+        foreach (var command in new BackupCommands(options).All()) root.Subcommands.Add(command);
         return Serving.RunAsync(root, args, output, errors);
     }
 
     private static async Task<int> ServeAsync(IConfiguration settings, CancellationToken cancellationToken)
     {
+        Restoration.RequireFinished(SettingsReader.Read<WebSettings>(settings, "Hub").DataFolder);
         await using var app = Program.Build(settings);
         return await Serving.UntilEndedAsync(app, cancellationToken);
     }

@@ -25,14 +25,21 @@ internal sealed class MediaFolder
     /// <summary>For files made of recordings, which can be made again; on the same disk.</summary>
     public string DownloadsFolder => Path.Combine(_folder, "downloads");
 
-    public string RecordingFolder(string recordingId) => Path.Combine(_folder, recordingId[..2], recordingId);
+    /// <summary>Below the store's folder.</summary>
+    public static string RecordingName(string recordingId) => Path.Combine(recordingId[..2], recordingId);
+
+    /// <summary>Below the store's folder.</summary>
+    public static string SegmentName(string recordingId, string track, long epoch, long number) =>
+        Path.Combine(RecordingName(recordingId), track, $"{epoch}-{number}.m4s");
+
+    public string RecordingFolder(string recordingId) => Path.Combine(_folder, RecordingName(recordingId));
 
     public string TrackFolder(string recordingId, string track) => Path.Combine(RecordingFolder(recordingId), track);
 
     public string InitPath(string recordingId, string track, long epoch) => Path.Combine(TrackFolder(recordingId, track), $"{epoch}-init.mp4");
 
     public string SegmentPath(string recordingId, string track, long epoch, long number) =>
-        Path.Combine(TrackFolder(recordingId, track), $"{epoch}-{number}.m4s");
+        Path.Combine(_folder, SegmentName(recordingId, track, epoch, number));
 
     /// <summary>A file for <paramref name="length"/> bytes that are about to arrive.</summary>
     /// <exception cref="StorageFullException">They would eat into the reserve.</exception>

@@ -11,12 +11,12 @@ internal static class ProgressStore
         """;
 
     /// <summary>After the declaration changed: reads it back, so that memory and table cannot differ.</summary>
-    public static async Task<RecordingPlan> WriteAsync(DbConnection connection, LedgerEntry entry)
+    public static async Task<RecordingPlan> WriteAsync(DbConnection connection, string recordingId, IReadOnlyDictionary<string, StoredTrack> stored)
     {
-        var plan = await LedgerRows.ReadPlanAsync(connection, entry.RecordingId)
-            ?? throw new InvalidOperationException($"Recording {entry.RecordingId} has no row after it was written.");
-        var progress = RecordingProgress.Of(plan, entry.Stored);
-        await connection.ExecuteAsync(Update, new { progress.State, progress.Stored, progress.Expected, progress.DurationMs, id = entry.RecordingId });
+        var plan = await LedgerRows.ReadPlanAsync(connection, recordingId)
+            ?? throw new InvalidOperationException($"Recording {recordingId} has no row after it was written.");
+        var progress = RecordingProgress.Of(plan, stored);
+        await connection.ExecuteAsync(Update, new { progress.State, progress.Stored, progress.Expected, progress.DurationMs, id = recordingId });
         return plan;
     }
 }

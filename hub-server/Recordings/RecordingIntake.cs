@@ -66,7 +66,7 @@ internal sealed partial class RecordingIntake(
             async connection =>
             {
                 await DescriptionStore.WriteAsync(connection, description, write);
-                return await ProgressStore.WriteAsync(connection, entry);
+                return await ProgressStore.WriteAsync(connection, entry.RecordingId, entry.Stored);
             },
             CancellationToken.None);
         entry.AgentId = agent.AgentId;
@@ -84,7 +84,7 @@ internal sealed partial class RecordingIntake(
             {
                 await connection.ExecuteAsync(CloseRecording, new { id = close.RecordingId, endedAtMs = close.EndedAtMs, nowMs });
                 await connection.ExecuteAsync(CloseTrack, totals.Select(total => new { id = close.RecordingId, name = total.Key, total = total.Value }));
-                return await ProgressStore.WriteAsync(connection, entry);
+                return await ProgressStore.WriteAsync(connection, entry.RecordingId, entry.Stored);
             },
             CancellationToken.None);
         events.Changed("recording", close.RecordingId);
