@@ -4,6 +4,7 @@ using Tongtang.EdgeAgent.Health;
 using Tongtang.EdgeAgent.HubLink;
 using Tongtang.EdgeAgent.Installer;
 using Tongtang.EdgeAgent.Monitor;
+using Tongtang.EdgeAgent.Outbox;
 using Tongtang.EdgeAgent.Panel;
 using Tongtang.EdgeAgent.Playback;
 using Tongtang.EdgeAgent.Recordings;
@@ -28,7 +29,7 @@ internal static class Program
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddConfiguration(settings);
-        SettingsReader.CheckSections(settings, "Agent", "Sources", "Recording", "Monitor", "Hub", "Uploads", "Panel", "Copies", "Logs");
+        SettingsReader.CheckSections(settings, "Agent", "Sources", "Recording", "Monitor", "Hub", "Outbox", "Uploads", "Panel", "Copies", "Logs");
         var services = builder.Services;
 
         services.AddSingleton(TimeProvider.System);
@@ -40,6 +41,7 @@ internal static class Program
         services.AddRecordings(settings);
         services.AddMonitor(settings);
         services.AddHubLink(settings);
+        services.AddOutbox(settings);
         services.AddUploads(settings);
         services.AddHealth();
         services.AddCopies(settings);

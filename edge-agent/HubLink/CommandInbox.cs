@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Tongtang.EdgeAgent.Outbox;
 using Tongtang.EdgeAgent.Recordings;
 using Tongtang.Protocol.V1;
 
@@ -6,9 +7,9 @@ namespace Tongtang.EdgeAgent.HubLink;
 
 /// <summary>
 /// Runs the hub's commands one after the other, each once. A command that has begun is finished and its result kept
-/// even when the link breaks meanwhile.
+/// even when the link breaks meanwhile; then the outbox carries it.
 /// </summary>
-internal sealed partial class CommandInbox(Recorder recorder, CommandLedger ledger, HubClock clock, ILogger<CommandInbox> logger) : BackgroundService
+internal sealed partial class CommandInbox(Recorder recorder, CommandLedger ledger, OutboxStore outbox, HubClock clock, ILogger<CommandInbox> logger) : BackgroundService
 {
     /// <summary>When it is full the link's reader waits, and with it the hub: one person does not press faster.</summary>
     private const int Waiting = 32;
@@ -29,7 +30,23 @@ internal sealed partial class CommandInbox(Recorder recorder, CommandLedger ledg
         }
     }
 
-    private static async Task SendAsync(CommandResult result, ChannelWriter<AgentMessage> answer, CancellationToken cancellationToken)
+    /// <summary>Puts results into the outbox that the link may not have carried. That the hub gets one twice changes nothing.</summary>
+    public async Task KeepAsync(IReadOnlyList<CommandResult> results)
+    {
+        foreach (var result in results)
+        {
+            try
+            {
+                await outbox.AppendAsync(ItemClass.CommandResult, new Item { CommandResult = result }, CancellationToken.None);
+            }
+            catch (OutboxException error)
+            {
+                LogLost(error, result.CommandId);
+            }
+        }
+    }
+
+    private async Task SendAsync(CommandResult result, ChannelWriter<AgentMessage> answer, CancellationToken cancellationToken)
     {
         try
         {
@@ -37,7 +54,8 @@ internal sealed partial class CommandInbox(Recorder recorder, CommandLedger ledg
         }
         catch (ChannelClosedException)
         {
-            // The link that asked is gone. The result is kept: the hub asks again over the next one.
+            // The link that asked is gone.
+            await KeepAsync([result]);
         }
     }
 
@@ -93,4 +111,7 @@ internal sealed partial class CommandInbox(Recorder recorder, CommandLedger ledg
 
     [LoggerMessage(EventId = 3101, Level = LogLevel.Information, Message = "Command {CommandId} {Action}: {Outcome} {ErrorCode}")]
     private partial void LogRun(string commandId, Command.ActionOneofCase action, CommandOutcome outcome, string errorCode);
+
+    [LoggerMessage(EventId = 3102, Level = LogLevel.Error, Message = "The result of command {CommandId} cannot be kept for the hub")]
+    private partial void LogLost(Exception error, string commandId);
 }

@@ -1,5 +1,3 @@
-using System.Text;
-using Tongtang.Protocol.Durability;
 using Tongtang.Protocol.V1;
 
 namespace Tongtang.EdgeAgent.HubLink;
@@ -21,15 +19,4 @@ internal sealed class HubHello(HubClock clock, TimeProvider time, string storeEp
         AgentTimeMs = time.GetUtcNow().ToUnixTimeMilliseconds(),
         ClockKnown = clock.Known,
     };
-
-    /// <summary>The id of this data folder's store, made with it.</summary>
-    public static string ReadStoreEpoch(string dataFolder)
-    {
-        var path = Path.Combine(dataFolder, "store-epoch");
-        if (File.Exists(path) && File.ReadAllText(path).Trim() is { Length: 32 } kept) return kept;
-        DurableFile.CreateFolder(dataFolder);
-        var made = Guid.NewGuid().ToString("N");
-        DurableFile.Write(path, Encoding.ASCII.GetBytes(made), DurableFile.Ordinary);
-        return made;
-    }
 }

@@ -1,3 +1,4 @@
+using Tongtang.EdgeAgent.Outbox;
 using Tongtang.Protocol.Programs;
 using Tongtang.Protocol.Settings;
 using Tongtang.Protocol.Stores;
@@ -25,7 +26,7 @@ internal static class HubLinkFeature
         services.AddSingleton<NetworkWatch>();
         services.AddSingleton(provider => new LinkMachine(provider.GetRequiredService<HubOptions>().Pacing, Random.Shared.NextDouble));
         services.AddSingleton(provider => new HubHello(
-            provider.GetRequiredService<HubClock>(), provider.GetRequiredService<TimeProvider>(), HubHello.ReadStoreEpoch(provider.GetRequiredService<DataFolder>().Path)));
+            provider.GetRequiredService<HubClock>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<OutboxStore>().Epoch));
         services.AddSingleton(provider => new CommandLedger(provider.GetRequiredService<DataFolder>()["commands.db"], provider.GetRequiredService<SqliteStores>()));
         services.AddSingleton<CommandInbox>();
         services.AddSingleton<StateReports>();

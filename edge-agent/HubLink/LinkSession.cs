@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Google.Protobuf.Reflection;
+using Tongtang.EdgeAgent.Outbox;
 using Tongtang.Protocol.Grpc;
 using Tongtang.Protocol.V1;
 
@@ -7,7 +8,7 @@ namespace Tongtang.EdgeAgent.HubLink;
 
 /// <summary>
 /// What is said over one control connection, from Hello to its end: state as it changes, time probes, commands and
-/// their results, pictures while the hub wants them.
+/// their results, pictures while the hub wants them; and beside it what the outbox holds.
 /// </summary>
 internal sealed class LinkSession(
     HubOptions options,
@@ -16,6 +17,7 @@ internal sealed class LinkSession(
     StateReports reports,
     CommandInbox commands,
     PictureReports pictures,
+    OutboxDelivery delivery,
     TimeProvider time)
 {
     /// <summary>Senders wait when the line is slow; state is then simply reported less often.</summary>
@@ -32,7 +34,7 @@ internal sealed class LinkSession(
         var welcome = await GreetAsync(call, cancellationToken);
         clock.TakeRough(askedMs, welcome.HubTimeMs);
         welcomed(welcome);
-        await TalkAsync(call, new TimeProbes(welcome.ProbeIntervalSeconds, clock, time), ended);
+        await TalkAsync(connection, call, new TimeProbes(welcome.ProbeIntervalSeconds, clock, time), ended);
     }
 
     private async Task<Welcome> GreetAsync(GrpcClientCall<AgentMessage, HubMessage> call, CancellationToken cancellationToken)
@@ -51,34 +53,49 @@ internal sealed class LinkSession(
         }
     }
 
-    private async Task TalkAsync(GrpcClientCall<AgentMessage, HubMessage> call, TimeProbes probes, CancellationTokenSource ended)
+    private async Task TalkAsync(HubConnection connection, GrpcClientCall<AgentMessage, HubMessage> call, TimeProbes probes, CancellationTokenSource ended)
     {
         var outbound = Channel.CreateBounded<AgentMessage>(new BoundedChannelOptions(OutboundMessages) { SingleReader = true });
         var wanted = new PictureWish(time);
+        var untold = new UntoldResults();
         Task[] loops =
         [
-            SendAsync(call, outbound.Reader, ended.Token),
-            ReceiveAsync(call, outbound.Writer, probes, wanted, ended.Token),
+            SendAsync(call, outbound.Reader, untold, ended.Token),
+            ReceiveAsync(call, outbound.Writer, probes, untold, wanted, ended.Token),
             probes.RunAsync(outbound.Writer, ended.Token),
             reports.RunAsync(outbound.Writer, ended.Token),
             pictures.RunAsync(wanted, outbound.Writer, ended.Token),
+            delivery.RunAsync(connection.Channel, ended.Token),
         ];
         var first = await Task.WhenAny(loops);
         await ended.CancelAsync();
         outbound.Writer.Complete();
         await Task.WhenAll(loops).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await commands.KeepAsync([.. untold.Left, .. Unsent(outbound.Reader)]);
         await first;
     }
 
-    private async Task SendAsync(GrpcClientCall<AgentMessage, HubMessage> call, ChannelReader<AgentMessage> outbound, CancellationToken cancellationToken)
+    private static IEnumerable<CommandResult> Unsent(ChannelReader<AgentMessage> outbound)
+    {
+        while (outbound.TryRead(out var message))
+        {
+            if (message.Result is { } result) yield return result;
+        }
+    }
+
+    private async Task SendAsync(GrpcClientCall<AgentMessage, HubMessage> call, ChannelReader<AgentMessage> outbound, UntoldResults untold, CancellationToken cancellationToken)
     {
         await foreach (var message in outbound.ReadAllAsync(cancellationToken))
+        {
+            if (message.Result is { } result) untold.Sent(result, clock.MonotonicMs);
             if (!await call.WriteAsync(message, cancellationToken)) break;
+        }
         // Nobody listens any more; whoever reads is told why, and ends the session.
         await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken);
     }
 
-    private async Task ReceiveAsync(GrpcClientCall<AgentMessage, HubMessage> call, ChannelWriter<AgentMessage> outbound, TimeProbes probes, PictureWish wanted, CancellationToken cancellationToken)
+    private async Task ReceiveAsync(
+        GrpcClientCall<AgentMessage, HubMessage> call, ChannelWriter<AgentMessage> outbound, TimeProbes probes, UntoldResults untold, PictureWish wanted, CancellationToken cancellationToken)
     {
         while (await call.ReadAsync(cancellationToken) is { } message)
         {
@@ -89,6 +106,7 @@ internal sealed class LinkSession(
                     break;
                 case HubMessage.MessageOneofCase.TimeReply:
                     probes.Answered(message.TimeReply);
+                    untold.Answered(message.TimeReply.ProbeSentMonotonicMs);
                     break;
                 case HubMessage.MessageOneofCase.PictureRequest:
                     wanted.Set(message.PictureRequest.IntervalSeconds);

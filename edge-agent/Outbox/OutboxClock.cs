@@ -7,10 +7,13 @@ namespace Tongtang.EdgeAgent.Outbox;
 /// <param name="isKnown">Whether the machine's wall clock is to be believed.</param>
 internal sealed class OutboxClock(string bootId, Func<bool> isKnown, TimeProvider time)
 {
-    public ItemStamp Now() => new(
-        bootId,
-        (long)time.GetElapsedTime(0, time.GetTimestamp()).TotalMilliseconds,
-        isKnown() ? time.GetUtcNow().ToUnixTimeMilliseconds() : 0);
+    public ItemStamp Now()
+    {
+        var now = time.GetUtcNow();
+        // The contract's years; a clock outside them is not to be believed, whatever it says of itself.
+        var isTime = now.Year is >= 2000 and < 2100 && isKnown();
+        return new ItemStamp(bootId, (long)time.GetElapsedTime(0, time.GetTimestamp()).TotalMilliseconds, isTime ? now.ToUnixTimeMilliseconds() : 0);
+    }
 }
 
 /// <summary>The id of a store, made with its folder: sequences begin again only under another one.</summary>

@@ -74,6 +74,12 @@ internal sealed partial class OutboxStore : IAsyncDisposable
     /// <summary>Files that were found damaged since the start, each moved aside.</summary>
     public long Repairs => Interlocked.Read(ref _repairs);
 
+    /// <summary>The last sequence that was given out; 0: none.</summary>
+    public long LastOf(ItemClass itemClass) => _classes[itemClass].Last;
+
+    /// <summary>The hub has said that it has everything up to here.</summary>
+    public long AcknowledgedOf(ItemClass itemClass) => _classes[itemClass].Marks.Acknowledged;
+
     public IReadOnlyList<ClassCount> Counts => [.. _classes.Select(c => new ClassCount(c.Key, c.Value.Marks.Acknowledged, c.Value.Last - c.Value.Marks.Acknowledged, c.Value.Marks.Evicted))];
 
     /// <summary>Stores an item; its body only is looked at, sequence and times are given here.</summary>
@@ -140,8 +146,7 @@ internal sealed partial class OutboxStore : IAsyncDisposable
     /// <summary>Deletes what is older than its class is kept, and notes that this boot goes on. For once an hour.</summary>
     public void Expire()
     {
-        var now = _clock.Now();
-        _boots = _ledger.SeeBoot(now.BootId, now.MonotonicMs);
+        SeeBoot();
         var ages = Ages();
         foreach (var files in _classes.Values) files.Expire(ages);
     }
@@ -152,9 +157,22 @@ internal sealed partial class OutboxStore : IAsyncDisposable
         foreach (var commit in _commits.Values) commit.Complete();
         await _loops;
         foreach (var files in _classes.Values) files.Dispose();
-        var now = _clock.Now();
-        _ledger.SeeBoot(now.BootId, now.MonotonicMs);
+        SeeBoot();
         _ledger.Dispose();
+    }
+
+    private void SeeBoot()
+    {
+        var now = _clock.Now();
+        try
+        {
+            _boots = _ledger.SeeBoot(now.BootId, now.MonotonicMs);
+        }
+        catch (SqliteException error) when (error.SqliteErrorCode is SqliteCodes.Full or SqliteCodes.IoError)
+        {
+            // On a full disk the next note tells it; without it items only seem younger than they are.
+            if (_boots.All(boot => boot.BootId != now.BootId)) _boots = [.. _boots, new BootSpan(now.BootId, now.MonotonicMs, now.MonotonicMs)];
+        }
     }
 
     private async Task<long> AppendAsync(ItemClass itemClass, ItemStamp stamp, int refusals, byte[] body, CancellationToken cancellationToken)

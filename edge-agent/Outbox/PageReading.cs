@@ -3,6 +3,9 @@ namespace Tongtang.EdgeAgent.Outbox;
 /// <summary>Puts a page together from what one file after the other has: rows, and gaps where there are none.</summary>
 internal sealed class PageReading(long after, int mostRows, long mostBytes, Predicate<ItemRow> isExpired)
 {
+    /// <summary>The contract allows a thousand, and one look at a file may add as many as it may find rows.</summary>
+    private const int MostGaps = 400;
+
     private readonly List<ItemRow> _rows = [];
     private readonly GapList _gaps = new();
     private long _bytes;
@@ -10,7 +13,7 @@ internal sealed class PageReading(long after, int mostRows, long mostBytes, Pred
     /// <summary>Everything up to here is told.</summary>
     public long UpTo { get; private set; } = after;
 
-    public bool IsFull => _rows.Count >= mostRows || _bytes >= mostBytes;
+    public bool IsFull => _rows.Count >= mostRows || _bytes >= mostBytes || _gaps.Gaps.Count >= MostGaps;
 
     /// <summary>What is not told yet, up to <paramref name="last"/>, never comes.</summary>
     public void Skip(long last, string reason)

@@ -3,6 +3,7 @@ using Tongtang.EdgeAgent.Health;
 using Tongtang.EdgeAgent.HubLink;
 using Tongtang.EdgeAgent.Installer;
 using Tongtang.EdgeAgent.Monitor;
+using Tongtang.EdgeAgent.Outbox;
 using Tongtang.EdgeAgent.Recordings;
 using Tongtang.EdgeAgent.Uploads;
 
@@ -20,6 +21,7 @@ internal sealed class StatusReader(
     SnapshotBoard board,
     StorageGauge storage,
     UploadBoard uploads,
+    OutboxStore outbox,
     InstallerPin pin)
 {
     private const int RejectedShown = 20;
@@ -30,6 +32,7 @@ internal sealed class StatusReader(
         var now = link.Current;
         var disk = storage.Read();
         var (segments, bytes) = journal.PendingTotals();
+        var items = outbox.Counts;
         return new StatusView(
             now.RoomName,
             now.SchoolName,
@@ -44,7 +47,7 @@ internal sealed class StatusReader(
             new HubView(StateOf(now.Phase), now.Since, now.Problem),
             ReadRecorder(recorder.Status),
             new StorageView(disk.FreeBytes, Math.Round(disk.HoursLeft, 2)),
-            new OutboxView(0, segments, bytes, 0, [.. ReadRejected().Take(RejectedShown)]),
+            new OutboxView(items.Sum(c => c.Pending), segments, bytes, items.Sum(c => c.Evicted), [.. ReadRejected().Take(RejectedShown)]),
             []);
     }
 

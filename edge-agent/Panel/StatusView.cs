@@ -72,6 +72,8 @@ internal sealed record SourceView(
 
 internal sealed record StorageView(long FreeBytes, double HoursLeft);
 
+/// <param name="PendingReadings">Items of every class that the hub does not have yet, not only readings.</param>
+/// <param name="Evicted">Items that were deleted unsent to make room, since the box was set up.</param>
 /// <param name="Rejected">What the hub refuses; it stays on the box.</param>
 internal sealed record OutboxView(long PendingReadings, long PendingSegments, long PendingBytes, long Evicted, IReadOnlyList<RejectedView> Rejected);
 

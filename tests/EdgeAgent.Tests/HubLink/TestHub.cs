@@ -58,6 +58,9 @@ internal sealed class TestHub : IAsyncDisposable
 
     public HubRecordings Recordings { get; } = new();
 
+    /// <summary>What it was delivered, and what it says to that.</summary>
+    public HubReadings Readings { get; } = new();
+
     public int Connects { get; private set; }
 
     /// <summary>Validity of the next certificate that enrolment gives; null for an ordinary one.</summary>
@@ -109,6 +112,7 @@ internal sealed class TestHub : IAsyncDisposable
             .Unary<RecordingDescription, Holdings>("Open", (request, _) => Task.FromResult(Recordings.Open(request)))
             .ClientStreaming<SegmentPiece, SegmentReceipt>("Store", (pieces, call) => Recordings.StoreAsync(pieces, call.HttpContext))
             .Unary<CloseRecording, CloseReply>("Close", (request, _) => Task.FromResult(Recordings.Close(request))));
+        _app.MapGrpc(ReadingsReflection.Descriptor.Services[0], service => service.Duplex<ItemBatch, ItemAcknowledgement>("Deliver", Readings.DeliverAsync));
         await _app.StartAsync();
         _port = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
         return this;
