@@ -7,6 +7,7 @@ using Tongtang.EdgeAgent.Monitor;
 using Tongtang.EdgeAgent.Outbox;
 using Tongtang.EdgeAgent.Panel;
 using Tongtang.EdgeAgent.Playback;
+using Tongtang.EdgeAgent.Readings;
 using Tongtang.EdgeAgent.Recordings;
 using Tongtang.EdgeAgent.Sources;
 using Tongtang.EdgeAgent.Uploads;
@@ -29,7 +30,7 @@ internal static class Program
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddConfiguration(settings);
-        SettingsReader.CheckSections(settings, "Agent", "Sources", "Recording", "Monitor", "Hub", "Outbox", "Uploads", "Panel", "Copies", "Logs");
+        SettingsReader.CheckSections(settings, "Agent", "Sources", "Recording", "Monitor", "Hub", "Outbox", "Readings", "Uploads", "Panel", "Copies", "Logs");
         var services = builder.Services;
 
         services.AddSingleton(TimeProvider.System);
@@ -44,6 +45,7 @@ internal static class Program
         services.AddOutbox(settings);
         services.AddUploads(settings);
         services.AddHealth();
+        services.AddReadings(settings);
         services.AddCopies(settings);
         services.AddInstaller();
         services.AddPlayback();

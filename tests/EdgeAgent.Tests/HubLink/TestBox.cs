@@ -39,7 +39,8 @@ internal sealed class TestBox : IAsyncDisposable
                 new("Hub:FirstRetry", "00:00:00.050"),
                 new("Hub:RetryCap", "00:00:00.200"),
                 new("Monitor:Enabled", "false"),
-                .. Settings.Select(s => KeyValuePair.Create<string, string?>(s.Name, s.Value))])
+                new("Readings:Every", "01:00:00")])
+            .AddInMemoryCollection(Settings.Select(s => KeyValuePair.Create<string, string?>(s.Name, s.Value)))
             .Build();
         _app = Program.Build(settings, builder =>
         {
