@@ -8,8 +8,12 @@ using Tongtang.Protocol.V1;
 
 namespace Tongtang.EdgeAgent.Uploads;
 
-/// <summary>Sends one segment from its file, in pieces and no faster than allowed.</summary>
-internal sealed class SegmentSender(UploadOptions options, TokenBucket bucket, HubClock clock, TimeProvider time)
+/// <summary>
+/// Sends one segment from its file, in pieces and no faster than allowed. Segments follow each other on the line, and
+/// only the hub's answers are awaited side by side: a line that breaks then costs half a segment, not half of each of
+/// several, and on a thin one that is cut each minute this is most of what would be sent twice.
+/// </summary>
+internal sealed class SegmentSender(UploadOptions options, TokenBucket bucket, HubClock clock, TimeProvider time) : IDisposable
 {
     // Below 85,000 bytes the receiver's copy is no large object, whose collection would cost the hub a third of its speed.
     private const int LargestPiece = 64 * 1024;
@@ -19,6 +23,8 @@ internal sealed class SegmentSender(UploadOptions options, TokenBucket bucket, H
     private static readonly FileStreamOptions s_whileSending = new() { Share = FileShare.Read | FileShare.Delete, BufferSize = 0, Options = System.IO.FileOptions.SequentialScan };
 
     private static readonly MethodDescriptor Store = RecordingsReflection.Descriptor.Services[0].FindMethodByName("Store");
+
+    private readonly SemaphoreSlim _line = new(1, 1);
 
     /// <summary>What holds at this moment of the room's day.</summary>
     public UploadAllowance Allowance =>
@@ -30,19 +36,35 @@ internal sealed class SegmentSender(UploadOptions options, TokenBucket bucket, H
     public async Task SendAsync(GrpcChannel channel, JournalSegment segment, CancellationToken cancellationToken)
     {
         await using var file = File.Open(segment.Path, s_whileSending);
-        using var stalled = new CancellationTokenSource(options.StallTimeout, time);
+        using var stalled = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stalled.Token);
         try
         {
             await using var call = channel.Start<SegmentPiece, SegmentReceipt>(Store, new GrpcCallOptions(), either.Token);
-            if (await call.WriteAsync(new SegmentPiece { Header = Describe(segment) }, either.Token)) await StreamAsync(file, call, stalled, either.Token);
-            call.Complete();
+            await WriteAsync(segment, file, call, stalled, either.Token);
             stalled.CancelAfter(options.StallTimeout);
             await call.ReadReplyAsync(either.Token);
         }
         catch (OperationCanceledException error) when (stalled.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw new GrpcException(GrpcStatusCode.DeadlineExceeded, $"Nothing moved for {options.StallTimeout.TotalSeconds} s.", inner: error);
+        }
+    }
+
+    public void Dispose() => _line.Dispose();
+
+    private async Task WriteAsync(JournalSegment segment, FileStream file, GrpcClientCall<SegmentPiece, SegmentReceipt> call, CancellationTokenSource stalled, CancellationToken cancellationToken)
+    {
+        await _line.WaitAsync(cancellationToken);
+        try
+        {
+            stalled.CancelAfter(options.StallTimeout);
+            if (await call.WriteAsync(new SegmentPiece { Header = Describe(segment) }, cancellationToken)) await StreamAsync(file, call, stalled, cancellationToken);
+            call.Complete();
+        }
+        finally
+        {
+            _line.Release();
         }
     }
 

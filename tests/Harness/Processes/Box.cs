@@ -69,9 +69,9 @@ internal sealed class Box : IAsyncDisposable
     }
 
     /// <summary>As <see cref="StartEnrolledAsync(Hub, object[])"/>, over a line that a test may break.</summary>
-    public static async Task<(Box Box, string RoomId)> StartEnrolledAsync(Hub hub, FaultyLine line, object settings)
+    public static async Task<(Box Box, string RoomId)> StartEnrolledAsync(Hub hub, FaultyLine line, object settings, params object[] sources)
     {
-        var box = new Box(TwoTestSources, settings);
+        var box = new Box(sources.Length == 0 ? TwoTestSources : sources, settings);
         var room = await hub.CreateRoomAsync("Room " + Guid.NewGuid().ToString("N")[..6]);
         await box.EnrolAsync(new Uri($"https://127.0.0.1:{line.Port}"), await hub.JoinCodeAsync(room));
         await box._program.StartAsync();

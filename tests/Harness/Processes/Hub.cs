@@ -76,13 +76,11 @@ internal sealed class Hub : IAsyncDisposable
 
     public async Task<JsonNode> RecordingAsync(string id) => await GetAsync($"recordings/{id}");
 
+    public Task<bool> IsCompleteAsync(string id) => IsAsync(id, "complete");
+
     public Task RecordingBecomesAsync(string id, string state, double seconds) =>
         Eventually.TrueAsync(
-            async () =>
-            {
-                using var response = await Http.GetAsync(new Uri($"/api/v1/recordings/{id}", UriKind.Relative));
-                return response.IsSuccessStatusCode && JsonNode.Parse(await response.Content.ReadAsStringAsync())!.Text("state") == state;
-            },
+            () => IsAsync(id, state),
             TimeSpan.FromSeconds(seconds),
             () => $"recording {id} is not {state} on the hub.\n{Log}");
 
@@ -91,6 +89,12 @@ internal sealed class Hub : IAsyncDisposable
         Http.Dispose();
         await _program.DisposeAsync();
         _data.Dispose();
+    }
+
+    private async Task<bool> IsAsync(string id, string state)
+    {
+        using var response = await Http.GetAsync(new Uri($"/api/v1/recordings/{id}", UriKind.Relative));
+        return response.IsSuccessStatusCode && JsonNode.Parse(await response.Content.ReadAsStringAsync())!.Text("state") == state;
     }
 
     private async Task<string> CreateSchoolAsync()
