@@ -1,5 +1,6 @@
 using Tongtang.HubServer.Accounts;
 using Tongtang.HubServer.Agents;
+using Tongtang.HubServer.Alarms;
 using Tongtang.HubServer.Backups;
 using Tongtang.HubServer.Commands;
 using Tongtang.HubServer.Database;
@@ -29,13 +30,14 @@ internal static class Program
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddConfiguration(settings);
-        SettingsReader.CheckSections(settings, "Hub", "Agents", "Accounts", "MediaStore", "Readings", "Logs");
+        SettingsReader.CheckSections(settings, "Hub", "Agents", "Accounts", "MediaStore", "Readings", "Alarms", "Logs");
         var services = builder.Services;
         var web = services.AddSettings<WebSettings>(settings, "Hub");
         var agents = services.AddSettings<AgentSettings>(settings, "Agents");
         services.AddSettings<AccountSettings>(settings, "Accounts");
         services.AddSettings<MediaStoreSettings>(settings, "MediaStore");
         services.AddSettings<ReadingsSettings>(settings, "Readings");
+        services.AddSettings<AlarmsSettings>(settings, "Alarms");
         var logs = services.AddSettings<LogOptions>(settings, "Logs");
 
         services.AddSingleton(TimeProvider.System);
@@ -50,6 +52,8 @@ internal static class Program
         services.AddMediaStore();
         services.AddPlayback();
         services.AddReadings();
+        // After what they start from: readings' database and the rooms' rows.
+        services.AddAlarms();
         services.AddRecordings();
         services.AddMetricsPage();
         services.AddWeb();
@@ -62,6 +66,7 @@ internal static class Program
         app.MapEvents();
         app.MapFleet();
         app.MapAgents();
+        app.MapAlarms();
         app.MapPlayback();
         app.MapReadings();
         app.MapRecordings();

@@ -23,7 +23,7 @@ internal static class EventsFeature
         .WithTags("events")
         .WithSummary("What changes, as server-sent events")
         .WithDescription(
-            "Events `room` (a Room) and `recording` (an item of the recordings' list), at most one a second per thing and only "
+            "Events `room` (a Room), `recording` and `alarm` (an item of their lists), at most one a second per thing and only "
             + "within the caller's scope; `missed` says that the reader was too slow and should read its lists again. "
             + "`reading` (the newest value of a series, at most one a second) comes for the rooms that `readings` names, up to 16 ids with commas between. "
             + "A comment every 15 seconds shows that the line is alive.")

@@ -1,3 +1,5 @@
+using Tongtang.HubServer.Alarms;
+
 namespace Tongtang.HubServer.Fleet;
 
 /// <summary>What a school is. 中心校, 教学点, 小学, 初中, 高中, 其他.</summary>
@@ -50,7 +52,8 @@ internal sealed record Room(
     Presence Presence,
     DateTimeOffset Since,
     RoomAgent? Agent,
-    RoomState? State);
+    RoomState? State,
+    RoomAlarms Alarms);
 
 /// <summary>The box in a room.</summary>
 /// <param name="Duplicated">Two machines were alive under its certificate; both are refused until a new join code is used.</param>

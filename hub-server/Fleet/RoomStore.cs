@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Dapper;
 using Tongtang.HubServer.Accounts;
+using Tongtang.HubServer.Alarms;
 using Tongtang.HubServer.Database;
 using Tongtang.HubServer.Web;
 using Tongtang.Protocol.Http;
@@ -17,7 +18,10 @@ internal sealed class RoomStore(HubDatabase database, RoomStates states, TimePro
         room.id, room.name, room.school_id, school.name AS school_name, school.region_id, region.name AS region_name,
         room.presence, room.since_ms, room.state_json,
         agent.id AS agent_id, agent.host_name, agent.agent_version, agent.enrolled_at_ms, agent.duplicated_at_ms,
-        (SELECT MAX(not_after_ms) FROM agent_certificate WHERE agent_id = agent.id AND revoked_at_ms IS NULL) AS certificate_expires_at_ms
+        (SELECT MAX(not_after_ms) FROM agent_certificate WHERE agent_id = agent.id AND revoked_at_ms IS NULL) AS certificate_expires_at_ms,
+        (SELECT COUNT(*) FROM alarm WHERE alarm.room_id = room.id AND cleared_received_at_ms IS NULL AND origin = 'hub') AS hub_alarms,
+        (SELECT COUNT(*) FROM alarm WHERE alarm.room_id = room.id AND cleared_received_at_ms IS NULL AND origin = 'box') AS box_alarms,
+        (SELECT MAX(severity) FROM alarm WHERE alarm.room_id = room.id AND cleared_received_at_ms IS NULL) AS worst_alarm
         """;
 
     private const string Tree = "FROM room JOIN school ON school.id = room.school_id JOIN region ON region.id = school.region_id";
@@ -124,7 +128,8 @@ internal sealed class RoomStore(HubDatabase database, RoomStates states, TimePro
         Words.Enum<Presence>(row.Presence),
         DateTimeOffset.FromUnixTimeMilliseconds(row.SinceMs),
         row.Agent(),
-        states.Of(row.Id) ?? (row.StateJson is null ? null : JsonSerializer.Deserialize<RoomState>(row.StateJson, JsonDefaults.Options)));
+        states.Of(row.Id) ?? (row.StateJson is null ? null : JsonSerializer.Deserialize<RoomState>(row.StateJson, JsonDefaults.Options)),
+        row.Alarms());
 
     private sealed record RoomRow
     {
@@ -157,6 +162,14 @@ internal sealed class RoomStore(HubDatabase database, RoomStates states, TimePro
         public long? CertificateExpiresAtMs { get; init; }
 
         public long? DuplicatedAtMs { get; init; }
+
+        public int HubAlarms { get; init; }
+
+        public int BoxAlarms { get; init; }
+
+        public int? WorstAlarm { get; init; }
+
+        public RoomAlarms Alarms() => new(HubAlarms > 0 ? HubAlarms : BoxAlarms, (AlarmSeverity?)WorstAlarm);
 
         public RoomAgent? Agent() => AgentId is null ? null : new RoomAgent(
             AgentId,

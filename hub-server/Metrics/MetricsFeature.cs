@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Tongtang.HubServer.Accounts;
+using Tongtang.HubServer.Alarms;
 using Tongtang.HubServer.Database;
 using Tongtang.HubServer.Events;
 using Tongtang.HubServer.Readings;
@@ -35,7 +36,7 @@ internal static class MetricsFeature
     }
 
     private static async Task<IResult> AnswerAsync(
-        HttpContext context, StoreCounts store, RequestCounts requests, ReadingCounts readings, EventHub events, DataFolder folder, CancellationToken cancellationToken)
+        HttpContext context, StoreCounts store, RequestCounts requests, ReadingCounts readings, AlarmCounts alarms, EventHub events, DataFolder folder, CancellationToken cancellationToken)
     {
         if (!IsLocal(context) && context.Features.Get<Caller>() is null)
             return Problems.Create(StatusCodes.Status401Unauthorized, "session_required", "From another machine, send a token as Authorization: Bearer.");
@@ -43,6 +44,7 @@ internal static class MetricsFeature
         await store.WriteAsync(text, cancellationToken);
         requests.Write(text);
         readings.Write(text);
+        await alarms.WriteAsync(text, cancellationToken);
         text.Add("event_streams", "gauge", "Open event streams", ("", events.SubscriberCount));
         text.Add("disk_free_bytes", "gauge", "Free on the disk of the data folder", ("", new DriveInfo(folder.Path).AvailableFreeSpace));
         using var process = Process.GetCurrentProcess();

@@ -21,17 +21,19 @@ internal sealed class BatchStore : IDisposable
     private readonly DeliveryMarks _marks;
     private readonly BootClocks _clocks;
     private readonly LiveReadings _live;
+    private readonly ItemLog _log;
     private readonly ReadingCounts _counts;
     private readonly TimeProvider _time;
     private (long Stored, long Rejected, long Lost) _counted;
+    private bool _logged;
 
-    public BatchStore(SqliteConnection connection, ReadingsSettings settings, BootClocks clocks, LiveReadings live, ReadingCounts counts, TimeProvider time)
+    public BatchStore(SqliteConnection connection, ReadingsSettings settings, BootClocks clocks, LiveReadings live, ItemLog log, ReadingCounts counts, TimeProvider time)
     {
         Connection = connection;
         _rows = new ReadingRows(connection);
         _numbers = new KnownNumbers(connection, settings, time);
         _marks = new DeliveryMarks(connection);
-        (_clocks, _live, _counts, _time) = (clocks, live, counts, time);
+        (_clocks, _live, _log, _counts, _time) = (clocks, live, log, counts, time);
     }
 
     public SqliteConnection Connection { get; }
@@ -74,6 +76,8 @@ internal sealed class BatchStore : IDisposable
     public void Committed()
     {
         _live.Tell();
+        if (_logged) _log.Grew();
+        _logged = false;
         _counts.Add(_counted.Stored, _counted.Rejected, _counted.Lost);
         _counted = default;
         _numbers.Trim();
@@ -88,6 +92,7 @@ internal sealed class BatchStore : IDisposable
         _marks.Forget();
         _live.Forget();
         _counted = default;
+        _logged = false;
         Started.Clear();
     }
 
@@ -144,6 +149,7 @@ internal sealed class BatchStore : IDisposable
         if (item.BodyCase == Item.BodyOneofCase.CommandResult) return;
         var row = new { number = _numbers.Next("item"), target.RoomId, target.AgentId, timeMs, boot = boot?.Number, monotonicMs = item.MonotonicMs, nowMs = target.NowMs, body = item.ToByteArray() };
         Connection.Execute(InsertItem, row);
+        _logged = true;
     }
 
     /// <summary>The boot's row; its start is learned from whoever knows it first: the link, or an item that has both times.</summary>

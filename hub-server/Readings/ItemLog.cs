@@ -14,6 +14,13 @@ internal sealed record LoggedItem(long Number, string RoomId, string AgentId, lo
 /// </summary>
 internal sealed class ItemLog(ReadingsDatabase database)
 {
+    private TaskCompletionSource _grown = Signal();
+
+    /// <summary>Ends when more was stored than when it was asked for: take it, read to the end, then wait for it.</summary>
+    public Task Grown => Volatile.Read(ref _grown).Task;
+
+    private const string Last = "SELECT COALESCE(MAX(number), 0) FROM item";
+
     private const string Select = """
         SELECT number AS Number, room_id AS RoomId, agent_id AS AgentId, COALESCE(time_ms, received_at_ms) AS TimeMs, received_at_ms AS ReceivedAtMs, body AS Body
         FROM item WHERE number > @after ORDER BY number LIMIT @limit
@@ -25,6 +32,18 @@ internal sealed class ItemLog(ReadingsDatabase database)
         var rows = await connection.QueryAsync<Row>(new CommandDefinition(Select, new { after, limit }, cancellationToken: cancellationToken));
         return rows.Select(row => new LoggedItem(row.Number, row.RoomId, row.AgentId, row.TimeMs, row.ReceivedAtMs, Item.Parser.ParseFrom(row.Body))).ToList();
     }
+
+    /// <summary>The number of the last item; 0 when there is none.</summary>
+    public async Task<long> LastAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return await connection.ExecuteScalarAsync<long>(Last);
+    }
+
+    /// <summary>For the writer: more is on disk.</summary>
+    public void Grew() => Interlocked.Exchange(ref _grown, Signal()).TrySetResult();
+
+    private static TaskCompletionSource Signal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private sealed record Row
     {

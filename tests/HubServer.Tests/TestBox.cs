@@ -21,10 +21,12 @@ internal sealed class TestBox : IAsyncDisposable
     public static readonly IReadOnlyDictionary<string, string?> HubSettings = new Dictionary<string, string?>(StringComparer.Ordinal) { ["Agents:Address"] = "hub.example:8701" };
 
     private readonly HttpMessageInvoker _http;
+    private readonly X509Certificate2? _certificate;
     private readonly ConcurrentBag<Socket> _sockets = [];
 
     public TestBox(Uri address, X509Certificate2? certificate)
     {
+        _certificate = certificate;
         _http = new HttpMessageInvoker(Handler(certificate));
         Channel = new GrpcChannel(_http, address, new GrpcChannelOptions());
     }
@@ -33,6 +35,9 @@ internal sealed class TestBox : IAsyncDisposable
 
     /// <summary>What the hub answered to the enrolment; null for a stranger.</summary>
     public EnrolReply? Enrolment { get; private init; }
+
+    /// <summary>The same box, where the hub listens now.</summary>
+    public TestBox At(Uri address) => new(address, _certificate) { Enrolment = Enrolment };
 
     /// <summary>A box with a certificate for the room.</summary>
     public static async Task<TestBox> EnrolAsync(RunningHub hub, string roomId) => await EnrolAsync(hub.AgentsAddress, await CodeAsync(hub, roomId));

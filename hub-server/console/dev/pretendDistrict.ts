@@ -71,6 +71,7 @@ function makeRoom(i: number, school: District['schools'][number] | undefined): R
             version: '0.1.0',
             enrolledAt: ago(900 * hour),
             certificateExpiresAt: ago(-1500 * hour),
+            duplicated: false,
           },
     state:
       presence === 'unenrolled'
@@ -93,6 +94,7 @@ function makeRoom(i: number, school: District['schools'][number] | undefined): R
             upload: { pendingSegments: i % 7 === 0 ? 3 : 0, pendingBytes: i % 7 === 0 ? 2_400_000 : 0 },
             clockOffsetMs: 12,
           },
+    alarms: { open: 0, worst: null },
   };
 }
 

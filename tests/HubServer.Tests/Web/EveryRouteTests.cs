@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Tongtang.HubServer.Accounts;
+using Tongtang.HubServer.Alarms;
 using Tongtang.HubServer.Database;
 
 namespace Tongtang.HubServer.Tests.Web;
@@ -71,17 +72,22 @@ public sealed class EveryRouteTests
         var (own, other) = (await hub.CreatePlaceAsync(admin, "一"), await hub.CreatePlaceAsync(admin, "二"));
         var recording = await AddRecordingAsync(hub, other.RoomId);
         Assert.True((await admin.GetAsync($"/api/v1/recordings/{recording}")).IsSuccessStatusCode);
+        var alarm = await AddAlarmAsync(hub, other.RoomId);
+        Assert.True((await admin.GetAsync($"/api/v1/alarms/{alarm}")).IsSuccessStatusCode);
         using var client = await hub.ClientAsync(new Scope(ScopeKind.School, own.SchoolId));
         foreach (var route in (await RoutesAsync(hub)).Where(route => !route.IsAnonymous && route.Path.Contains('{', StringComparison.Ordinal)))
         {
             var id = route.Path.Contains("/regions/", StringComparison.Ordinal) ? other.RegionId
                 : route.Path.Contains("/schools/", StringComparison.Ordinal) ? other.SchoolId
+                : route.Path.Contains("/alarms/", StringComparison.Ordinal) ? alarm
                 : route.Path.Contains("/rooms/", StringComparison.Ordinal) ? other.RoomId : recording;
             var response = await client.SendAsync(route.Request(id));
             Assert.True(response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Forbidden, $"{route} answered {(int)response.StatusCode} to a stranger: {await response.Content.ReadAsStringAsync()}");
         }
         Assert.Equal(1, (await admin.GetJsonAsync($"/api/v1/rooms?school={other.SchoolId}"))["total"]!.GetValue<int>());
         Assert.Equal(1, (await admin.GetJsonAsync("/api/v1/recordings"))["total"]!.GetValue<int>());
+        Assert.Equal("raised", (await admin.GetJsonAsync($"/api/v1/alarms/{alarm}"))["alarm"]!["state"]!.GetValue<string>());
+        Assert.Equal(0, (await client.GetJsonAsync("/api/v1/alarms"))["total"]!.GetValue<int>());
         Assert.Equal(0, (await client.GetJsonAsync("/api/v1/recordings"))["total"]!.GetValue<int>());
         Assert.Equal(0, (await client.GetJsonAsync($"/api/v1/recordings?room={other.RoomId}"))["total"]!.GetValue<int>());
     }
@@ -202,6 +208,13 @@ public sealed class EveryRouteTests
         var id = NodeId.New(TimeProvider.System);
         await hub.Services.GetRequiredService<HubDatabase>().WriteAsync(c => c.ExecuteAsync(sql, new { id, roomId, description = Array.Empty<byte>() }), CancellationToken.None);
         return id;
+    }
+
+    private static async Task<string> AddAlarmAsync(RunningHub hub, string roomId)
+    {
+        await hub.Services.GetRequiredService<AlarmBook>().RaiseAsync(roomId, "test", "{}", CancellationToken.None);
+        await using var connection = await hub.Services.GetRequiredService<HubDatabase>().OpenAsync(CancellationToken.None);
+        return await connection.QuerySingleAsync<string>("SELECT id FROM alarm");
     }
 
     private sealed record Route(string Method, string Path, JsonNode Operation, JsonNode Document)

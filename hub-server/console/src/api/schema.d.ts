@@ -119,7 +119,7 @@ export interface paths {
         };
         /**
          * What changes, as server-sent events
-         * @description Events `room` (a Room) and `recording` (an item of the recordings' list), at most one a second per thing and only within the caller's scope; `missed` says that the reader was too slow and should read its lists again. `reading` (the newest value of a series, at most one a second) comes for the rooms that `readings` names, up to 16 ids with commas between. A comment every 15 seconds shows that the line is alive.
+         * @description Events `room` (a Room), `recording` and `alarm` (an item of their lists), at most one a second per thing and only within the caller's scope; `missed` says that the reader was too slow and should read its lists again. `reading` (the newest value of a series, at most one a second) comes for the rooms that `readings` names, up to 16 ids with commas between. A comment every 15 seconds shows that the line is alive.
          */
         get: operations["streamEvents"];
         put?: never;
@@ -395,6 +395,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/alarms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The alarms of the rooms that the caller may see */
+        get: operations["listAlarms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alarms/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One alarm with what happened to it */
+        get: operations["getAlarm"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alarms/{id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that the caller sees to it */
+        post: operations["acknowledgeAlarm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alarms/{id}/suppress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Calls nobody for it until then; also when it clears and is raised again */
+        post: operations["suppressAlarm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alarms/{id}/clear": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes it; when its reason stands, it may be raised again */
+        post: operations["clearAlarm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rooms/{id}/readings": {
         parameters: {
             query?: never;
@@ -486,8 +571,74 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AcknowledgeAlarm: {
+            note?: null | string;
+        };
         /** @enum {unknown} */
         Aggregation: "mean" | "min" | "max" | "last" | "count";
+        AlarmDetail: {
+            alarm: components["schemas"]["AlarmItem"];
+            history: components["schemas"]["AlarmHistoryItem"][];
+        };
+        AlarmHistoryItem: {
+            step: components["schemas"]["AlarmStep"];
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            receivedAt: string;
+            caller: null | string;
+            note: null | string;
+            /** Format: date-time */
+            until: null | string;
+            details: null | {
+                [key: string]: string;
+            };
+        };
+        AlarmItem: {
+            id: string;
+            roomId: string;
+            roomName: string;
+            schoolId: string;
+            schoolName: string;
+            regionId: string;
+            regionName: string;
+            origin: components["schemas"]["AlarmOrigin"];
+            kind: string;
+            subject: string;
+            severity: components["schemas"]["AlarmSeverity"];
+            state: components["schemas"]["AlarmState"];
+            /** Format: date-time */
+            raisedAt: string;
+            /** Format: date-time */
+            receivedAt: string;
+            /** Format: date-time */
+            changedAt: string;
+            /** Format: date-time */
+            clearedAt: null | string;
+            /** Format: date-time */
+            acknowledgedAt: null | string;
+            acknowledgedBy: null | string;
+            note: null | string;
+            /** Format: date-time */
+            suppressedUntil: null | string;
+            recordingId: null | string;
+            details: {
+                [key: string]: string;
+            };
+            /** Format: int64 */
+            occurrences: number;
+            causeId: null | string;
+            /** Format: int32 */
+            followers: number;
+        };
+        /** @enum {unknown} */
+        AlarmOrigin: "box" | "hub";
+        /** @enum {unknown} */
+        AlarmSeverity: "notice" | "warning" | "critical" | null;
+        /** @enum {unknown} */
+        AlarmState: "raised" | "acknowledged" | "cleared";
+        /** @enum {unknown} */
+        AlarmStep: "raised" | "changed" | "acknowledged" | "suppressed" | "resumed" | "cleared";
         ApiToken: {
             id: string;
             name: string;
@@ -514,6 +665,9 @@ export interface components {
             regionId?: null | string;
             kind?: null | components["schemas"]["SchoolKind"];
             tier?: null | components["schemas"]["SchoolTier"];
+        };
+        ClearAlarm: {
+            note?: null | string;
         };
         /** @enum {unknown} */
         CommandAction: "start" | "pause" | "resume" | "stop";
@@ -641,6 +795,15 @@ export interface components {
         NewPassword: {
             password: string;
             next: string;
+        };
+        PageOfAlarmItem: {
+            items: components["schemas"]["AlarmItem"][];
+            /** Format: int32 */
+            total: number;
+            /** Format: int32 */
+            pageSize: number;
+            /** Format: int32 */
+            page: number;
         };
         PageOfApiToken: {
             items: components["schemas"]["ApiToken"][];
@@ -830,6 +993,7 @@ export interface components {
             since: string;
             agent: null | components["schemas"]["RoomAgent"];
             state: null | components["schemas"]["RoomState"];
+            alarms: components["schemas"]["RoomAlarms"];
         };
         RoomAgent: {
             id: string;
@@ -840,6 +1004,11 @@ export interface components {
             /** Format: date-time */
             certificateExpiresAt: null | string;
             duplicated: boolean;
+        };
+        RoomAlarms: {
+            /** Format: int32 */
+            open: number;
+            worst: null | components["schemas"]["AlarmSeverity"];
         };
         RoomSource: {
             name: string;
@@ -924,6 +1093,9 @@ export interface components {
         SignIn: {
             user: string;
             password: string;
+        };
+        SuppressAlarm: {
+            until?: null | string;
         };
         TokenScope: {
             kind: components["schemas"]["ScopeKind"];
@@ -2758,6 +2930,295 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    listAlarms: {
+        parameters: {
+            query?: {
+                /** @description From 1. */
+                page?: number;
+                /** @description 1 to 200; 50 when not given. */
+                pageSize?: number;
+                /** @description A field's name; with - before it in descending order. */
+                sort?: string;
+                /** @description raised, acknowledged or cleared; several with commas between. */
+                state?: string;
+                /** @description true: those that wait for somebody: raised, not suppressed, and not explained by another open alarm. */
+                waiting?: boolean;
+                /** @description The rule's name, such as no_sound. */
+                kind?: string;
+                /** @description A room's id. */
+                room?: string;
+                /** @description A school's id. */
+                school?: string;
+                /** @description A region's id. */
+                region?: string;
+                /** @description Part of the kind, the subject, the note, the room's or the school's name. */
+                q?: string;
+                /** @description Raised at or after this time, ISO 8601 with its offset. */
+                from?: string;
+                /** @description Raised before this time, ISO 8601 with its offset. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfAlarmItem"];
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getAlarm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmDetail"];
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    acknowledgeAlarm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcknowledgeAlarm"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmDetail"];
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    suppressAlarm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuppressAlarm"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmDetail"];
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    clearAlarm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClearAlarm"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmDetail"];
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,0 +1,61 @@
+using Dapper;
+using Tongtang.HubServer.Database;
+
+namespace Tongtang.HubServer.Alarms;
+
+/// <summary>What time alone does to alarms: a suppression ends, and cleared ones have lived their life.</summary>
+internal sealed partial class AlarmCare(HubDatabase database, AlarmBook book, DueTimes suppressions, AlarmsSettings settings, TimeProvider time, ILogger<AlarmCare> logger) : BackgroundService
+{
+    public static readonly TimeSpan Pause = TimeSpan.FromMinutes(10);
+
+    private const int Piece = 500;
+
+    private const string SelectSuppressed = "SELECT id AS Id, suppressed_until_ms AS UntilMs FROM alarm WHERE suppressed_until_ms > @now";
+
+    private const string SelectRoom = "SELECT room_id FROM alarm WHERE id = @id";
+
+    private const string DeleteOld = "DELETE FROM alarm WHERE id IN (SELECT id FROM alarm WHERE cleared_received_at_ms < @before ORDER BY cleared_received_at_ms LIMIT @Piece)";
+
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        foreach (var (id, untilMs) in await connection.QueryAsync<(string, long)>(SelectSuppressed, new { now = time.GetUtcNow().ToUnixTimeMilliseconds() }))
+            suppressions.Set(id, DateTimeOffset.FromUnixTimeMilliseconds(untilMs));
+        await base.StartAsync(cancellationToken);
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(WakeAsync(stoppingToken), CleanAsync(stoppingToken));
+
+    /// <summary>What was suppressed until now is told, so that pages count it again.</summary>
+    private async Task WakeAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var id = await suppressions.NextAsync(cancellationToken);
+            await using var connection = await database.OpenAsync(cancellationToken);
+            if (await connection.QuerySingleOrDefaultAsync<string>(SelectRoom, new { id }) is { } roomId) book.Tell(id, roomId);
+        }
+    }
+
+    private async Task CleanAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await Task.Delay(Pause, time, cancellationToken);
+            var before = (time.GetUtcNow() - settings.Life).ToUnixTimeMilliseconds();
+            try
+            {
+                while (await database.WriteAsync(connection => connection.ExecuteAsync(DeleteOld, new { before, Piece }), cancellationToken) == Piece)
+                {
+                }
+            }
+            catch (Exception failure) when (failure is not OperationCanceledException)
+            {
+                LogFailed(failure);
+            }
+        }
+    }
+
+    [LoggerMessage(EventId = 6003, Level = LogLevel.Error, Message = "Old alarms could not be deleted; trying again")]
+    private partial void LogFailed(Exception error);
+}

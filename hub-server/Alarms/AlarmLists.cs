@@ -1,0 +1,158 @@
+using System.Data.Common;
+using System.Text.Json;
+using Dapper;
+using Tongtang.HubServer.Accounts;
+using Tongtang.HubServer.Database;
+using Tongtang.HubServer.Events;
+using Tongtang.HubServer.Web;
+using Tongtang.Protocol.Http;
+
+namespace Tongtang.HubServer.Alarms;
+
+/// <summary>What a list of alarms is narrowed to; null leaves it open.</summary>
+internal sealed record AlarmFilter
+{
+    public IReadOnlyList<string>? States { get; init; }
+
+    public bool Waiting { get; init; }
+
+    public string? Kind { get; init; }
+
+    public string? Room { get; init; }
+
+    public string? School { get; init; }
+
+    public string? Region { get; init; }
+
+    public string? Q { get; init; }
+
+    public DateTimeOffset? From { get; init; }
+
+    public DateTimeOffset? To { get; init; }
+}
+
+/// <summary>Alarms as people read them. Every question carries the asker's scope.</summary>
+internal sealed class AlarmLists(HubDatabase database, TimeProvider time)
+{
+    private const string State = """
+        CASE WHEN alarm.cleared_received_at_ms IS NOT NULL THEN 'cleared' WHEN alarm.acknowledged_at_ms IS NOT NULL THEN 'acknowledged' ELSE 'raised' END
+        """;
+
+    private const string Columns = $"""
+        alarm.*, {State} AS state, room.name AS room_name, school.id AS school_id, school.name AS school_name, region.id AS region_id, region.name AS region_name,
+        cause.id AS cause_id,
+        CASE WHEN alarm.origin = 'hub' AND alarm.cleared_received_at_ms IS NULL
+             THEN (SELECT COUNT(*) FROM alarm other WHERE other.room_id = alarm.room_id AND other.origin = 'box' AND other.cleared_received_at_ms IS NULL)
+             ELSE 0 END AS followers
+        """;
+
+    private const string Tree = """
+        FROM alarm JOIN room ON room.id = alarm.room_id JOIN school ON school.id = room.school_id JOIN region ON region.id = school.region_id
+        """;
+
+    // While its box is away, what the box had raised is explained by that.
+    private const string Joins = Tree + """
+
+        LEFT JOIN alarm cause ON alarm.origin = 'box' AND alarm.cleared_received_at_ms IS NULL
+          AND cause.room_id = alarm.room_id AND cause.origin = 'hub' AND cause.cleared_received_at_ms IS NULL
+        """;
+
+    private const string Waiting = """
+        alarm.cleared_received_at_ms IS NULL AND alarm.acknowledged_at_ms IS NULL AND COALESCE(alarm.suppressed_until_ms, 0) <= @now
+        AND (alarm.origin = 'hub' OR NOT EXISTS (
+            SELECT 1 FROM alarm other WHERE other.room_id = alarm.room_id AND other.origin = 'hub' AND other.cleared_received_at_ms IS NULL))
+        """;
+
+    private const string History = """
+        SELECT step, at_ms, received_at_ms, caller, note, until_ms, details FROM alarm_history WHERE alarm_id = @id ORDER BY number DESC
+        """;
+
+    public static IReadOnlyDictionary<string, string> SortColumns { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["raisedAt"] = "alarm.raised_at_ms",
+        ["changedAt"] = "alarm.changed_at_ms",
+        ["clearedAt"] = "alarm.cleared_at_ms",
+        ["roomName"] = "room.name_key",
+        ["schoolName"] = "school.name_key",
+        ["kind"] = "alarm.kind",
+        ["severity"] = "alarm.severity",
+        ["state"] = "state",
+        ["occurrences"] = "alarm.occurrences",
+    };
+
+    public async Task<Page<AlarmItem>> ListAsync(Scope scope, AlarmFilter filter, PagePlan plan, CancellationToken cancellationToken)
+    {
+        var where = $"""
+            WHERE {Visible(scope)}
+              AND (@room IS NULL OR alarm.room_id = @room) AND (@school IS NULL OR school.id = @school) AND (@region IS NULL OR region.id = @region)
+              AND (@kind IS NULL OR alarm.kind = @kind)
+              AND (@from IS NULL OR alarm.raised_at_ms >= @from) AND (@to IS NULL OR alarm.raised_at_ms < @to)
+              AND (@pattern IS NULL OR LOWER(alarm.kind) LIKE @pattern ESCAPE '\' OR LOWER(alarm.subject) LIKE @pattern ESCAPE '\' OR LOWER(alarm.note) LIKE @pattern ESCAPE '\'
+                   OR LOWER(room.name) LIKE @pattern ESCAPE '\' OR LOWER(school.name) LIKE @pattern ESCAPE '\')
+              {(filter.States is null ? "" : $"AND {State} IN @states")}
+              {(filter.States?.Contains("cleared") == false ? "AND alarm.cleared_received_at_ms IS NULL" : "")}
+              {(filter.Waiting ? $"AND {Waiting}" : "")}
+            """;
+        var values = new
+        {
+            scopeId = scope.Id,
+            room = filter.Room,
+            school = filter.School,
+            region = filter.Region,
+            kind = filter.Kind,
+            states = filter.States,
+            from = filter.From?.ToUnixTimeMilliseconds(),
+            to = filter.To?.ToUnixTimeMilliseconds(),
+            pattern = Pattern.Contains(filter.Q),
+            now = time.GetUtcNow().ToUnixTimeMilliseconds(),
+        };
+        await using var connection = await database.OpenAsync(cancellationToken);
+        var total = await connection.ExecuteScalarAsync<int>($"SELECT COUNT(*) {Tree} {where}", values);
+        var rows = await connection.QueryAsync<AlarmRow>($"SELECT {Columns} {Joins} {where} {plan.Sql}", values);
+        return plan.Of(rows.Select(row => row.Item()).ToList(), total);
+    }
+
+    public async Task<AlarmDetail?> FindAsync(Scope scope, string id, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        await using var snapshot = HubDatabase.BeginSnapshot(connection);
+        if (await ReadAsync(connection, scope, id) is not { } row) return null;
+        var history = await connection.QueryAsync<HistoryRow>(History, new { id });
+        return new AlarmDetail(row.Item(), history.Select(step => step.Item()).ToList());
+    }
+
+    /// <summary>For <see cref="EventHub"/>.</summary>
+    public async Task<EventPayload?> EventOfAsync(string id, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        var row = await ReadAsync(connection, Scope.Hub, id);
+        return row is null ? null : new EventPayload(new ScopePath(row.RegionId, row.SchoolId, row.RoomId), row.Item());
+    }
+
+    public static IReadOnlyDictionary<string, string> Details(string json) => JsonSerializer.Deserialize<Dictionary<string, string>>(json, JsonDefaults.Options)!;
+
+    private static Task<AlarmRow?> ReadAsync(DbConnection connection, Scope scope, string id) =>
+        connection.QuerySingleOrDefaultAsync<AlarmRow>($"SELECT {Columns} {Joins} WHERE alarm.id = @id AND {Visible(scope)}", new { id, scopeId = scope.Id });
+
+    private static string Visible(Scope scope) => scope.Filter("school.region_id", "school.id");
+
+    private sealed record HistoryRow
+    {
+        public required string Step { get; init; }
+
+        public long AtMs { get; init; }
+
+        public long ReceivedAtMs { get; init; }
+
+        public string? Caller { get; init; }
+
+        public string? Note { get; init; }
+
+        public long? UntilMs { get; init; }
+
+        public string? Details { get; init; }
+
+        public AlarmHistoryItem Item() => new(
+            Words.Enum<AlarmStep>(Step), AlarmRow.Time(AtMs), AlarmRow.Time(ReceivedAtMs), Caller, Note, AlarmRow.Time(UntilMs), Details is null ? null : AlarmLists.Details(Details));
+    }
+}

@@ -1,0 +1,155 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Dapper;
+using Tongtang.HubServer.Agents;
+using Tongtang.HubServer.Database;
+using Tongtang.HubServer.Events;
+using Tongtang.HubServer.Fleet;
+using Tongtang.Protocol.Http;
+
+namespace Tongtang.HubServer.Alarms;
+
+/// <summary>
+/// Raises an alarm when a room's box has been away for so long in lesson hours, and clears it when it is back. Driven by
+/// changes of presence and by one queue of what is due; the fleet is read once, at the start. After a start nobody is
+/// there yet: boxes get time to come back.
+/// </summary>
+internal sealed partial class SilentRooms : BackgroundService
+{
+    private static readonly TimeSpan s_again = TimeSpan.FromSeconds(30);
+
+    private static readonly IReadOnlyList<string> s_own = [AlarmKinds.AgentOffline, AlarmKinds.AgentDuplicated];
+
+    private const string SelectAway = "SELECT id FROM room WHERE presence = 'offline'";
+
+    private const string SelectOpen = "SELECT DISTINCT room_id FROM alarm WHERE cleared_received_at_ms IS NULL AND origin = 'hub'";
+
+    private const string SelectRoom = """
+        SELECT room.since_ms AS SinceMs, agent.duplicated_at_ms AS DuplicatedAtMs
+        FROM room JOIN agent ON agent.room_id = room.id AND agent.revoked_at_ms IS NULL WHERE room.id = @roomId
+        """;
+
+    private readonly ConcurrentDictionary<string, bool> _present = new(StringComparer.Ordinal);
+    private readonly AgentPresence _presence;
+    private readonly HubDatabase _database;
+    private readonly AlarmBook _book;
+    private readonly AlarmsSettings _settings;
+    private readonly TimeProvider _time;
+    private readonly ILogger<SilentRooms> _logger;
+    private readonly LessonHours _hours;
+    private readonly DueTimes _looks;
+    private DateTimeOffset _graceEnds;
+
+    public SilentRooms(AgentPresence presence, HubDatabase database, AlarmBook book, EventHub events, AlarmsSettings settings, TimeProvider time, ILogger<SilentRooms> logger)
+    {
+        (_presence, _database, _book, _settings, _time, _logger) = (presence, database, book, settings, time, logger);
+        _hours = LessonHours.Parse(settings.LessonHours, TimeZoneInfo.FindSystemTimeZoneById(settings.TimeZone))!;
+        _looks = new DueTimes(time);
+        events.Watch((kind, id) =>
+        {
+            if (kind == FleetFeature.RoomEvent) Notice(id);
+        });
+    }
+
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        _graceEnds = _time.GetUtcNow() + _settings.RestartGrace;
+        await using var connection = await _database.OpenAsync(cancellationToken);
+        foreach (var roomId in await connection.QueryAsync<string>(SelectAway)) Notice(roomId);
+        foreach (var roomId in await connection.QueryAsync<string>(SelectOpen)) Notice(roomId);
+        await base.StartAsync(cancellationToken);
+    }
+
+    /// <summary>A person has cleared the room's alarm while its box was away: they know of it. It is looked at again on the next day.</summary>
+    public void Dismiss(string roomId)
+    {
+        if (_hours.DueAfter(_hours.NextDay(_time.GetUtcNow()), _settings.OfflineAfter) is { } due) _looks.Set(Raise(roomId), due);
+    }
+
+    public override void Dispose()
+    {
+        _looks.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (true)
+        {
+            var next = await _looks.NextAsync(stoppingToken);
+            var roomId = next[1..];
+            try
+            {
+                await LookAsync(roomId, mayRaise: next == Raise(roomId), stoppingToken);
+            }
+            catch (Exception failure) when (failure is not OperationCanceledException)
+            {
+                LogFailed(failure, roomId);
+                _looks.Set(next, _time.GetUtcNow() + s_again);
+            }
+        }
+    }
+
+    // Two entries of a room in the queue: a look at once after its presence changed, and a raise when it stayed away.
+    private static string Look(string roomId) => "?" + roomId;
+
+    private static string Raise(string roomId) => "!" + roomId;
+
+    /// <summary>Called at every change of a room, most of which are others.</summary>
+    private void Notice(string roomId)
+    {
+        var present = _presence.SessionOf(roomId) is not null;
+        if (_present.TryGetValue(roomId, out var before) && before == present) return;
+        _present[roomId] = present;
+        _looks.Set(Look(roomId), _time.GetUtcNow());
+    }
+
+    private async Task LookAsync(string roomId, bool mayRaise, CancellationToken cancellationToken)
+    {
+        if (_presence.SessionOf(roomId) is not null)
+        {
+            _looks.Remove(Raise(roomId));
+            await _book.SettleAsync(roomId, s_own, cancellationToken);
+            return;
+        }
+        await using var connection = await _database.OpenAsync(cancellationToken);
+        if (await connection.QuerySingleOrDefaultAsync<Row>(SelectRoom, new { roomId }) is not { } room)
+        {
+            // Without a box, or gone.
+            _present.TryRemove(roomId, out _);
+        }
+        else if (room.DuplicatedAtMs is { } at)
+        {
+            await _book.SettleAsync(roomId, [AlarmKinds.AgentOffline], cancellationToken);
+            await _book.RaiseAsync(roomId, AlarmKinds.AgentDuplicated, Since(at), cancellationToken);
+        }
+        else if (mayRaise)
+        {
+            await _book.RaiseAsync(roomId, AlarmKinds.AgentOffline, Since(room.SinceMs), cancellationToken);
+        }
+        else if (Due() is { } due)
+        {
+            _looks.Set(Raise(roomId), due);
+        }
+    }
+
+    private DateTimeOffset? Due()
+    {
+        var now = _time.GetUtcNow();
+        var grace = _graceEnds - now;
+        return _hours.DueAfter(now, grace > _settings.OfflineAfter ? grace : _settings.OfflineAfter);
+    }
+
+    private static string Since(long ms) =>
+        JsonSerializer.Serialize(new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal) { ["since"] = DateTimeOffset.FromUnixTimeMilliseconds(ms) }, JsonDefaults.Options);
+
+    [LoggerMessage(EventId = 6002, Level = LogLevel.Error, Message = "Whether the box of room {RoomId} is away could not be written; trying again")]
+    private partial void LogFailed(Exception error, string roomId);
+
+    private sealed record Row
+    {
+        public long SinceMs { get; init; }
+
+        public long? DuplicatedAtMs { get; init; }
+    }
+}
