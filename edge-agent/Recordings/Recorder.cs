@@ -74,6 +74,7 @@ internal sealed partial class Recorder : IAsyncDisposable
         if (_active is { StopAtUs: null } running) return new StartOutcome(running.Id, AlreadyRunning: true);
         RequireText(request.Title, "title");
         RequireText(request.Teacher, "teacher");
+        await _captures.SettledAsync(cancellationToken);
         var captures = Choose(request.Sources);
         var now = _time.GetUtcNow();
         if (request.PlannedEnd <= now) throw new RecorderException("planned_end_past", $"The planned end {request.PlannedEnd:O} is not after now.");

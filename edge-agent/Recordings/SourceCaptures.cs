@@ -8,12 +8,14 @@ internal sealed class SourceCaptures : BackgroundService
     private readonly SourceList _sources;
     private readonly Func<SourceOptions, SourceCapture> _make;
     private volatile IReadOnlyList<SourceCapture> _current;
+    private volatile IReadOnlyList<SourceOptions> _madeOf;
 
     public SourceCaptures(SourceList sources, CaptureTools tools, CaptureReader reader, SourceTaps taps, TimeProvider time, ILogger<SourceCapture> logger)
     {
         _sources = sources;
         _make = source => new SourceCapture(source, tools, reader, taps[source.Name], Changed, time, logger);
-        _current = sources.Current.Select(_make).ToList();
+        _madeOf = sources.Current;
+        _current = _madeOf.Select(_make).ToList();
     }
 
     /// <summary>Raised when a source's state has changed.</summary>
@@ -21,6 +23,17 @@ internal sealed class SourceCaptures : BackgroundService
 
     /// <summary>In the settings' order.</summary>
     public IReadOnlyList<SourceCapture> Current => _current;
+
+    /// <summary>Returns when <see cref="Current"/> are of the sources last saved: a recording on those before would record nothing.</summary>
+    public async Task SettledAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var seen = Changed.Version;
+            if (ReferenceEquals(_madeOf, _sources.Current)) return;
+            await Changed.WaitAsync(seen, cancellationToken);
+        }
+    }
 
     public void WarmUp(TimeSpan duration)
     {
@@ -41,7 +54,9 @@ internal sealed class SourceCaptures : BackgroundService
             if (first.IsFaulted) await first;
             stoppingToken.ThrowIfCancellationRequested();
             foreach (var capture in _current) capture.Dispose();
-            _current = _sources.Current.Select(_make).ToList();
+            var saved = _sources.Current;
+            _current = saved.Select(_make).ToList();
+            _madeOf = saved;
             Changed.Raise();
         }
     }

@@ -40,6 +40,17 @@ public sealed class RealRecordingTests
     }
 
     [Fact]
+    public async Task Start_RightAfterTheSourcesWereSaved_RecordsTheNewOnes()
+    {
+        using var folder = new TemporaryFolder();
+        await using var room = await RecorderRoom.StartAsync(folder, RecorderRoom.Test("teacher"));
+        await room.Sources.ReplaceAsync([RecorderRoom.Test("blackboard")], CancellationToken.None);
+        await room.StartAsync();
+        await room.SourceIsAsync("blackboard", SourceState.Recording);
+        Assert.Single(room.Recorder.Status.Sources);
+    }
+
+    [Fact]
     [Trait("speed", "slow")]
     public async Task Record_RtspCameraWithG711AndAPassword_CopiedAndTheSecretNowhere()
     {
