@@ -11,7 +11,7 @@ internal readonly record struct StorageLevel(long FreeBytes, double HoursLeft);
 /// How much can still be recorded. The rate is that of the recording that runs or ran last; before the first one it is
 /// guessed from the number of sources. Thread safe.
 /// </summary>
-internal sealed class StorageGauge(DataFolder folder, Recorder recorder, RecordingOptions options)
+internal sealed class StorageGauge(DataFolder folder, Recorder recorder, StorageGuard guard)
 {
     /// <summary>A 1080p camera by its usual setting, 4 Mbit/s.</summary>
     private const double GuessedBytesPerSecond = 500_000;
@@ -22,7 +22,7 @@ internal sealed class StorageGauge(DataFolder folder, Recorder recorder, Recordi
     public StorageLevel Read()
     {
         var free = _drive.AvailableFreeSpace;
-        var usable = Math.Max(0, free - options.RefuseStartBelowMegabytes * 1_000_000L);
+        var usable = Math.Max(0, free - guard.Room.RefuseStartBelow);
         return new StorageLevel(free, Math.Min(9999, usable / Rate(recorder.Status) / 3600));
     }
 

@@ -1,5 +1,6 @@
 using System.Data;
 using Dapper;
+using Microsoft.Data.Sqlite;
 
 namespace Tongtang.EdgeAgent.Recordings;
 
@@ -42,8 +43,7 @@ internal sealed partial class Journal
         // Under this name it is deleted whatever happens next: media without rows is otherwise entered anew.
         var folder = _folders.Recording(recordingId);
         if (Directory.Exists(folder)) Directory.Move(folder, folder + RecordingFolders.Deleted);
-        DeleteRow(recordingId);
-        DeleteFolder(folder + RecordingFolders.Deleted);
+        Finish(folder + RecordingFolders.Deleted, recordingId);
     }
 
     /// <summary>The oldest recording that is over and wholly with the hub, hidden spans included; null: none.</summary>
@@ -65,10 +65,26 @@ internal sealed partial class Journal
             ORDER BY captured_at_ms LIMIT @most
             """, new { most });
         if (oldest.Count == 0) return 0;
-        Write((c, t) => c.Execute(
-            $"UPDATE segment SET state = {Evicted} WHERE recording_id = @RecordingId AND track = @Track AND number = @Number AND acknowledged = 1", oldest, t));
-        foreach (var segment in oldest) File.Delete(segment.Path);
+        try
+        {
+            MarkEvicted(oldest);
+        }
+        catch (SqliteException error) when (error.SqliteErrorCode == SQLitePCL.raw.SQLITE_FULL)
+        {
+            // Then the files go first and make the room for it; if the power fails in between, the next look does it again.
+            DeleteFiles(oldest);
+            MarkEvicted(oldest);
+        }
+        DeleteFiles(oldest);
         return oldest.Count;
+    }
+
+    private void MarkEvicted(IReadOnlyList<JournalSegment> segments) => Write((c, t) => c.Execute(
+        $"UPDATE segment SET state = {Evicted} WHERE recording_id = @RecordingId AND track = @Track AND number = @Number AND acknowledged = 1", segments, t));
+
+    private static void DeleteFiles(IReadOnlyList<JournalSegment> segments)
+    {
+        foreach (var segment in segments) File.Delete(segment.Path);
     }
 
     /// <summary>Segments that the journal says are on disk and not yet with the hub; for the repair at start.</summary>
@@ -103,14 +119,25 @@ internal sealed partial class Journal
             var name = Path.GetFileName(folder);
             if (name.EndsWith(RecordingFolders.Deleted, StringComparison.Ordinal))
             {
-                DeleteRow(name[..^RecordingFolders.Deleted.Length]);
-                DeleteFolder(folder);
+                Finish(folder, name[..^RecordingFolders.Deleted.Length]);
             }
             else if (!known.Contains(name) && !Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Any())
             {
                 DeleteFolder(folder);
             }
         }
+    }
+
+    /// <summary>Files first: on a full disk the row can only go when they have made room. The empty folder says that it has to.</summary>
+    private void Finish(string folder, string recordingId)
+    {
+        if (Directory.Exists(folder))
+        {
+            foreach (var inside in Directory.GetDirectories(folder)) DeleteFolder(inside);
+            foreach (var file in Directory.GetFiles(folder)) File.Delete(file);
+        }
+        DeleteRow(recordingId);
+        DeleteFolder(folder);
     }
 
     private void DeleteRow(string recordingId) => Write((c, t) =>

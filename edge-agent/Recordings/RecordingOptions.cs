@@ -36,11 +36,11 @@ internal sealed record RecordingOptions
     [Range(typeof(TimeSpan), "00:10:00", "23:59:59")]
     public TimeSpan LongestLesson { get; init; } = TimeSpan.FromHours(6);
 
-    /// <summary>Below this much free space, media that the hub has acknowledged is deleted, oldest first.</summary>
+    /// <summary>Below this much free space media that the hub has acknowledged is deleted, oldest first; see <see cref="DiskRoom"/>.</summary>
     [Range(100, 1_000_000)]
     public int MakeRoomBelowMegabytes { get; init; } = 8000;
 
-    /// <summary>Below this much free space no new recording starts.</summary>
+    /// <summary>Below this much free space no new recording starts; see <see cref="DiskRoom"/>.</summary>
     [Range(50, 1_000_000)]
     public int RefuseStartBelowMegabytes { get; init; } = 1000;
 }

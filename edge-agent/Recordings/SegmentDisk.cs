@@ -23,6 +23,9 @@ internal sealed class SegmentDisk : IDisposable
         _thread.Start();
     }
 
+    /// <summary>Of the disk's thread only.</summary>
+    public DiskReserve Reserve { get; init; } = new();
+
     public void Add(SegmentWriter writer)
     {
         lock (_lock) _writers.Add(writer);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
 using Tongtang.EdgeAgent.Sources;
+using Tongtang.Protocol.Stores;
 
 namespace Tongtang.EdgeAgent.Recordings;
 
@@ -85,7 +86,7 @@ internal sealed partial class SegmentWriter : IAsyncDisposable
         {
             Put(placed);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or SqliteException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException || (error is SqliteException damaged && !SqliteCheck.IsDamage(damaged)))
         {
             Abandon(placed, error);
         }
@@ -94,6 +95,7 @@ internal sealed partial class SegmentWriter : IAsyncDisposable
     private void Put(in PlacedPart placed)
     {
         var part = placed.Part;
+        _disk.Reserve.Require(_folders.Root);
         if (part.First) _open[placed.Track] = new SegmentFile(_folders.Segment(_timeline.RecordingId, placed.Track, placed.Epoch, part.Number));
         if (_open.GetValueOrDefault(placed.Track) is not { } file) return;
         file.Append(part.Bytes);
@@ -114,8 +116,10 @@ internal sealed partial class SegmentWriter : IAsyncDisposable
     private void Abandon(in PlacedPart placed, Exception error)
     {
         Problem = SourceProblem.Disk;
-        LogAbandoned(placed.Track, placed.Epoch, placed.Part.Number, _timeline.RecordingId, error);
-        if (_open.GetValueOrDefault(placed.Track) is not { } file) return;
+        var file = _open.GetValueOrDefault(placed.Track);
+        // Its further parts are of a segment that was told of.
+        if (file is not null || placed.Part.First) LogAbandoned(placed.Track, placed.Epoch, placed.Part.Number, _timeline.RecordingId, error);
+        if (file is null) return;
         file.Dispose();
         _open[placed.Track] = null;
         File.Delete(file.Path + RecordingFolders.Unfinished);

@@ -1,38 +1,57 @@
+using Microsoft.Data.Sqlite;
+
 namespace Tongtang.EdgeAgent.Recordings;
 
 /// <summary>
 /// Keeps the disk from filling: deletes media that the hub has acknowledged, oldest first, long before recording would
-/// suffer. What the hub does not have is never deleted here.
+/// suffer: what the coming hour needs stays free. What the hub does not have is never deleted here.
 /// </summary>
 internal sealed partial class StorageGuard(RecordingFolders folders, Journal journal, RecordingOptions options, TimeProvider time, ILogger<StorageGuard> logger) : BackgroundService
 {
     private const int Batch = 100;
     private const long Megabyte = 1_000_000;
+    private static readonly TimeSpan _measuredFor = TimeSpan.FromSeconds(10);
+    private readonly Lock _lock = new();
+    private (long At, double? BytesPerSecond)? _rate;
+    private volatile bool _refuses;
     private static readonly TimeSpan _pause = TimeSpan.FromSeconds(15);
 
     /// <summary>For tests: a disk with a size of one's own.</summary>
     internal Func<long>? FreeBytesForTests { get; init; }
 
-    public long FreeBytes => FreeBytesForTests?.Invoke() ?? new DriveInfo(Path.GetFullPath(Existing(folders.Root))).AvailableFreeSpace;
+    internal long? TotalBytesForTests { get; init; }
+
+    public long FreeBytes => FreeBytesForTests?.Invoke() ?? Drive.AvailableFreeSpace;
+
+    /// <summary>What is kept free on this disk at the rate of the newest recording.</summary>
+    public DiskRoom Room => DiskRoom.For(Rate(), TotalBytesForTests ?? (FreeBytesForTests is null ? Drive.TotalSize : long.MaxValue), options);
+
+    private DriveInfo Drive => new(DiskRoom.Existing(folders.Root));
+
+    /// <summary>Whether a recording would be refused now. It is taken again when there is a quarter more room than what is refused below.</summary>
+    public bool Refuses => _refuses = FreeBytes < Needed;
+
+    private long Needed => _refuses ? Room.RefuseStartBelow / 4 * 5 : Room.RefuseStartBelow;
 
     /// <exception cref="RecorderException">storage_full: there is too little room to begin a recording.</exception>
     public void RequireRoom()
     {
-        var free = FreeBytes;
-        if (free >= options.RefuseStartBelowMegabytes * Megabyte) return;
+        if (!Refuses) return;
         MakeRoom();
-        free = FreeBytes;
-        if (free < options.RefuseStartBelowMegabytes * Megabyte)
+        if (Refuses)
         {
+            var (free, needed) = (FreeBytes, Needed);
             throw new RecorderException(
-                "storage_full", $"The disk has {free / Megabyte} MB left; a recording starts with at least {options.RefuseStartBelowMegabytes} MB. Recordings that are not with the hub yet are kept.");
+                "storage_full", $"The disk has {free / Megabyte} MB left; a recording starts with at least {needed / Megabyte} MB. Recordings that are not with the hub yet are kept.");
         }
     }
 
-    /// <summary>Deletes until there is room or nothing acknowledged is left.</summary>
+    /// <summary>Deletes until there is a tenth more room than must be, so that it is not at it all the time, or nothing acknowledged is left.</summary>
     internal void MakeRoom()
     {
-        while (FreeBytes < options.MakeRoomBelowMegabytes * Megabyte)
+        var least = Room.MakeRoomBelow;
+        if (FreeBytes >= least) return;
+        while (FreeBytes < least + (least / 10))
         {
             if (journal.OldestFinished() is { } id)
             {
@@ -57,8 +76,9 @@ internal sealed partial class StorageGuard(RecordingFolders folders, Journal jou
             try
             {
                 MakeRoom();
+                journal.WriteMissingCards();
             }
-            catch (IOException error)
+            catch (Exception error) when (error is IOException or SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_FULL })
             {
                 LogFailed(error);
             }
@@ -66,10 +86,15 @@ internal sealed partial class StorageGuard(RecordingFolders folders, Journal jou
         }
     }
 
-    private static string Existing(string folder)
+    /// <summary>Measured now and then: a recording's rows are counted for it.</summary>
+    private double? Rate()
     {
-        while (!Directory.Exists(folder)) folder = Path.GetDirectoryName(folder)!;
-        return folder;
+        lock (_lock)
+        {
+            if (_rate is { } known && time.GetElapsedTime(known.At) < _measuredFor) return known.BytesPerSecond;
+            _rate = (time.GetTimestamp(), journal.NewestRate());
+            return _rate.Value.BytesPerSecond;
+        }
     }
 
     [LoggerMessage(2401, LogLevel.Information, "Recording {RecordingId} was removed to make room; the hub has it")]

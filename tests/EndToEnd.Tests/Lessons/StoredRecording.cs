@@ -49,8 +49,16 @@ internal sealed partial class StoredRecording
         FileStream? file = null;
         try
         {
+            var gap = false;
             foreach (var line in playlist.Split('\n'))
             {
+                if (line == "#EXT-X-GAP") gap = true;
+                if (gap && line.Length > 0 && line[0] != '#')
+                {
+                    // A player does not fetch it, either: nobody has it.
+                    gap = false;
+                    continue;
+                }
                 var map = Maps().Match(line);
                 if (map.Success)
                 {

@@ -12,15 +12,16 @@ internal sealed class Box : IAsyncDisposable
     private readonly TemporaryFolder _data = new();
     private readonly RunningProgram _program;
 
-    private Box(object[] sources, object? further = null)
+    private Box(object[] sources, object? further = null, string? dataFolder = null)
     {
+        DataFolder = dataFolder ?? _data["agent"];
         Address = new Uri($"http://127.0.0.1:{Programs.FreePort()}");
         var settings = _data["settings.json"];
         var all = JsonSerializer.SerializeToNode(further ?? new { })!.AsObject();
         all["Sources"] = JsonSerializer.SerializeToNode(sources);
         File.WriteAllText(settings, all.ToJsonString());
         _program = new RunningProgram(
-            [Programs.EdgeAgent, "run", "--data", _data["agent"], "--settings", settings, "--listen", Address.OriginalString], Address);
+            [Programs.EdgeAgent, "run", "--data", DataFolder, "--settings", settings, "--listen", Address.OriginalString], Address);
         Http = new HttpClient { BaseAddress = Address };
     }
 
@@ -32,7 +33,7 @@ internal sealed class Box : IAsyncDisposable
 
     public int ProcessId => _program.ProcessId;
 
-    public string DataFolder => _data["agent"];
+    public string DataFolder { get; }
 
     /// <summary>A camera with picture and sound and a screen without, both made by ffmpeg with a burned clock.</summary>
     public static object[] TwoTestSources { get; } =
@@ -61,6 +62,17 @@ internal sealed class Box : IAsyncDisposable
     public static async Task<(Box Box, string RoomId)> StartEnrolledAsync(Hub hub, params object[] sources)
     {
         var box = new Box(sources.Length == 0 ? TwoTestSources : sources);
+        var room = await hub.CreateRoomAsync("Room " + Guid.NewGuid().ToString("N")[..6]);
+        await box.EnrolAsync(hub, await hub.JoinCodeAsync(room));
+        await box._program.StartAsync();
+        await hub.RoomIsAsync(room, "online");
+        return (box, room);
+    }
+
+    /// <summary>As <see cref="StartEnrolledAsync(Hub, object[])"/>, with its data where the test says.</summary>
+    public static async Task<(Box Box, string RoomId)> StartEnrolledOnAsync(Hub hub, string dataFolder)
+    {
+        var box = new Box(TwoTestSources, dataFolder: dataFolder);
         var room = await hub.CreateRoomAsync("Room " + Guid.NewGuid().ToString("N")[..6]);
         await box.EnrolAsync(hub, await hub.JoinCodeAsync(room));
         await box._program.StartAsync();

@@ -1,0 +1,114 @@
+using System.Globalization;
+using Tongtang.EndToEnd.Tests.Lessons;
+using Tongtang.Harness;
+using Tongtang.Harness.Processes;
+using Xunit.Abstractions;
+
+namespace Tongtang.EndToEnd.Tests.Faults;
+
+/// <summary>A lesson on a disk of 24 to 64 MB that somebody else fills to the last byte and frees again, while the hub is gone.</summary>
+public sealed class FullDiskTests(ITestOutputHelper output)
+{
+    /// <summary>What the hub does not have stays, so it has to come now and then.</summary>
+    private const int RoundsWithoutHub = 8;
+
+    private static readonly int s_rounds = int.Parse(Environment.GetEnvironmentVariable("FAULTS_FULL_DISKS") ?? "5", CultureInfo.InvariantCulture);
+
+    private static readonly int[] s_megabytes = [64, 24, 48, 32, 56];
+
+    [Fact]
+    public async Task Disk_FilledAndFreedInALesson_GoesOnByItselfAndLosesOnlyWhatFoundNoRoom()
+    {
+        using var folder = new TemporaryFolder();
+        var disk = folder["disk"];
+        Directory.CreateDirectory(disk);
+        if ((await Programs.TryRunAsync("mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", disk)).ExitCode != 0)
+        {
+            output.WriteLine("NOT TESTED: a disk of 64 MB needs the right to mount one; run this as root.");
+            return;
+        }
+        try
+        {
+            await FillAndFreeAsync(disk, folder);
+        }
+        finally
+        {
+            await Programs.RunAsync("umount", "-l", disk);
+        }
+    }
+
+    private async Task FillAndFreeAsync(string disk, TemporaryFolder folder)
+    {
+        await using var hub = await Hub.StartAsync();
+        var (box, _) = await Box.StartEnrolledOnAsync(hub, Path.Combine(disk, "agent"));
+        await using var __ = box;
+        var id = await box.StartRecordingAsync("the disk is full");
+        await box.RecorderIsAsync("recording");
+        await Eventually.LessonGoesOnAsync(3);
+        await hub.KillAsync();
+        var process = box.ProcessId;
+        var filler = Path.Combine(disk, "filler");
+        for (var round = 0; round < s_rounds; round++)
+        {
+            await Programs.RunAsync("mount", "-o", $"remount,size={s_megabytes[round % s_megabytes.Length]}m", disk);
+            var before = Abandoned(box);
+            Fill(filler);
+            await Eventually.TrueAsync(() => Abandoned(box) > before, TimeSpan.FromSeconds(15), () => $"round {round}: the full disk was not noticed\n{box.Log}");
+            // Whatever the answer is: it must not end anything.
+            using (await box.Http.PostAsync(new Uri("/api/v1/recording/mark", UriKind.Relative), Json("{\"label\":\"while full\"}"))) { }
+            Assert.Equal(id, (await box.StatusAsync())["recorder"]!.Text("recordingId"));
+            File.Delete(filler);
+            var segments = await SegmentsAsync(box, id);
+            await Eventually.TrueAsync(async () => await SegmentsAsync(box, id) >= segments + 2, TimeSpan.FromSeconds(15), () => $"round {round}: it did not go on\n{box.Log}");
+            await box.PostAsync("recording/mark", new { label = "after" });
+            if (round % RoundsWithoutHub != RoundsWithoutHub - 1) continue;
+            await hub.StartAgainAsync();
+            await Eventually.TrueAsync(async () => (await box.StatusAsync())["outbox"]!.Number("pendingSegments") < 6, TimeSpan.FromSeconds(60), () => $"round {round}: it was not sent\n{box.Log}");
+            await hub.KillAsync();
+        }
+        Assert.Equal(process, box.ProcessId);
+        await box.StopRecordingAsync();
+        await hub.StartAgainAsync();
+        await hub.RecordingBecomesAsync(id, "complete", seconds: 60);
+        var stored = await StoredRecording.FetchAsync(hub, id, folder);
+        await stored.DecodesSilentlyAsync();
+        Assert.True((await hub.RecordingAsync(id)).List("marks").Count() >= s_rounds);
+        Assert.Equal("ok", (await Programs.RunAsync("sqlite3", Path.Combine(box.DataFolder, "journal.db"), "PRAGMA integrity_check")).Trim());
+        var kept = await SegmentsAsync(box, id);
+        await StartIsRefusedUntilThereIsRoomAsync(box, filler);
+        output.WriteLine($"{s_rounds} times full and free, {Abandoned(box)} segments found no room, {kept} were kept");
+    }
+
+    /// <summary>The disk has room for a while, but not for a lesson.</summary>
+    private static async Task StartIsRefusedUntilThereIsRoomAsync(Box box, string filler)
+    {
+        Fill(filler);
+        using (var file = new FileStream(filler, FileMode.Open)) file.SetLength(Math.Max(0, file.Length - 6_000_000));
+        using (var refused = await box.Http.PostAsync(new Uri("/api/v1/recording/start", UriKind.Relative), Json("{}")))
+            Assert.Contains("storage_full", await refused.Content.ReadAsStringAsync());
+        File.Delete(filler);
+        await box.StartRecordingAsync("there is room again");
+        await box.StopRecordingAsync();
+    }
+
+    private static StringContent Json(string text) => new(text, System.Text.Encoding.UTF8, "application/json");
+
+    private static int Abandoned(Box box) => box.Log.Split("could not be written and is lost").Length - 1;
+
+    private static async Task<int> SegmentsAsync(Box box, string id) =>
+        int.Parse(await Programs.RunAsync("sqlite3", "-readonly", Path.Combine(box.DataFolder, "journal.db"), $"SELECT COUNT(*) FROM segment WHERE recording_id = '{id}' AND state <> 2"), CultureInfo.InvariantCulture);
+
+    private static void Fill(string path)
+    {
+        var block = new byte[65536];
+        try
+        {
+            using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+            while (true) file.Write(block);
+        }
+        catch (IOException)
+        {
+            // Full.
+        }
+    }
+}
