@@ -13,6 +13,7 @@ using Tongtang.EdgeAgent.Sources;
 using Tongtang.EdgeAgent.Uploads;
 using Tongtang.Protocol.Programs;
 using Tongtang.Protocol.Settings;
+using Tongtang.Protocol.Stores;
 
 namespace Tongtang.EdgeAgent;
 
@@ -38,6 +39,7 @@ internal static class Program
         var logs = services.AddSettings<LogOptions>(settings, "Logs");
         services.AddDataFolder(agent.DataFolder);
         builder.Logging.AddLogs(logs, agent.DataFolder, "agent");
+        services.AddStores();
         services.AddSources(settings);
         services.AddRecordings(settings);
         services.AddMonitor(settings);

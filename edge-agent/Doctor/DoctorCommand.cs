@@ -5,6 +5,7 @@ using Tongtang.EdgeAgent.Recordings;
 using Tongtang.EdgeAgent.Sources;
 using Tongtang.Protocol.Programs;
 using Tongtang.Protocol.Settings;
+using Tongtang.Protocol.Stores;
 
 namespace Tongtang.EdgeAgent.Doctor;
 
@@ -46,7 +47,7 @@ internal static class DoctorCommand
 
     private static IServiceCollection Services(IConfiguration settings)
     {
-        var services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddDataFolder(SettingsReader.Read<AgentOptions>(settings, "Agent").DataFolder).AddSources(settings).AddEnrolment(settings);
+        var services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddDataFolder(SettingsReader.Read<AgentOptions>(settings, "Agent").DataFolder).AddStores().AddSources(settings).AddEnrolment(settings);
         services.AddSettings<RecordingOptions>(settings, "Recording");
         return services.AddSingleton<ToolChecks>().AddSingleton<SourceChecks>().AddSingleton<DiskChecks>().AddSingleton<HubChecks>();
     }

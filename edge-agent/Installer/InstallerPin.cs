@@ -1,9 +1,9 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Tongtang.Protocol.Durability;
 using Tongtang.Protocol.Http;
 using Tongtang.Protocol.Programs;
+using Tongtang.Protocol.Stores;
 
 namespace Tongtang.EdgeAgent.Installer;
 
@@ -21,7 +21,7 @@ internal enum PinAnswer
 /// Five wrong ones within fifteen minutes lock it for those who guess from the same side: people at the box are not
 /// locked out by somebody on the network. Thread safe.
 /// </summary>
-internal sealed class InstallerPin(DataFolder folder, TimeProvider time)
+internal sealed class InstallerPin(DataFolder folder, StoreRepairs repairs, TimeProvider time)
 {
     public const int LeastDigits = 6;
     public const int MostDigits = 32;
@@ -33,7 +33,7 @@ internal sealed class InstallerPin(DataFolder folder, TimeProvider time)
 
     private readonly Lock _lock = new();
     private readonly Dictionary<bool, List<long>> _wrong = new() { [true] = [], [false] = [] };
-    private Stored? _stored = Read(folder["pin.json"]);
+    private Stored? _stored = SealedFile.Read(folder["pin.json"], Parse, repairs, time);
 
     public bool IsSet => _stored is not null;
 
@@ -44,7 +44,7 @@ internal sealed class InstallerPin(DataFolder folder, TimeProvider time)
     {
         var salt = RandomNumberGenerator.GetBytes(16);
         var stored = new Stored(Rounds, Convert.ToHexStringLower(salt), Convert.ToHexStringLower(Hash(pin, salt, Rounds)));
-        await DurableFile.WriteAsync(folder["pin.json"], JsonSerializer.SerializeToUtf8Bytes(stored, JsonDefaults.Options), DurableFile.OwnerOnly, cancellationToken);
+        await SealedFile.WriteAsync(folder["pin.json"], JsonSerializer.Serialize(stored, JsonDefaults.Options), DurableFile.OwnerOnly, cancellationToken);
         _stored = stored;
     }
 
@@ -78,8 +78,12 @@ internal sealed class InstallerPin(DataFolder folder, TimeProvider time)
 
     private static byte[] Hash(string pin, byte[] salt, int rounds) => Rfc2898DeriveBytes.Pbkdf2(pin, salt, rounds, HashAlgorithmName.SHA256, 32);
 
-    private static Stored? Read(string path) =>
-        File.Exists(path)
-            ? JsonSerializer.Deserialize<Stored>(File.ReadAllBytes(path), JsonDefaults.Options) ?? throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{path} is empty; delete it to set a new PIN."))
-            : null;
+    private static Stored Parse(string text)
+    {
+        var stored = JsonSerializer.Deserialize<Stored>(text, JsonDefaults.Options) ?? throw new JsonException("It is empty.");
+        // Both are hexadecimal, or it is damaged.
+        Convert.FromHexString(stored.Salt);
+        Convert.FromHexString(stored.Hash);
+        return stored;
+    }
 }

@@ -45,9 +45,6 @@ internal sealed partial class Journal
         needed ? "INSERT INTO setting (name, value) VALUES (@name, '') ON CONFLICT DO NOTHING" : "DELETE FROM setting WHERE name = @name",
         new { name = ScanSetting + id }, t));
 
-    /// <summary>Null: no such recording.</summary>
-    public long? Revision(string id) => Read(c => c.QuerySingleOrDefault<long?>("SELECT revision FROM recording WHERE id = @id", new { id }));
-
     public bool IsRunning(string id) => Read(c => c.QuerySingleOrDefault<bool>("SELECT running FROM recording WHERE id = @id", new { id }));
 
     /// <summary>Makes the journal say what the card says, and has the recording's media gone through.</summary>
@@ -58,7 +55,8 @@ internal sealed partial class Journal
             """
             INSERT INTO recording (id, title, teacher, started_at_ms, started_monotonic_us, boot_id, clock_offset_ms, clock_known, planned_end_ms, running, stopping, paused, ended_at_ms, revision)
             VALUES (@Id, @Title, @Teacher, @StartedAtMs, @StartedMonotonicUs, @BootId, @ClockOffsetMs, @ClockKnown, @PlannedEndMs, @Running, @Stopping, @Paused, @EndedAtMs, @Revision)
-            ON CONFLICT (id) DO UPDATE SET title = excluded.title, teacher = excluded.teacher, planned_end_ms = excluded.planned_end_ms, running = excluded.running,
+            ON CONFLICT (id) DO UPDATE SET title = excluded.title, teacher = excluded.teacher, started_at_ms = excluded.started_at_ms, started_monotonic_us = excluded.started_monotonic_us,
+                boot_id = excluded.boot_id, clock_offset_ms = excluded.clock_offset_ms, clock_known = excluded.clock_known, planned_end_ms = excluded.planned_end_ms, running = excluded.running,
                 stopping = excluded.stopping, paused = excluded.paused, ended_at_ms = excluded.ended_at_ms, revision = MAX(revision, excluded.revision), acknowledged_revision = 0, close_acknowledged = 0
             """,
             new
@@ -182,7 +180,8 @@ internal sealed partial class Journal
         WriteCard(id);
     }
 
-    private RecordingCard? Card(string id) => Read(c =>
+    /// <summary>What of the recording belongs on its card; null: no such recording.</summary>
+    public RecordingCard? Card(string id) => Read(c =>
     {
         var row = c.QuerySingleOrDefault<CardRow>(
             """

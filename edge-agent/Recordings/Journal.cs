@@ -36,6 +36,9 @@ internal sealed partial class Journal : IDisposable
     /// <param name="connection">Of <see cref="JournalSchema.Open"/>; the journal's from now on.</param>
     public Journal(SqliteConnection connection, RecordingFolders folders) => (_connection, _folders) = (connection, folders);
 
+    /// <summary>Its file.</summary>
+    public string DatabasePath => _connection.DataSource;
+
     /// <summary>Raised when there is something new to tell or send.</summary>
     public ChangeSignal Changed { get; } = new();
 

@@ -1,38 +1,43 @@
 using Tongtang.Protocol.Media;
+using Tongtang.Protocol.Stores;
 
 namespace Tongtang.EdgeAgent.Recordings;
 
 /// <summary>
-/// Brings a journal that was lost, or that has lost its newest rows, back to what lies on the disk: recordings from
-/// their cards, tracks and segments from their files. Of a sound journal it only reads the cards.
+/// Brings a journal that was lost, that has lost its newest rows or says something else than was written, back to what
+/// lies on the disk: recordings from their cards, tracks and segments from their files. Of a sound journal it only reads
+/// the cards.
 /// </summary>
-internal sealed partial class JournalRebuild(Journal journal, RecordingFolders folders, ILogger<JournalRebuild> logger)
+internal sealed partial class JournalRebuild(Journal journal, RecordingFolders folders, StoreRepairs repairs, TimeProvider time, ILogger<JournalRebuild> logger)
 {
     /// <summary>At start, before anything else looks at the journal. Quick: media is only named here, not read.</summary>
     public void Run()
     {
         journal.RestoreCovered();
         if (!Directory.Exists(folders.Root)) return;
+        var entered = 0;
         foreach (var folder in Directory.GetDirectories(folders.Root).Where(f => !f.EndsWith(RecordingFolders.Deleted, StringComparison.Ordinal)))
         {
             var id = Path.GetFileName(folder);
-            var card = RecordingCard.Read(folders.Card(id));
-            var revision = journal.Revision(id);
-            if (card is null && revision is null) EnterUnknown(id, folder);
-            else if (card is null) RenewCard(id);
-            else if (card.Start.Id == id && (revision is null || revision < card.Revision)) Enter(card);
+            var card = RecordingCard.Read(folders.Card(id), out var damage);
+            var row = journal.Card(id);
+            if (damage is not null) SetAside(folders.Card(id), damage, saved: row is not null);
+            if (card is null && row is null) EnterUnknown(id, folder);
+            else if (card is null) journal.WriteCard(id);
+            else if (card.Start.Id == id && IsRight(card, row) && ++entered > 0) Enter(card);
         }
+        if (entered > 0) repairs.Add(StoreKind.Database, journal.DatabasePath, $"{entered} recordings were missing in it or not as they were written, and are entered again from what lies beside their media", null, entered, 0);
         var repaired = journal.ToScan();
         if (repaired.Count == 0) return;
         journal.DropOrphans();
         foreach (var id in repaired) EnterEpochs(id);
     }
 
-    private void RenewCard(string id)
-    {
-        if (File.Exists(folders.Card(id))) LogCardDamaged(id);
-        journal.WriteCard(id);
-    }
+    /// <summary>A row of the same revision must say the same. A newer one may say more: not all that changes is on the card.</summary>
+    private static bool IsRight(RecordingCard card, RecordingCard? row) => row is null || row.Revision < card.Revision || (row.Revision == card.Revision && !row.Says(card));
+
+    private void SetAside(string path, string damage, bool saved) =>
+        repairs.Add(StoreKind.Card, path, damage, MovedAside.Move(path, time), saved ? 1 : 0, saved ? 0 : 1);
 
     private void Enter(RecordingCard card)
     {
@@ -53,6 +58,7 @@ internal sealed partial class JournalRebuild(Journal journal, RecordingFolders f
         var sources = tracks.Select(track => track!.Split('.')[0]).Distinct(StringComparer.Ordinal).Select((name, i) => new CardSource(name, i, 0, "")).ToList();
         var start = new RecordingStart(id, "", "", startedAt.Value.ToUnixTimeMilliseconds(), 0, "", 0, ClockKnown: false, PlannedEndMs: null);
         journal.Take(new RecordingCard(start, 1, Stopping: true, Paused: false, EndedAtMs: null, sources, [], [new CardSpan(0, 0, null, 1)]));
+        repairs.Add(StoreKind.Card, folders.Card(id), "Nothing but media is left of the recording", null, 0, 1);
         LogEnteredUnknown(id);
     }
 
@@ -106,14 +112,11 @@ internal sealed partial class JournalRebuild(Journal journal, RecordingFolders f
         }
     }
 
-    [LoggerMessage(2701, LogLevel.Warning, "Recording {RecordingId} \"{Title}\" was missing in the journal or newer than it, and is entered again from what lies beside its media")]
+    [LoggerMessage(2701, LogLevel.Warning, "Recording {RecordingId} \"{Title}\" was missing in the journal or not as it was written, and is entered again from what lies beside its media")]
     private partial void LogEntered(string recordingId, string title);
 
     [LoggerMessage(2702, LogLevel.Warning, "Of recording {RecordingId} only media is left. It is entered again without a title; what was paused in it is unknown, so all of it is hidden until somebody shows it")]
     private partial void LogEnteredUnknown(string recordingId);
-
-    [LoggerMessage(2704, LogLevel.Warning, "What lies beside the media of recording {RecordingId} was damaged and is written anew")]
-    private partial void LogCardDamaged(string recordingId);
 
     [LoggerMessage(2703, LogLevel.Warning, "The init segment {Path} is damaged: {Reason}")]
     private partial void LogInitDamaged(string path, string reason);

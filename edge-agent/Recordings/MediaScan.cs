@@ -10,8 +10,8 @@ internal sealed class MediaScan(Journal journal, Recovery recovery, TimeProvider
     /// <summary>Of recordings that the hub does not have whole, the names of the files are compared at each start.</summary>
     private const int MostUnfinished = 1000;
 
-    /// <summary>Between two segments, so that it never reads more than 20 MB/s.</summary>
-    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(50);
+    /// <summary>It never reads more: the disk is there to record.</summary>
+    private const double MostBytesPerSecond = 20_000_000;
 
     private readonly TaskCompletionSource _through = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -29,7 +29,7 @@ internal sealed class MediaScan(Journal journal, Recovery recovery, TimeProvider
         foreach (var segment in journal.Unacknowledged().Reverse())
         {
             await recovery.CheckAsync(segment, stoppingToken);
-            await Task.Delay(_pause, time, stoppingToken);
+            await Task.Delay(TimeSpan.FromSeconds(segment.Bytes / MostBytesPerSecond), time, stoppingToken);
         }
         _through.SetResult();
         await foreach (var segment in journal.Doubted.ReadAllAsync(stoppingToken)) await recovery.CheckAsync(segment, stoppingToken);

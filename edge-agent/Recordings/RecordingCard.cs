@@ -31,18 +31,29 @@ internal sealed record RecordingCard(
     }
 
     /// <summary>Null: there is none, or it is damaged, or of another version; the journal's is then written in its place.</summary>
-    public static RecordingCard? Read(string path)
+    /// <param name="damage">Null: it is as it was written, or there is none.</param>
+    public static RecordingCard? Read(string path, out string? damage)
     {
+        damage = null;
+        if (!File.Exists(path)) return null;
         try
         {
-            if (!File.Exists(path) || File.ReadAllText(path).Split('\n') is not [var json, var hash, ""] || hash != Hash(json)) return null;
-            return JsonSerializer.Deserialize<RecordingCard>(json, JsonDefaults.Options);
+            if (File.ReadAllText(path).Split('\n') is [var json, var hash, ""] && hash == Hash(json)) return JsonSerializer.Deserialize<RecordingCard>(json, JsonDefaults.Options);
+            damage = "it is not what was written";
         }
-        catch (Exception error) when (error is IOException or JsonException)
+        catch (IOException error)
         {
-            return null;
+            damage = error.Message;
         }
+        catch (JsonException)
+        {
+            // Whole, and of another version.
+        }
+        return null;
     }
+
+    /// <summary>Whether both say the same, their lists included.</summary>
+    public bool Says(RecordingCard other) => JsonSerializer.Serialize(this, JsonDefaults.Options) == JsonSerializer.Serialize(other, JsonDefaults.Options);
 
     private static string Hash(string json) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(json)));
 }

@@ -8,12 +8,11 @@ namespace Tongtang.EdgeAgent.Recordings;
 
 internal static class RecordingsServices
 {
-    /// <summary>The recorder, the journal and what keeps the disk from filling. Needs AddDataFolder and AddSources.</summary>
+    /// <summary>The recorder, the journal and what keeps the disk from filling. Needs AddDataFolder, AddStores and AddSources.</summary>
     public static IServiceCollection AddRecordings(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSettings<RecordingOptions>(configuration, "Recording");
         services.AddSingleton(provider => new RecordingFolders(provider.GetRequiredService<DataFolder>().Path));
-        services.AddSingleton<SqliteStores>();
         services.AddSingleton(provider => new Journal(
             provider.GetRequiredService<SqliteStores>().Open(provider.GetRequiredService<DataFolder>()["journal.db"], JournalSchema.Open, Journal.DistrustSaved),
             provider.GetRequiredService<RecordingFolders>()));

@@ -1,14 +1,15 @@
 using System.Security.Cryptography;
 using Tongtang.Protocol.Durability;
 using Tongtang.Protocol.Media;
+using Tongtang.Protocol.Stores;
 
 namespace Tongtang.EdgeAgent.Recordings;
 
 /// <summary>
 /// Brings journal and files together after a crash: half-written segments are cut to their last sound part and kept,
-/// files the journal does not know are entered, rows without a file are declared lost.
+/// files the journal does not know are entered, rows without a file are declared lost. What was damaged is moved aside.
 /// </summary>
-internal sealed partial class Recovery(Journal journal, RecordingFolders folders, SegmentTrial trial, ILogger<Recovery> logger)
+internal sealed partial class Recovery(Journal journal, RecordingFolders folders, SegmentTrial trial, StoreRepairs repairs, TimeProvider time, ILogger<Recovery> logger)
 {
     /// <summary>Files at the end of each track.</summary>
     private const int DecodedAlways = 4;
@@ -29,6 +30,7 @@ internal sealed partial class Recovery(Journal journal, RecordingFolders folders
                 continue;
             }
             LogLost(segment.Number, segment.Track, segment.RecordingId);
+            repairs.Add(StoreKind.Media, folders.Recording(segment.RecordingId), $"segment {segment.Number} of {segment.Track} is gone", null, 0, segment.Bytes);
             journal.MarkLost(segment);
             journal.Scan(segment.RecordingId, needed: true);
         }
@@ -58,7 +60,9 @@ internal sealed partial class Recovery(Journal journal, RecordingFolders folders
         // Between the two a crash would leave a file that nobody knows.
         journal.Scan(segment.RecordingId, needed: true);
         journal.Forget(segment);
-        await AdoptFileAsync(segment.RecordingId, segment.Track, segment.Epoch, segment.Number, segment.Path, decode: true, cancellationToken);
+        var (kept, aside) = await AdoptFileAsync(segment.RecordingId, segment.Track, segment.Epoch, segment.Number, segment.Path, decode: true, cancellationToken);
+        repairs.Add(
+            StoreKind.Media, folders.Recording(segment.RecordingId), $"segment {segment.Number} of {segment.Track} was not what was recorded", aside, kept, Math.Max(0, segment.Bytes - kept));
     }
 
     /// <summary>Enters what lies on the disk and is not in the journal.</summary>
@@ -76,10 +80,18 @@ internal sealed partial class Recovery(Journal journal, RecordingFolders folders
             for (var i = 0; i < files.Count; i++)
             {
                 var path = files[i];
-                var unfinished = path.EndsWith(RecordingFolders.Unfinished, StringComparison.Ordinal);
+                var unfinished = IsUnfinished(path);
                 if (RecordingFolders.Parse(path) is { } name && !known.Contains((track, name.Number)))
-                    await AdoptFileAsync(recordingId, track, name.Epoch, name.Number, path, decode || unfinished || i >= files.Count - DecodedAlways, cancellationToken);
-                else if (unfinished) File.Delete(path);
+                {
+                    var bytes = new FileInfo(path).Length;
+                    var (kept, aside) = await AdoptFileAsync(recordingId, track, name.Epoch, name.Number, path, decode || unfinished || i >= files.Count - DecodedAlways, cancellationToken);
+                    // One that was being written when the power failed is not damage.
+                    if (!unfinished && kept < bytes) repairs.Add(StoreKind.Media, folder, $"segment {name.Number} of {track} was damaged", aside, kept, bytes - kept);
+                }
+                else if (unfinished)
+                {
+                    File.Delete(path);
+                }
             }
         }
     }
@@ -92,11 +104,13 @@ internal sealed partial class Recovery(Journal journal, RecordingFolders folders
             if (!int.TryParse(Path.GetFileName(path).Split('-')[0], out var epoch) || journal.Init(recordingId, track, epoch) is not { } init) continue;
             if (File.ReadAllBytes(path).AsSpan().SequenceEqual(init)) continue;
             LogInitMended(path);
+            repairs.Add(StoreKind.Media, folders.Recording(recordingId), $"init segment {epoch} of {track} was not what was recorded", MovedAside.TryCopy(path, time), init.Length, 0);
             DurableFile.Write(path, init, DurableFile.Ordinary);
         }
     }
 
-    private async Task AdoptFileAsync(string recordingId, string track, int epoch, int number, string path, bool decode, CancellationToken cancellationToken)
+    /// <summary>Returns how many bytes of it are kept, and where the file that it was lies, if not all are.</summary>
+    private async Task<(int Kept, string? Aside)> AdoptFileAsync(string recordingId, string track, int epoch, int number, string path, bool decode, CancellationToken cancellationToken)
     {
         var init = journal.Init(recordingId, track, epoch);
         byte[] bytes;
@@ -107,12 +121,12 @@ internal sealed partial class Recovery(Journal journal, RecordingFolders folders
         catch (IOException error)
         {
             LogUnreadable(path, error.Message);
-            return;
+            return (0, null);
         }
         if (init is null)
         {
-            File.Delete(path);
-            return;
+            LogBroken(path, "nothing says how it is to be decoded");
+            return (0, Discard(path));
         }
         int whole;
         SegmentFacts facts;
@@ -127,10 +141,10 @@ internal sealed partial class Recovery(Journal journal, RecordingFolders folders
         catch (MediaFormatException error)
         {
             LogBroken(path, error.Message);
-            if (!path.EndsWith(RecordingFolders.Unfinished, StringComparison.Ordinal)) journal.AddLost(recordingId, track, epoch, number);
-            File.Delete(path);
-            return;
+            if (!IsUnfinished(path)) journal.AddLost(recordingId, track, epoch, number);
+            return (0, Discard(path));
         }
+        var aside = whole < bytes.Length && !IsUnfinished(path) ? MovedAside.TryCopy(path, time) : null;
         var final = folders.Segment(recordingId, track, epoch, number);
         Shorten(path, whole, final);
         var startUs = Frame.Us(facts.DecodeTime, timescale);
@@ -139,7 +153,18 @@ internal sealed partial class Recovery(Journal journal, RecordingFolders folders
             (facts.Producer?.CapturedAt ?? DateTimeOffset.UnixEpoch).ToUnixTimeMilliseconds(), startUs, Frame.Us(facts.DecodeTime + facts.Duration, timescale) - startUs,
             facts.StartsWithKeyframe, journal.HiddenAt(recordingId, startUs), Acknowledged: false));
         if (whole < bytes.Length) LogAdopted(number, track, recordingId, whole, bytes.Length);
+        return (whole, aside);
     }
+
+    /// <summary>What was being written when the power failed holds nothing that anybody could want.</summary>
+    private string? Discard(string path)
+    {
+        if (!IsUnfinished(path)) return MovedAside.Move(path, time);
+        File.Delete(path);
+        return null;
+    }
+
+    private static bool IsUnfinished(string path) => path.EndsWith(RecordingFolders.Unfinished, StringComparison.Ordinal);
 
     private async Task<int> SoundLengthAsync(byte[] init, byte[] bytes, InitSegment parsed, bool decode, CancellationToken cancellationToken)
     {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Tongtang.EdgeAgent.Recordings;
 using Tongtang.Protocol.Durability;
+using Tongtang.Protocol.Stores;
 
 namespace Tongtang.EdgeAgent.Sources;
 
@@ -22,10 +23,10 @@ internal sealed class SourceList
 
     /// <param name="settings">What the setting <c>Sources</c> says.</param>
     /// <exception cref="SourcesException">The settings' or the saved sources cannot be.</exception>
-    public SourceList(string dataFolder, IReadOnlyList<SourceOptions> settings)
+    public SourceList(string dataFolder, IReadOnlyList<SourceOptions> settings, StoreRepairs repairs, TimeProvider time)
     {
         _path = Path.Combine(dataFolder, "sources.json");
-        _current = File.Exists(_path) ? Read(_path) : settings;
+        _current = SealedFile.Read<IReadOnlyList<SourceOptions>>(_path, text => JsonSerializer.Deserialize<List<SourceOptions>>(text, _json) ?? [], repairs, time) ?? settings;
         Require(_current);
     }
 
@@ -44,21 +45,9 @@ internal sealed class SourceList
     {
         Require(sources);
         if (Objection() is { } objection) throw objection;
-        await DurableFile.WriteAsync(_path, JsonSerializer.SerializeToUtf8Bytes(sources, _json), DurableFile.OwnerOnly, cancellationToken);
+        await SealedFile.WriteAsync(_path, JsonSerializer.Serialize(sources, _json), DurableFile.OwnerOnly, cancellationToken);
         _current = sources;
         Changed.Raise();
-    }
-
-    private static IReadOnlyList<SourceOptions> Read(string path)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<List<SourceOptions>>(File.ReadAllBytes(path), _json) ?? [];
-        }
-        catch (JsonException error)
-        {
-            throw new SourcesException([$"'{path}' cannot be read: {error.Message}"]);
-        }
     }
 
     private static void Require(IReadOnlyList<SourceOptions> sources)

@@ -1,17 +1,19 @@
 using Tongtang.Protocol.Programs;
 using Tongtang.Protocol.Settings;
+using Tongtang.Protocol.Stores;
 
 namespace Tongtang.EdgeAgent.Sources;
 
 internal static class SourcesServices
 {
-    /// <summary>The room's sources: which there are, how each is captured and probed. Needs AddDataFolder.</summary>
+    /// <summary>The room's sources: which there are, how each is captured and probed. Needs AddDataFolder and AddStores.</summary>
     public static IServiceCollection AddSources(this IServiceCollection services, IConfiguration configuration)
     {
         var settings = SettingsReader.ReadList<SourceOptions>(configuration, "Sources");
         var faults = SourceRules.Check(settings);
         if (faults.Count > 0) throw new SettingException(faults);
-        services.AddSingleton(provider => new SourceList(provider.GetRequiredService<DataFolder>().Path, settings));
+        services.AddSingleton(provider => new SourceList(
+            provider.GetRequiredService<DataFolder>().Path, settings, provider.GetRequiredService<StoreRepairs>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new CaptureFiles(provider.GetRequiredService<DataFolder>().Path));
         services.AddSingleton<ChildProcesses>();
         services.AddSingleton<SourceProbe>();

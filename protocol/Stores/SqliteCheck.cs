@@ -10,6 +10,8 @@ public static class SqliteCheck
     private const int ShortRead = raw.SQLITE_IOERR | (2 << 8);
     private const int FileSystemDamaged = raw.SQLITE_IOERR | (33 << 8);
 
+    private const int SmallestPage = 512;
+
     /// <summary>SQLite's virtual machine looks at the clock once in so many steps: some milliseconds.</summary>
     private const int StepsBetweenLooks = 10_000;
 
@@ -19,7 +21,8 @@ public static class SqliteCheck
     {
         if (File.Exists(SuspectMark(path))) return "it failed while it was in use";
         if (!File.Exists(path)) return null;
-        if (new FileInfo(path).Length == 0) return "it is empty";
+        // SQLite takes what is smaller than its smallest page for a new file and writes over it.
+        if (new FileInfo(path).Length < SmallestPage) return "it is cut off";
         try
         {
             using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, Mode = SqliteOpenMode.ReadOnly }.ToString());

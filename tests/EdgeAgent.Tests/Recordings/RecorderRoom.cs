@@ -10,6 +10,7 @@ using Tongtang.EdgeAgent.Sources;
 using Tongtang.Harness;
 using Tongtang.Harness.Processes;
 using Tongtang.Protocol.Programs;
+using Tongtang.Protocol.Stores;
 
 namespace Tongtang.EdgeAgent.Tests.Recordings;
 
@@ -39,6 +40,8 @@ internal sealed class RecorderRoom : IAsyncDisposable
 
     public SourceStatus Source(string name) => Recorder.Status.Sources.Single(s => s.Name == name);
 
+    public StoreRepairs Repairs => _host.Services.GetRequiredService<StoreRepairs>();
+
     public RecordingFolders Folders => _host.Services.GetRequiredService<RecordingFolders>();
 
     public static SourceOptions Test(string name, string audio = "beeps", bool warm = false, SourceRole role = SourceRole.Teacher) =>
@@ -57,9 +60,10 @@ internal sealed class RecorderRoom : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(settings);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddDataFolder(folder.Path);
+        builder.Services.AddStores();
         builder.Services.AddSingleton<HubClock>();
         builder.Services.AddSources(builder.Configuration);
-        builder.Services.AddSingleton(_ => new SourceList(folder.Path, sources));
+        builder.Services.AddSingleton(p => new SourceList(folder.Path, sources, p.GetRequiredService<StoreRepairs>(), TimeProvider.System));
         builder.Services.AddRecordings(builder.Configuration);
         if (settings.ContainsKey("Monitor:Enabled")) builder.Services.AddMonitor(builder.Configuration);
         builder.Logging.AddProvider(logs).SetMinimumLevel(LogLevel.Debug);

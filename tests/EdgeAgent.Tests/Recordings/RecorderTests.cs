@@ -22,7 +22,7 @@ public sealed class RecorderTests : IAsyncLifetime, IDisposable
         var folders = new RecordingFolders(_folder.Path);
         var options = new RecordingOptions();
         _journal = new Journal(_folder["journal.db"], folders);
-        var list = new SourceList(_folder.Path, [RecorderRoom.Test("teacher"), RecorderRoom.Test("screen")]);
+        var list = new SourceList(_folder.Path, [RecorderRoom.Test("teacher"), RecorderRoom.Test("screen")], DamageBoard.Of(_folder.Path, _logs), _time);
         var captures = new SourceCaptures(list, null!, null!, new SourceTaps(), _time, _logs.Factory.CreateLogger<SourceCapture>());
         var guard = new StorageGuard(folders, _journal, options, _time, _logs.Factory.CreateLogger<StorageGuard>()) { FreeBytesForTests = () => _freeBytes };
         _recorder = new Recorder(captures, folders, _journal, _disk, guard, options, new LessonClock { BootId = "boot" }, _time, _logs.Factory.CreateLogger<Recorder>());

@@ -120,7 +120,7 @@ public sealed class RecoveryTests
     {
         using var children = new ChildProcesses();
         var trial = new SegmentTrial(children, new CaptureFiles(dataFolder), new RecordingOptions(), TimeProvider.System);
-        await new Recovery(journal, folders, trial, logs.Factory.CreateLogger<Recovery>()).RunAsync(CancellationToken.None);
+        await new Recovery(journal, folders, trial, DamageBoard.Of(dataFolder, logs), TimeProvider.System, logs.Factory.CreateLogger<Recovery>()).RunAsync(CancellationToken.None);
     }
 
     private static async Task<byte[]?> RecoverAsync(string dataFolder, string track, byte[] init, byte[] damaged)
