@@ -14,6 +14,7 @@ using Tongtang.HubServer.Recordings;
 using Tongtang.HubServer.Web;
 using Tongtang.Protocol.Programs;
 using Tongtang.Protocol.Settings;
+using Tongtang.Protocol.Stores;
 
 namespace Tongtang.HubServer;
 
@@ -43,6 +44,7 @@ internal static class Program
         services.AddSingleton(TimeProvider.System);
         services.AddDataFolder(web.DataFolder);
         builder.Logging.AddLogs(logs, web.DataFolder, "hub");
+        services.AddStores();
         services.AddDatabase();
         services.AddBackups();
         services.AddAccounts();

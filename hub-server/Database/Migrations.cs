@@ -1,8 +1,10 @@
 using System.Data.Common;
+using System.Globalization;
 using System.Reflection;
 using Dapper;
 using Microsoft.Extensions.Hosting;
 using Tongtang.Protocol.Programs;
+using Tongtang.Protocol.Stores;
 
 namespace Tongtang.HubServer.Database;
 
@@ -19,6 +21,9 @@ internal sealed partial class Migrations(HubDatabase database, TimeProvider time
             applied_at_ms BIGINT NOT NULL
         )
         """;
+
+    /// <summary>A database of some gigabytes is read through in this time.</summary>
+    private static readonly TimeSpan s_checkLimit = TimeSpan.FromSeconds(10);
 
     private const string Applied = "SELECT COALESCE(MAX(number), 0) FROM schema_migration";
 
@@ -49,14 +54,25 @@ internal sealed partial class Migrations(HubDatabase database, TimeProvider time
     /// <summary>The first touch of the file: damage shows here.</summary>
     private async Task CreateTableAsync(CancellationToken cancellationToken)
     {
+        if (new FileInfo(database.Path) is { Exists: true, Length: > 0 } && SqliteCheck.FindDamage(database.Path, s_checkLimit, time) is { } damage)
+            throw new CannotStartException(Unusable(damage + "."));
         try
         {
             await database.WriteAsync(connection => connection.ExecuteAsync(Table), cancellationToken);
         }
         catch (DbException error)
         {
-            throw new CannotStartException($"The database {database.Path} cannot be used: {error.Message} It was left as it is; bring back a copy of the whole data folder, or look at it with sqlite3.", error);
+            throw new CannotStartException(Unusable(error.Message), error);
         }
+    }
+
+    /// <summary>A hub does not mend its database by itself: what it would leave out, boxes have deleted.</summary>
+    private string Unusable(string damage)
+    {
+        var saved = SqliteSalvage.Save(database.Path) is var (path, rows)
+            ? string.Create(CultureInfo.InvariantCulture, $"Without a backup: {path} has the {rows} rows that could be read; under the name {Path.GetFileName(database.Path)} the hub takes it.")
+            : "Not even its tables could be read.";
+        return $"The database {database.Path} cannot be used: {damage} It was left as it is. Put a backup of the whole data folder in its place and start again; the boxes then send what they still have. {saved}";
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -3,6 +3,7 @@ using Dapper;
 using Microsoft.Data.Sqlite;
 using Tongtang.HubServer.Database;
 using Tongtang.Protocol.Programs;
+using Tongtang.Protocol.Stores;
 
 namespace Tongtang.HubServer.Readings;
 
@@ -16,15 +17,13 @@ internal sealed class ReadingsDatabase
     private const string Version = "PRAGMA user_version";
 
     private readonly string _readers;
-    private readonly string _writer;
+    private readonly SqliteStores _stores;
 
-    public ReadingsDatabase(DataFolder folder)
+    public ReadingsDatabase(DataFolder folder, SqliteStores stores)
     {
+        _stores = stores;
         Path = folder["readings.db"];
-        var connection = new SqliteConnectionStringBuilder { DataSource = Path, DefaultTimeout = 30 };
-        _readers = connection.ConnectionString;
-        connection.Pooling = false;
-        _writer = connection.ConnectionString;
+        _readers = new SqliteConnectionStringBuilder { DataSource = Path, DefaultTimeout = 30 }.ConnectionString;
     }
 
     public string Path { get; }
@@ -38,10 +37,25 @@ internal sealed class ReadingsDatabase
         return connection;
     }
 
-    /// <summary>The writer's connection, in the shape this program knows.</summary>
+    /// <summary>
+    /// The writer's connection, in the shape this program knows. A damaged file is repaired: nothing in it is worth a hub
+    /// that stands still.
+    /// </summary>
     public SqliteConnection OpenWriter()
     {
-        var connection = new SqliteConnection(_writer);
+        try
+        {
+            return _stores.Open(Path, OpenWriter, _ => { });
+        }
+        catch (SqliteException error)
+        {
+            throw new CannotStartException($"The database {Path} cannot be used: {error.Message} It was left as it is; move it away to begin with an empty one, or bring back a copy of the whole data folder.", error);
+        }
+    }
+
+    private SqliteConnection OpenWriter(string path)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 30, Pooling = false }.ConnectionString);
         try
         {
             connection.Open();
@@ -50,12 +64,7 @@ internal sealed class ReadingsDatabase
             Migrate(connection);
             return connection;
         }
-        catch (SqliteException error)
-        {
-            connection.Dispose();
-            throw new CannotStartException($"The database {Path} cannot be used: {error.Message} It was left as it is; move it away to begin with an empty one, or bring back a copy of the whole data folder.", error);
-        }
-        catch (CannotStartException)
+        catch
         {
             connection.Dispose();
             throw;

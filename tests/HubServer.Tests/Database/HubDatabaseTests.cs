@@ -113,6 +113,37 @@ public sealed class HubDatabaseTests
         Assert.Equal(10_000, new FileInfo(folder["hub.db"]).Length);
     }
 
+    [Fact]
+    public async Task Migrations_OfADamagedDatabase_SaveItsRowsAndSayWhere()
+    {
+        using var folder = new TemporaryFolder();
+        await using (var sound = await WithTableAsync(folder))
+        {
+            for (var i = 0; i < 2000; i++)
+            {
+                var number = i;
+                await sound.WriteAsync(c => c.ExecuteAsync("INSERT INTO thing (number) VALUES (@number)", new { number }), CancellationToken.None);
+            }
+            await sound.WriteAsync(c => c.ExecuteAsync("CREATE TABLE text (words TEXT); INSERT INTO text (words) VALUES (hex(zeroblob(20000)))"), CancellationToken.None);
+        }
+        SqliteConnection.ClearAllPools();
+        await using (var file = File.OpenWrite(folder["hub.db"]))
+        {
+            // A page in the middle of the table.
+            file.Position = 4096 * 3;
+            await file.WriteAsync(new byte[4096]);
+        }
+        var damaged = await File.ReadAllBytesAsync(folder["hub.db"]);
+        await using var database = new HubDatabase(new DataFolder(folder.Path));
+        var error = await Assert.ThrowsAsync<CannotStartException>(() => new Migrations(database, TimeProvider.System, NullLogger<Migrations>.Instance).RunAsync(CancellationToken.None));
+
+        Assert.Contains(folder["hub.db.saved"], error.Message, StringComparison.Ordinal);
+        Assert.Equal(damaged, await File.ReadAllBytesAsync(folder["hub.db"]));
+        await using var saved = new SqliteConnection($"Data Source={folder["hub.db.saved"]};Pooling=false");
+        Assert.InRange(await saved.ExecuteScalarAsync<int>("SELECT COUNT(*) FROM thing"), 1, 1999);
+        Assert.Equal(40_000, await saved.ExecuteScalarAsync<int>("SELECT length(words) FROM text"));
+    }
+
     private static async Task<HubDatabase> WithTableAsync(TemporaryFolder folder)
     {
         var database = new HubDatabase(new DataFolder(folder.Path));
