@@ -22,8 +22,8 @@ internal sealed class CommandLedger : IDisposable
     {
         lock (_lock)
         {
-            var bytes = _database.QuerySingleOrDefault<byte[]>("SELECT result FROM result WHERE command_id = @commandId", new { commandId });
-            return bytes is null ? null : CommandResult.Parser.ParseFrom(bytes);
+            var bytes = SqliteCheck.Watch(_database, () => _database.QuerySingleOrDefault<byte[]>("SELECT result FROM result WHERE command_id = @commandId", new { commandId }));
+            return bytes is null ? null : Parse(commandId, bytes);
         }
     }
 
@@ -32,14 +32,31 @@ internal sealed class CommandLedger : IDisposable
     {
         lock (_lock)
         {
-            using var transaction = _database.BeginTransaction();
-            _database.Execute("INSERT INTO result (command_id, result) VALUES (@CommandId, @bytes) ON CONFLICT DO NOTHING", new { result.CommandId, bytes = result.ToByteArray() }, transaction);
-            _database.Execute("DELETE FROM result WHERE sequence <= (SELECT MAX(sequence) FROM result) - @Kept", new { Kept }, transaction);
-            transaction.Commit();
+            SqliteCheck.Watch(_database, () =>
+            {
+                using var transaction = _database.BeginTransaction();
+                _database.Execute("INSERT INTO result (command_id, result) VALUES (@CommandId, @bytes) ON CONFLICT DO NOTHING", new { result.CommandId, bytes = result.ToByteArray() }, transaction);
+                _database.Execute("DELETE FROM result WHERE sequence <= (SELECT MAX(sequence) FROM result) - @Kept", new { Kept }, transaction);
+                transaction.Commit();
+                return 0;
+            });
         }
     }
 
     public void Dispose() => _database.Dispose();
+
+    /// <summary>The command was run, so it must not be run again, whatever is left of its answer.</summary>
+    private static CommandResult Parse(string commandId, byte[] bytes)
+    {
+        try
+        {
+            return CommandResult.Parser.ParseFrom(bytes);
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            return new CommandResult { CommandId = commandId, Outcome = CommandOutcome.Refused, ErrorCode = "result_lost", ErrorMessage = "The command was run; its result was damaged on the box's disk." };
+        }
+    }
 
     /// <summary>A thousand answers fit many times into its pages, so that a fault in it cannot fill the disk.</summary>
     private static SqliteConnection Open(string path)

@@ -119,14 +119,14 @@ internal sealed partial class Journal : IDisposable
 
     private T Read<T>(Func<SqliteConnection, T> read)
     {
-        lock (_lock) return Watched(() => read(_connection));
+        lock (_lock) return SqliteCheck.Watch(_connection, () => read(_connection));
     }
 
     private void Write(Action<SqliteConnection, IDbTransaction> write)
     {
         lock (_lock)
         {
-            Watched(() =>
+            SqliteCheck.Watch(_connection, () =>
             {
                 using var transaction = _connection.BeginTransaction();
                 write(_connection, transaction);
@@ -135,20 +135,6 @@ internal sealed partial class Journal : IDisposable
             });
         }
         Changed.Raise();
-    }
-
-    /// <summary>Damage met on the way ends the program by whoever called; the next start repairs, even what the quick check does not see.</summary>
-    private T Watched<T>(Func<T> work)
-    {
-        try
-        {
-            return work();
-        }
-        catch (SqliteException error) when (SqliteCheck.IsDamage(error))
-        {
-            SqliteCheck.Suspect(_connection.DataSource);
-            throw;
-        }
     }
 
     private sealed record SegmentRow

@@ -54,5 +54,22 @@ public static class SqliteCheck
     /// </summary>
     public static void Suspect(string path) => File.WriteAllBytes(SuspectMark(path), []);
 
+    /// <summary>
+    /// Work on an open store. Damage met on the way ends the program by whoever called; the next start repairs, even what
+    /// the quick check does not see.
+    /// </summary>
+    public static T Watch<T>(SqliteConnection connection, Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (SqliteException error) when (IsDamage(error))
+        {
+            Suspect(connection.DataSource);
+            throw;
+        }
+    }
+
     internal static string SuspectMark(string path) => path + ".suspect";
 }

@@ -206,7 +206,7 @@ public sealed class StoreDamageTests(ITestOutputHelper output)
         using var ledger = new CommandLedger(Path.Combine(folder, "commands.db"), new SqliteStores(room.Repairs, TimeProvider.System));
         ledger.Keep(new CommandResult { CommandId = "after", Outcome = CommandOutcome.Done });
         Assert.True(ledger.Find("after") is not null, name);
-        if (!damaged.Contains("commands.db", StringComparison.Ordinal)) Assert.True(ledger.Find("c7") is not null, name);
+        Assert.True(ledger.Find("c7") is not null || damaged.Contains("commands.db", StringComparison.Ordinal), name);
     }
 
     /// <summary>What is in <c>run</c> is of the captures that run, pipes among it; a start clears it.</summary>

@@ -75,6 +75,7 @@ public sealed class FullDiskTests(ITestOutputHelper output)
         Assert.True((await hub.RecordingAsync(id)).List("marks").Count() >= s_rounds);
         Assert.Equal("ok", (await Programs.RunAsync("sqlite3", Path.Combine(box.DataFolder, "journal.db"), "PRAGMA integrity_check")).Trim());
         var kept = await SegmentsAsync(box, id);
+        await hub.KillAsync();
         await StartIsRefusedUntilThereIsRoomAsync(box, filler);
         output.WriteLine($"{s_rounds} times full and free, {Abandoned(box)} segments found no room, {kept} were kept");
     }
@@ -82,13 +83,25 @@ public sealed class FullDiskTests(ITestOutputHelper output)
     /// <summary>The disk has room for a while, but not for a lesson.</summary>
     private static async Task StartIsRefusedUntilThereIsRoomAsync(Box box, string filler)
     {
-        Fill(filler);
-        using (var file = new FileStream(filler, FileMode.Open)) file.SetLength(Math.Max(0, file.Length - 6_000_000));
-        using (var refused = await box.Http.PostAsync(new Uri("/api/v1/recording/start", UriKind.Relative), Json("{}")))
-            Assert.Contains("storage_full", await refused.Content.ReadAsStringAsync());
+        Fill(filler, leave: 6_000_000);
+        if (await StartAsync(box) is not "storage_full")
+        {
+            // What the hub had made room; there is no more of that.
+            await box.StopRecordingAsync();
+            Fill(filler + "2", leave: 6_000_000);
+            Assert.Equal("storage_full", await StartAsync(box));
+        }
         File.Delete(filler);
+        File.Delete(filler + "2");
         await box.StartRecordingAsync("there is room again");
         await box.StopRecordingAsync();
+    }
+
+    /// <summary>Null: it began; else why not.</summary>
+    private static async Task<string?> StartAsync(Box box)
+    {
+        using var answer = await box.Http.PostAsync(new Uri("/api/v1/recording/start", UriKind.Relative), Json("{}"));
+        return answer.IsSuccessStatusCode ? null : System.Text.Json.Nodes.JsonNode.Parse(await answer.Content.ReadAsStringAsync())!.Text("code");
     }
 
     private static StringContent Json(string text) => new(text, System.Text.Encoding.UTF8, "application/json");
@@ -98,7 +111,14 @@ public sealed class FullDiskTests(ITestOutputHelper output)
     private static async Task<int> SegmentsAsync(Box box, string id) =>
         int.Parse(await Programs.RunAsync("sqlite3", "-readonly", Path.Combine(box.DataFolder, "journal.db"), $"SELECT COUNT(*) FROM segment WHERE recording_id = '{id}' AND state <> 2"), CultureInfo.InvariantCulture);
 
-    private static void Fill(string path)
+    private static void Fill(string path, long leave = 0)
+    {
+        FillWhole(path);
+        using var file = new FileStream(path, FileMode.Open);
+        file.SetLength(Math.Max(0, file.Length - leave));
+    }
+
+    private static void FillWhole(string path)
     {
         var block = new byte[65536];
         try
