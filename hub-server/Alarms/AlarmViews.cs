@@ -74,4 +74,5 @@ internal sealed record AlarmHistoryItem(
 internal sealed record AlarmDetail(AlarmItem Alarm, IReadOnlyList<AlarmHistoryItem> History);
 
 /// <summary>The open alarms of a room; while its box is away, what the box had raised is not counted apart.</summary>
-internal sealed record RoomAlarms(int Open, AlarmSeverity? Worst);
+/// <param name="Worst">critical, warning or notice; null when none is open.</param>
+internal sealed record RoomAlarms(int Open, string? Worst);

@@ -169,7 +169,7 @@ internal sealed class RoomStore(HubDatabase database, RoomStates states, TimePro
 
         public int? WorstAlarm { get; init; }
 
-        public RoomAlarms Alarms() => new(HubAlarms > 0 ? HubAlarms : BoxAlarms, (AlarmSeverity?)WorstAlarm);
+        public RoomAlarms Alarms() => new(HubAlarms > 0 ? HubAlarms : BoxAlarms, WorstAlarm is { } worst ? ((AlarmSeverity)worst).Word() : null);
 
         public RoomAgent? Agent() => AgentId is null ? null : new RoomAgent(
             AgentId,

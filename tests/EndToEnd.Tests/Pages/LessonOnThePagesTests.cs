@@ -33,7 +33,7 @@ public sealed partial class LessonOnThePagesTests(Browser browser) : IClassFixtu
         await console.PlaysAsync();
         await console.ScreenshotAsync("console-player");
         await console.IsAccessibleAsync();
-        foreach (var path in new[] { "/", "/fleet", "/rooms", $"/rooms/{room}", "/recordings", "/tokens" })
+        foreach (var path in new[] { "/", "/fleet", "/rooms", $"/rooms/{room}", "/alarms", "/recordings", "/tokens" })
         {
             await console.Page.GotoAsync(new Uri(hub.Address, path).AbsoluteUri);
             await console.Page.WaitForLoadStateAsync(LoadState.Load);

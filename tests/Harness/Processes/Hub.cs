@@ -12,12 +12,12 @@ internal sealed class Hub : IAsyncDisposable
     private readonly RunningProgram _program;
     private string? _school;
 
-    private Hub()
+    private Hub(string[] settings)
     {
         Address = new Uri($"http://127.0.0.1:{Programs.FreePort()}");
         AgentsAddress = new Uri($"https://127.0.0.1:{Programs.FreePort()}");
         _program = new RunningProgram(
-            [Programs.HubServer, "run", "--data", _data.Path, "--listen", Address.OriginalString, "--agents-listen", AgentsAddress.OriginalString],
+            [Programs.HubServer, "run", "--data", _data.Path, "--listen", Address.OriginalString, "--agents-listen", AgentsAddress.OriginalString, .. settings.SelectMany(setting => new[] { "--set", setting })],
             Address);
         Http = new HttpClient { BaseAddress = Address };
     }
@@ -36,9 +36,10 @@ internal sealed class Hub : IAsyncDisposable
 
     public string Token { get; private set; } = "";
 
-    public static async Task<Hub> StartAsync()
+    /// <param name="settings">As on the command line: Section:Name=value.</param>
+    public static async Task<Hub> StartAsync(params string[] settings)
     {
-        var hub = new Hub();
+        var hub = new Hub(settings);
         await hub._program.StartAsync();
         hub.Token = (await Programs.RunAsync("dotnet", Programs.HubServer, "token", "create", "--data", hub._data.Path, "--scope", "hub", "--name", "tests")).Trim();
         hub.Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", hub.Token);

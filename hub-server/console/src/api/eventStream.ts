@@ -1,8 +1,15 @@
 import { openEventStream, type ServerEvent } from '@tongtang/web';
-import type { RecordingItem, Room } from './types';
+import type { Alarm, RecordingItem, Room } from './types';
 
 /** What the hub tells by itself, at most once a second per thing and only what the session may see. */
-export type HubEvent = { kind: 'room'; room: Room } | { kind: 'recording'; recording: RecordingItem };
+export type HubEvent =
+  { kind: 'room'; room: Room } | { kind: 'recording'; recording: RecordingItem } | { kind: 'alarm'; alarm: Alarm };
+
+/** What the event is about: a newer one of the same thing takes its place. */
+export function subjectOf(event: HubEvent): string {
+  if (event.kind === 'room') return event.room.id;
+  return event.kind === 'recording' ? event.recording.id : event.alarm.id;
+}
 
 /** The hub could not tell everything: this page reads too slowly, or was asleep. */
 const missedEvent = 'missed';
@@ -87,5 +94,6 @@ function readStream(signal: AbortSignal, share: (message: Relayed) => void): Pro
 export function hubEvent({ event, data }: ServerEvent): HubEvent | undefined {
   if (event === 'room') return { kind: 'room', room: JSON.parse(data) as Room };
   if (event === 'recording') return { kind: 'recording', recording: JSON.parse(data) as RecordingItem };
+  if (event === 'alarm') return { kind: 'alarm', alarm: JSON.parse(data) as Alarm };
   return undefined;
 }

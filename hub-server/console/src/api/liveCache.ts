@@ -1,6 +1,6 @@
 import type { QueryClient, QueryKey } from '@tanstack/react-query';
 import type { HubEvent } from './eventStream';
-import type { Page, Recording, RecordingItem, Room } from './types';
+import type { Alarm, Page, Recording, RecordingItem, Room } from './types';
 
 /** Counts and memberships of lists are asked for again at most this often. */
 const refreshMs = 3_000;
@@ -42,12 +42,15 @@ export class LiveCache {
   apply(events: readonly HubEvent[]): void {
     const rooms = new Map<string, Room>();
     const recordings = new Map<string, RecordingItem>();
+    const alarms = new Map<string, Alarm>();
     for (const event of events) {
       if (event.kind === 'room') rooms.set(event.room.id, event.room);
+      else if (event.kind === 'alarm') alarms.set(event.alarm.id, event.alarm);
       else recordings.set(event.recording.id, event.recording);
     }
     if (rooms.size > 0) this.#applyRooms(rooms);
     if (recordings.size > 0) this.#applyRecordings(recordings);
+    if (alarms.size > 0) this.#applyAlarms(alarms);
   }
 
   stop(): void {
@@ -76,6 +79,13 @@ export class LiveCache {
     this.#client.setQueriesData<Listed<RecordingItem>>({ queryKey: ['recordings'] }, (list) =>
       withNews(list, recordings),
     );
+  }
+
+  #applyAlarms(alarms: ReadonlyMap<string, Alarm>): void {
+    // A new one, or one that somebody sees to, is on other lists than before and counts elsewhere: that must not wait.
+    void this.#client.invalidateQueries({ queryKey: ['alarms'] }, { cancelRefetch: false });
+    for (const alarm of alarms.values()) void this.#client.invalidateQueries({ queryKey: ['alarm', alarm.id] });
+    this.#client.setQueriesData<Listed<Alarm>>({ queryKey: ['alarms'] }, (list) => withNews(list, alarms));
   }
 
   #refreshSoon(...keys: QueryKey[]): void {

@@ -634,7 +634,7 @@ export interface components {
         /** @enum {unknown} */
         AlarmOrigin: "box" | "hub";
         /** @enum {unknown} */
-        AlarmSeverity: "notice" | "warning" | "critical" | null;
+        AlarmSeverity: "notice" | "warning" | "critical";
         /** @enum {unknown} */
         AlarmState: "raised" | "acknowledged" | "cleared";
         /** @enum {unknown} */
@@ -1008,7 +1008,7 @@ export interface components {
         RoomAlarms: {
             /** Format: int32 */
             open: number;
-            worst: null | components["schemas"]["AlarmSeverity"];
+            worst: null | string;
         };
         RoomSource: {
             name: string;

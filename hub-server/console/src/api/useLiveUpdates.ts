@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { listenToHub, type HubEvent } from './eventStream';
+import { listenToHub, subjectOf, type HubEvent } from './eventStream';
 import { LiveCache } from './liveCache';
 
 /** What arrives within this time is shown together, so that hundreds of rooms do not repaint the page one by one. */
@@ -12,7 +12,7 @@ export function useLiveUpdates(): boolean {
   const [connected, setConnected] = useState(true);
   useEffect(() => {
     const cache = new LiveCache(queryClient);
-    // One entry per room and recording: the newest wins, so what waits here is bounded by what the district has.
+    // One entry per room, recording and alarm: the newest wins, so what waits here is bounded by what the district has.
     const waiting = new Map<string, HubEvent>();
     let lost = false;
     const timer = setInterval(() => {
@@ -21,7 +21,7 @@ export function useLiveUpdates(): boolean {
       waiting.clear();
     }, gatherMs);
     const stop = listenToHub({
-      onEvent: (event) => waiting.set(event.kind === 'room' ? event.room.id : event.recording.id, event),
+      onEvent: (event) => waiting.set(subjectOf(event), event),
       onMissed: () => void queryClient.invalidateQueries(),
       onConnected: (now) => {
         setConnected(now);

@@ -1,7 +1,8 @@
-import { ApiOutlined, BankOutlined, HomeOutlined, PlaySquareOutlined } from '@ant-design/icons';
+import { AlertOutlined, ApiOutlined, BankOutlined, HomeOutlined, PlaySquareOutlined } from '@ant-design/icons';
 import type { ReactNode } from 'react';
 import { useWords } from './useWords';
 import { NavLink } from 'react-router';
+import { WaitingCount } from '../features/alarms/WaitingCount';
 import styles from './MainMenu.module.css';
 
 export function MainMenu() {
@@ -9,6 +10,7 @@ export function MainMenu() {
   return (
     <nav aria-label={t('menu.label')} className={styles['menu']}>
       <Item to="/" end icon={<HomeOutlined aria-hidden />} word={t('menu.home')} />
+      <Item to="/alarms" icon={<AlertOutlined aria-hidden />} word={t('menu.alarms')} aside={<WaitingCount />} />
       <Item to="/recordings" icon={<PlaySquareOutlined aria-hidden />} word={t('menu.recordings')} />
       <Item to="/tokens" icon={<ApiOutlined aria-hidden />} word={t('menu.tokens')} />
       <Item to="/fleet" icon={<BankOutlined aria-hidden />} word={t('menu.fleet')} end />
@@ -16,11 +18,20 @@ export function MainMenu() {
   );
 }
 
-function Item({ to, end = false, icon, word }: { to: string; end?: boolean; icon: ReactNode; word: string }) {
+interface ItemProps {
+  to: string;
+  end?: boolean;
+  icon: ReactNode;
+  word: string;
+  aside?: ReactNode;
+}
+
+function Item({ to, end = false, icon, word, aside }: ItemProps) {
   return (
     <NavLink to={to} end={end} className={({ isActive }) => `${styles['item']} ${isActive ? styles['active'] : ''}`}>
       {icon}
       <span>{word}</span>
+      {aside}
     </NavLink>
   );
 }

@@ -57,6 +57,10 @@ export function createRoutes() {
               lazy: async () => ({ Component: (await import('../features/agents/RoomPage')).RoomPage }),
             },
             {
+              path: 'alarms',
+              lazy: async () => ({ Component: (await import('../features/alarms/AlarmsPage')).AlarmsPage }),
+            },
+            {
               path: 'recordings',
               lazy: async () => ({ Component: (await import('../features/recordings/RecordingsPage')).RecordingsPage }),
             },

@@ -12,6 +12,7 @@ import { DeleteDialog } from '../fleet/DeleteDialog';
 import { useRoom } from '../fleet/queries';
 import { RoomDialog } from '../fleet/RoomDialog';
 import { RoomStatusTag } from '../fleet/RoomStatusTag';
+import { RoomAlarms } from '../alarms/AlarmRows';
 import { RecentRecordings } from '../recordings/RecentRecordings';
 import { BoxFacts } from './BoxFacts';
 import { JoinCodeDialog } from './JoinCodeDialog';
@@ -97,6 +98,7 @@ function LiveRoom({ room }: { room: Room }) {
   const sources = room.state?.sources ?? [];
   return (
     <>
+      <RoomAlarms room={room.id} />
       <RecorderControls room={room} />
       <Card title={t('room.sources')}>
         {sources.length === 0 ? (

@@ -8,6 +8,8 @@ import { formatNumber } from '../../components/format';
 import { PageHeader } from '../../components/PageHeader';
 import { QueryView } from '../../components/QueryView';
 import { StatusGlyph, type Glyph, type Tone } from '../../components/StatusTag';
+import { AlarmRows } from '../alarms/AlarmRows';
+import { useWaitingAlarms } from '../alarms/queries';
 import { useRooms } from '../fleet/queries';
 import { useRecentRecordings } from '../recordings/queries';
 import { RecordingRows } from '../recordings/RecentRecordings';
@@ -17,9 +19,10 @@ import styles from './HomePage.module.css';
 
 const few = 5;
 
-/** What needs me: rooms that fell away in mid-lesson, what records now, what is on its way, what is stuck. */
+/** What needs me: alarms that nobody sees to, rooms that fell away in mid-lesson, what records now, what is on its way, what is stuck. */
 export function HomePage() {
   const { t } = useWords();
+  const alarms = useWaitingAlarms(few);
   const lost = useRooms({ presence: 'offline', recorder: 'recording', sort: 'since', page: 1, pageSize: few });
   const recording = useRecentRecordings({ state: 'recording', pageSize: few });
   const uploading = useRecentRecordings({ state: 'uploading', pageSize: few });
@@ -28,6 +31,14 @@ export function HomePage() {
     <>
       <PageHeader title={t('home.title')} />
       <div className={styles['tiles']}>
+        <Tile
+          to="/alarms?state=waiting"
+          tone="red"
+          glyph="bang"
+          label={t('home.alarms')}
+          count={alarms.data?.total}
+          urgent
+        />
         <Tile
           to="/rooms?state=offlineRecording"
           tone="orange"
@@ -59,6 +70,11 @@ export function HomePage() {
           urgent
         />
       </div>
+      {(alarms.data?.total ?? 0) > 0 && (
+        <Card flush title={t('home.alarms')} extra={<More to="/alarms?state=waiting" />}>
+          <QueryView query={alarms}>{({ items }) => <AlarmRows alarms={items} />}</QueryView>
+        </Card>
+      )}
       {(lost.data?.total ?? 0) > 0 && (
         <Card flush title={t('home.lost')} extra={<More to="/rooms?state=offlineRecording" />}>
           <QueryView query={lost}>{({ items }) => <LostRooms rooms={items} />}</QueryView>
