@@ -2,10 +2,13 @@ using Dapper;
 
 namespace Tongtang.EdgeAgent.Recordings;
 
-/// <summary>What the hub acknowledged counts as long as the hub's store is the one that acknowledged it.</summary>
+/// <summary>What the hub tells about itself, its store and its clock, and what follows for what is on the box.</summary>
 internal sealed partial class Journal
 {
     private const string HubStoreSetting = "hub_store";
+
+    /// <summary>Less than this is the line's delay.</summary>
+    private const int SmallestMisplacementMs = 1000;
 
     /// <summary>
     /// Names the store that answers from now on. When the same hub answers out of another one (it was brought back from a
@@ -25,6 +28,28 @@ internal sealed partial class Journal
                 new { name = HubStoreSetting, store }, t);
             if (before?.Split('/')[0] == hub) c.Execute("UPDATE recording SET acknowledged_revision = 0, close_acknowledged = 0", transaction: t);
         });
+    }
+
+    /// <summary>
+    /// The hub has told the time. Lessons of this boot that began before, by a clock that may be wrong by years, get the
+    /// offset they should have had: the monotonic clock, which never steps, says how long ago they began.
+    /// </summary>
+    /// <param name="bootStartMs">UTC milliseconds by the hub's clock when the monotonic clock of this boot stood at 0.</param>
+    public void PlaceLessonsOf(string bootId, long bootStartMs)
+    {
+        var misplaced = Read(c => c.Query<(string Id, long OffsetMs)>(
+            $"""
+            SELECT id, @bootStartMs + (started_monotonic_us / 1000) - started_at_ms AS offset_ms FROM recording
+            WHERE boot_id = @bootId AND clock_offset_ms = 0 AND ABS(offset_ms) > {SmallestMisplacementMs}
+            """, new { bootId, bootStartMs }).AsList());
+        foreach (var (id, offsetMs) in misplaced)
+        {
+            WriteWithCard(id, (c, t) =>
+            {
+                c.Execute("UPDATE recording SET clock_offset_ms = @offsetMs, clock_known = 1 WHERE id = @id", new { id, offsetMs }, t);
+                Revise(c, t, id);
+            });
+        }
     }
 
     /// <summary>Acknowledged segments of a recording that has not been opened since the hub's store is another one; empty for all others.</summary>

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Tongtang.EdgeAgent.HubLink;
 using Tongtang.EdgeAgent.Recordings;
 using Tongtang.Protocol.Grpc;
@@ -10,13 +9,11 @@ namespace Tongtang.EdgeAgent.Uploads;
 /// waits for the link again, and a little, so that a hub that drops only uploads is not hammered.
 /// </summary>
 internal sealed partial class UploadLoop(
-    Journal journal,
+    UploadRounds rounds,
+    Reconciliation reconciliation,
     HubIdentity identity,
     HubConnections connections,
     LinkBoard link,
-    SegmentSender sender,
-    UploadBoard board,
-    UploadOptions options,
     HubOptions hub,
     TimeProvider time,
     ILogger<UploadLoop> logger) : BackgroundService
@@ -46,27 +43,16 @@ internal sealed partial class UploadLoop(
         }
     }
 
-    /// <summary>The uploads may have found a hub that came back from a backup before the link has.</summary>
-    private async Task OtherGenerationAsync(string generation, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            var seen = link.Changed.Version;
-            if (link.Current.StoreGeneration != generation) return;
-            await link.Changed.WaitAsync(seen, cancellationToken);
-        }
-    }
-
     /// <summary>One connection's life. Answers why it ended; null when the box became another agent, or the hub another life.</summary>
     private async Task<string?> RunRoundAsync(AgentIdentity current, CancellationToken stoppingToken)
     {
         using var round = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
         using var connection = connections.Open(current);
-        var generation = link.Current.StoreGeneration;
-        if (generation.Length > 0) journal.AnswersAreOf(Convert.ToHexStringLower(SHA256.HashData(current.Ca.RawData)), generation);
+        var generation = reconciliation.Generation;
+        reconciliation.Apply(current);
         var replaced = identity.Changed.WaitAsync(identity.Changed.Version, round.Token);
-        var restored = OtherGenerationAsync(generation, round.Token);
-        var uploading = new UploadRound(connection.Channel, journal, sender, board, options, time, logger).RunAsync(round.Token);
+        var restored = reconciliation.OtherGenerationAsync(generation, round.Token);
+        var uploading = rounds.On(connection.Channel).RunAsync(round.Token);
         await Task.WhenAny(uploading, replaced, restored);
         await round.CancelAsync();
         try

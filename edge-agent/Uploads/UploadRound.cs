@@ -4,6 +4,12 @@ using Tongtang.Protocol.Grpc;
 
 namespace Tongtang.EdgeAgent.Uploads;
 
+/// <summary>Makes the uploads of each new connection.</summary>
+internal sealed class UploadRounds(Journal journal, SegmentSender sender, UploadBoard board, UploadOptions options, TimeProvider time, ILogger<UploadRound> logger)
+{
+    public UploadRound On(GrpcChannel channel) => new(channel, journal, sender, board, options, time, logger);
+}
+
 /// <summary>
 /// The uploads over one connection: newest lesson first, in order within it, some segments at a time. It wakes when the
 /// journal has something new or a segment is through; it never polls for work. What it knows of the hub's side (which

@@ -10,6 +10,8 @@ internal static class UploadsFeature
         services.AddSingleton<TokenBucket>();
         services.AddSingleton<SegmentSender>();
         services.AddSingleton<UploadBoard>();
+        services.AddSingleton<UploadRounds>();
+        services.AddSingleton<Reconciliation>();
         services.AddHostedService<UploadLoop>();
         return services;
     }

@@ -45,6 +45,61 @@ public sealed class JournalTests : IDisposable
     }
 
     [Fact]
+    public void PlaceLessonsOf_AClockThatWasWrong_MovesTheLessonsOfThisBoot()
+    {
+        Begin();
+        var told = _journal.Describe(Id)!;
+        _journal.PlaceLessonsOf("another boot", 1_788_220_800_000);
+        Assert.Equal(told.Revision, _journal.Describe(Id)!.Revision);
+        _journal.PlaceLessonsOf(told.BootId, 1_788_220_800_000);
+        var placed = _journal.Describe(Id)!;
+        Assert.Equal(1_788_220_800_000 + told.StartedMonotonicMs, placed.StartedAtMs + placed.ClockOffsetMs);
+        Assert.True(placed.Revision > told.Revision && placed.ClockKnown);
+        // The next word of the hub is a few milliseconds different and moves nothing.
+        _journal.PlaceLessonsOf(told.BootId, 1_788_220_800_007);
+        Assert.Equal(placed, _journal.Describe(Id));
+    }
+
+    [Fact]
+    public void AnswersAreOf_AnotherStoreOfTheSameHub_PutsAcknowledgementsInDoubt()
+    {
+        Begin();
+        BeginEpoch();
+        for (var i = 0; i < 3; i++) Add(i);
+        _journal.AnswersAreOf("hub-a", "one");
+        _journal.AcknowledgeSegments(Id, [("teacher.video", 0), ("teacher.video", 1)]);
+        _journal.AcknowledgeDescription(Id, _journal.Describe(Id)!.Revision);
+        _journal.AnswersAreOf("hub-a", "one");
+        Assert.Empty(_journal.InDoubt(Id));
+        _journal.AnswersAreOf("hub-a", "two");
+        Assert.True(_journal.DescriptionPending(Id));
+        Assert.Equal([0, 1], _journal.InDoubt(Id).Select(s => s.Number).Order());
+        _journal.TakeBack(Id, [("teacher.video", 1)]);
+        Assert.Equal([1, 2], _journal.Pending(Id, 10).Select(s => s.Number));
+        _journal.AcknowledgeDescription(Id, _journal.Describe(Id)!.Revision);
+        Assert.Empty(_journal.InDoubt(Id));
+        // A hub that has never heard of these is not asked for what another one has.
+        _journal.AnswersAreOf("hub-b", "three");
+        Assert.Empty(_journal.InDoubt(Id));
+    }
+
+    [Fact]
+    public void TakeBack_WhatTheBoxHasDeletedSince_IsDeclaredLost()
+    {
+        Begin();
+        BeginEpoch();
+        for (var i = 0; i < 2; i++) Add(i);
+        _journal.AnswersAreOf("hub-a", "one");
+        _journal.AcknowledgeSegments(Id, [("teacher.video", 0)]);
+        _journal.AcknowledgeDescription(Id, _journal.Describe(Id)!.Revision);
+        Assert.Equal(1, _journal.EvictAcknowledged(1));
+        _journal.AnswersAreOf("hub-a", "two");
+        _journal.TakeBack(Id, _journal.InDoubt(Id).ToList());
+        Assert.Equal([(0u, 0u)], _journal.Describe(Id)!.Tracks[0].Lost.Select(range => (range.First, range.Last)));
+        Assert.Equal([1], _journal.Pending(Id, 10).Select(s => s.Number));
+    }
+
+    [Fact]
     public void Reopen_AfterACrash_EverythingIsThere()
     {
         Begin();

@@ -1,5 +1,6 @@
 using Tongtang.EndToEnd.Tests.Lessons;
 using Tongtang.Harness;
+using Tongtang.Harness.Faults;
 using Tongtang.Harness.Processes;
 
 namespace Tongtang.EndToEnd.Tests.Faults;
@@ -31,6 +32,7 @@ public sealed class CameraFaultTests
         foreach (var (hole, reboot) in holes.Zip(reboots))
             Assert.InRange(hole.Seconds, 0, (reboot.Up - reboot.Down).TotalSeconds + 5);
         Assert.Empty(StoredSpans.Holes(await StoredSpans.ReadAsync(lesson.Hub, lesson.Id, "screen.video")));
+        FaultTable.Add("F10a", "camera killed and started again, down for 1, 3 and 2 s", "3", "three holes, each ≤ down time + 5 s; the screen's track has none", FormattableString.Invariant($"holes {string.Join(", ", holes.Select(hole => $"{hole.Seconds:0.0}"))} s"));
     }
 
     [Fact]
@@ -43,6 +45,7 @@ public sealed class CameraFaultTests
         await lesson.EndAsync();
         Assert.Single(StoredSpans.Holes(await StoredSpans.ReadAsync(lesson.Hub, lesson.Id, "camera.video")));
         Assert.Empty(StoredSpans.Holes(await StoredSpans.ReadAsync(lesson.Hub, lesson.Id, "screen.video")));
+        FaultTable.Add("F10b", "capture (ffmpeg) frozen by SIGSTOP", "1", "seen within 10 s, replaced; the screen's track has no hole", "held");
     }
 
     [Fact]
@@ -58,6 +61,7 @@ public sealed class CameraFaultTests
         var hole = Assert.Single(StoredSpans.Holes(await StoredSpans.ReadAsync(lesson.Hub, lesson.Id, "camera.video")));
         Assert.InRange((hole.Until - thawed).TotalSeconds, -10, 5);
         Assert.Empty(StoredSpans.Holes(await StoredSpans.ReadAsync(lesson.Hub, lesson.Id, "screen.video")));
+        FaultTable.Add("F10c", "camera frozen by SIGSTOP", "1", "seen within 10 s, goes on when it thaws", "held");
     }
 
     private static async Task<CameraLesson> LessonAsync()

@@ -1,6 +1,6 @@
-using System.Globalization;
 using Tongtang.EndToEnd.Tests.Lessons;
 using Tongtang.Harness;
+using Tongtang.Harness.Faults;
 using Tongtang.Harness.Network;
 using Tongtang.Harness.Processes;
 using Xunit.Abstractions;
@@ -10,7 +10,7 @@ namespace Tongtang.EndToEnd.Tests.Faults;
 /// <summary>Lines as village schools have them: cut again and again, half-open, slow, thin. The lesson arrives, once.</summary>
 public sealed class NetworkFaultTests(ITestOutputHelper output)
 {
-    private static readonly double s_thinSeconds = double.Parse(Environment.GetEnvironmentVariable("FAULTS_THIN_SECONDS") ?? "28", CultureInfo.InvariantCulture);
+    private static readonly int s_thinSeconds = FaultTable.Times("THIN_SECONDS", 28);
 
     [Fact]
     public async Task LineCutAgainAndAgain_EverythingArrivesOnce()
@@ -26,6 +26,7 @@ public sealed class NetworkFaultTests(ITestOutputHelper output)
         }
         Assert.InRange(lesson.Line.Broken, 4, int.MaxValue);
         await lesson.EndAsync();
+        FaultTable.Add("F05a", "line to the hub cut four times in a lesson", "4 cuts", "complete, nothing missing, one epoch per track", "held");
     }
 
     [Fact]
@@ -37,6 +38,7 @@ public sealed class NetworkFaultTests(ITestOutputHelper output)
         lesson.Line.Condition = LineCondition.Good;
         await lesson.Hub.RoomIsAsync(lesson.Room, "online", seconds: 35);
         await lesson.EndAsync();
+        FaultTable.Add("F05b", "line half-open: everything swallowed", "1", "hub says offline, box connects anew, within 35 s each", "held");
     }
 
     [Fact]
@@ -46,6 +48,7 @@ public sealed class NetworkFaultTests(ITestOutputHelper output)
         lesson.Line.Condition = LineCondition.Good with { Delay = TimeSpan.FromMilliseconds(300), Loss = 0.02, BytesPerSecond = 2_000_000 / 8 };
         await Eventually.LessonGoesOnAsync(10);
         await lesson.EndAsync();
+        FaultTable.Add("F05c", "satellite: 300 ms each way, 2 % of the pieces lost, 2 Mbit/s", "1", "complete, nothing missing", "held");
     }
 
     /// <summary>
@@ -76,6 +79,9 @@ public sealed class NetworkFaultTests(ITestOutputHelper output)
         Assert.All(recording.List("tracks"), track => Assert.Equal(0, track.Number("missing")));
         // Everything counts: state, what TLS and gRPC add. A cut costs the segment that is on its way, half of it on average.
         Assert.InRange(carried / media, 1, 1.02 + (cuts * LargestSegment(lesson.Hub) / media));
+        FaultTable.Add(
+            "F06", FormattableString.Invariant($"a line of 2 Mbit/s that is cut each minute, ten times as fast (20 Mbit/s, 60 ms, cut after each 15 MB), while {media / 1e6:0} MB of media are waiting"), $"{cuts} cuts",
+            "one recording, nothing missing; bytes on the line, with everything that travels on it, at most 1.02 × the media and a segment for each cut", FormattableString.Invariant($"{carried / media:0.000} × the media"));
     }
 
     private static object CameraSized(string role) => new { Name = role, Kind = "test", Role = role, Width = 1280, Height = 720, FramesPerSecond = 25, VideoKbps = 4000, Audio = "none" };

@@ -1,3 +1,6 @@
+using Tongtang.EndToEnd.Tests.Lessons;
+using Tongtang.Harness;
+using Tongtang.Harness.Faults;
 using Tongtang.Harness.Processes;
 
 namespace Tongtang.EndToEnd.Tests.Faults;
@@ -32,6 +35,60 @@ public sealed class WrongClockTests
         var recording = await hub.RecordingAsync(id);
         Assert.InRange(recording["durationSeconds"]!.GetValue<double>(), 6, took + 2);
         Assert.InRange((recording["startedAt"]!.GetValue<DateTimeOffset>() - began).TotalSeconds, -3, 10);
+        FaultTable.Add(days < -1000 ? "F08a1" : days < 0 ? "F08a2" : "F08a3", $"the box's clock {(days < -1000 ? "in 1970" : $"{days} days off")}", "1", "connects, records, begin and length right", "held");
+    }
+
+    /// <summary>No clock, no hub, and a lesson; the hub tells the time only afterwards.</summary>
+    [Fact]
+    public async Task Lesson_RecordedIn1970BeforeTheHubToldTheTime_IsPlacedWhereItWas()
+    {
+        await using var hub = await Hub.StartAsync();
+        var (box, _) = await Box.StartEnrolledAsync(hub);
+        await using var disposed = box;
+        await box.KillAsync();
+        await hub.KillAsync();
+        await box.StartAgainAsync(Since1970);
+        var began = TimeProvider.System.GetUtcNow();
+        var id = await box.StartRecordingAsync("Nobody knows the time");
+        await box.RecorderIsAsync("recording");
+        await Eventually.LessonGoesOnAsync(5);
+        await box.StopRecordingAsync();
+        var ended = TimeProvider.System.GetUtcNow();
+        await hub.StartAgainAsync();
+        await hub.RecordingBecomesAsync(id, "complete", 60);
+        var recording = await hub.RecordingAsync(id);
+        Assert.InRange((recording["startedAt"]!.GetValue<DateTimeOffset>() - began).TotalSeconds, -3, 5);
+        Assert.InRange((recording["endedAt"]!.GetValue<DateTimeOffset>() - ended).TotalSeconds, -5, 3);
+        FaultTable.Add("F08b", "a lesson in 1970 without the hub, which tells the time only afterwards", "1", "begin and end right to seconds", "held");
+    }
+
+    [Fact]
+    public async Task Clock_StepsByTenMinutesInALesson_TheLessonDoesNotNotice()
+    {
+        await using var hub = await Hub.StartAsync();
+        var (box, _) = await Box.StartEnrolledAsync(hub);
+        await using var disposed = box;
+        await box.KillAsync();
+        await box.StartAgainAsync(0);
+        var began = TimeProvider.System.GetUtcNow();
+        var id = await box.StartRecordingAsync("The clock steps");
+        await box.RecorderIsAsync("recording");
+        foreach (var minutes in new[] { 10, -10, 0 })
+        {
+            await Eventually.LessonGoesOnAsync(3);
+            box.StepClock(TimeSpan.FromMinutes(minutes));
+        }
+        await Eventually.LessonGoesOnAsync(3);
+        await box.StopRecordingAsync();
+        var took = (TimeProvider.System.GetUtcNow() - began).TotalSeconds;
+        await hub.RecordingBecomesAsync(id, "complete", 30);
+        using var folder = new TemporaryFolder();
+        var stored = await StoredRecording.FetchAsync(hub, id, folder);
+        await stored.DecodesSilentlyAsync();
+        Assert.All(stored.Tracks, track => Assert.Single(track.Epochs));
+        Assert.InRange(stored.Description["durationSeconds"]!.GetValue<double>(), 10, took + 2);
+        Assert.InRange((stored.Description["startedAt"]!.GetValue<DateTimeOffset>() - began).TotalSeconds, -3, 10);
+        FaultTable.Add("F08c", "the clock steps by +10, −20 and +10 minutes in a lesson", "1", "one epoch per track, all decode, begin and length right", "held");
     }
 
     [Theory]

@@ -103,9 +103,12 @@ internal sealed class Box : IAsyncDisposable
     /// <summary>Starts it again with a wall clock that is wrong by so many days.</summary>
     public Task StartAgainAsync(int clockDays)
     {
-        _program.ClockDays = clockDays;
+        _program.ClockOffset = TimeSpan.FromDays(clockDays);
         return _program.StartAsync();
     }
+
+    /// <summary>Sets the wall clock of a box that was started with one of its own.</summary>
+    public void StepClock(TimeSpan offset) => _program.ClockOffset = offset;
 
     public async Task<JsonNode> StatusAsync() => JsonNode.Parse(await Http.GetStringAsync(new Uri("/api/v1/status", UriKind.Relative)))!;
 

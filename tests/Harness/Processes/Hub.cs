@@ -53,7 +53,7 @@ internal sealed class Hub : IAsyncDisposable
     /// <summary>Starts it again with a wall clock that is wrong by so many days.</summary>
     public Task StartAgainAsync(int clockDays)
     {
-        _program.ClockDays = clockDays;
+        _program.ClockOffset = TimeSpan.FromDays(clockDays);
         return _program.StartAsync();
     }
 

@@ -11,19 +11,34 @@ internal sealed class RunningProgram(string[] command, Uri address) : IAsyncDisp
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
     private readonly ConcurrentQueue<string> _lines = new();
+    private readonly TemporaryFolder _folder = new();
     private Process? _process;
 
     public int ProcessId => _process!.Id;
 
-    /// <summary>Days by which the program's wall clock differs from the machine's, from its next start on (libfaketime); its monotonic clock is right.</summary>
-    public int ClockDays { get; set; }
+    /// <summary>
+    /// By how much the program's wall clock differs from the machine's (libfaketime); its monotonic clock is right. Null:
+    /// it has the machine's clock. Set once it runs with one of its own, it steps.
+    /// </summary>
+    public TimeSpan? ClockOffset
+    {
+        get;
+        set
+        {
+            field = value;
+            if (value is not { } offset) return;
+            var next = _folder["clock.next"];
+            File.WriteAllText(next, FormattableString.Invariant($"{offset.TotalSeconds:+0;-0}\n"));
+            File.Move(next, _folder["clock"], overwrite: true);
+        }
+    }
 
     public string Log => string.Join('\n', _lines);
 
     public async Task StartAsync()
     {
         _process = new Process { StartInfo = new ProcessStartInfo("dotnet", command) { RedirectStandardOutput = true, RedirectStandardError = true } };
-        if (ClockDays != 0) FakeTheClock(_process.StartInfo.Environment);
+        if (ClockOffset is not null) FakeTheClock(_process.StartInfo.Environment);
         _process.OutputDataReceived += (_, line) => Keep(line.Data);
         _process.ErrorDataReceived += (_, line) => Keep(line.Data);
         _process.Start();
@@ -42,6 +57,12 @@ internal sealed class RunningProgram(string[] command, Uri address) : IAsyncDisp
     }
 
     public async ValueTask DisposeAsync()
+    {
+        await EndAsync();
+        _folder.Dispose();
+    }
+
+    private async Task EndAsync()
     {
         if (_process is null) return;
         using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
@@ -63,7 +84,8 @@ internal sealed class RunningProgram(string[] command, Uri address) : IAsyncDisp
     private void FakeTheClock(IDictionary<string, string?> environment)
     {
         environment["LD_PRELOAD"] = "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1";
-        environment["FAKETIME"] = $"{ClockDays:+0;-0}d";
+        environment["FAKETIME_TIMESTAMP_FILE"] = _folder["clock"];
+        environment["FAKETIME_NO_CACHE"] = "1";
         environment["FAKETIME_DONT_FAKE_MONOTONIC"] = "1";
         // Its shared memory is for starting one clock in many processes; a difference needs none.
         environment["FAKETIME_DISABLE_SHM"] = "1";

@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Tongtang.EndToEnd.Tests.Lessons;
 using Tongtang.Harness;
+using Tongtang.Harness.Faults;
 using Tongtang.Harness.Processes;
 
 namespace Tongtang.EndToEnd.Tests.Faults.PowerCut;
@@ -12,7 +12,7 @@ public sealed class PowerCutTests
     private const string HoldUploads = "Uploads:OnlyInWindows=true";
     private const string Upload = "Uploads:OnlyInWindows=false";
 
-    private static readonly int s_rounds = int.Parse(Environment.GetEnvironmentVariable("FAULTS_POWER_CUTS") ?? "5", CultureInfo.InvariantCulture);
+    private static readonly int s_rounds = FaultTable.Times("POWER_CUTS", 5);
 
     [Fact]
     public async Task PowerCut_AgainAndAgain_OneWholeRecordingAndNothingThatWasDurableIsLost()
@@ -46,6 +46,9 @@ public sealed class PowerCutTests
         Assert.InRange(stored.Description.List("tracks").Sum(t => t.Number("segments")), durable, double.MaxValue);
         Assert.All(stored.Tracks, track => Assert.InRange(track.Epochs.Count, s_rounds, int.MaxValue));
         await stored.DecodesSilentlyAsync();
+        FaultTable.Add(
+            "F02", "power cut of an emulated PC that records with un-synced writes beside it (qemu killed; its page cache is gone)", $"{s_rounds} cuts",
+            "every segment that the box had declared durable is on the hub, one recording, no segment missing, all decode, it goes on by itself after each cut", $"held; {durable} segments");
     }
 
     private static Task MakeLessonAsync(string path) => Programs.RunAsync(
