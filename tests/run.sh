@@ -3,17 +3,20 @@
 #   bash tests/run.sh                 all of it
 #   bash tests/run.sh --fast          without the end-to-end suite and the slow tests of the others
 #   bash tests/run.sh --filter NAME   only tests whose full name contains NAME
+#   bash tests/run.sh --long faults   only the faults, as often as their table says (hours), and makes the table anew
 # Ends with one line: N passed, N failed, N skipped.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
 fast=false
 filter=
+long=
 while [ $# -gt 0 ]; do
   case "$1" in
     --fast) fast=true ;;
     --filter) filter=${2:?--filter needs a NAME}; shift ;;
-    *) echo "unknown option $1; allowed: --fast, --filter NAME" >&2; exit 2 ;;
+    --long) long=${2:?--long needs a name: faults}; shift; [ "$long" = faults ] || { echo "--long is \"$long\"; allowed: faults" >&2; exit 2; } ;;
+    *) echo "unknown option $1; allowed: --fast, --filter NAME, --long faults" >&2; exit 2 ;;
   esac
   shift
 done
@@ -45,7 +48,7 @@ dotnet build Tongtang.slnx --no-restore -v quiet -nologo || exit 1
 dotnet format Tongtang.slnx --no-restore --verify-no-changes || exit 1
 
 step "Tests of the pages"
-if [ -z "$filter" ]; then
+if [ -z "$filter$long" ]; then
   npm run --silent test -- --reporter=default --reporter=json --outputFile="$results/web.json"
   web=$?
 else
@@ -58,6 +61,11 @@ $fast || projects+=(EndToEnd)
 conditions=()
 $fast && conditions+=("speed!=slow")
 [ -n "$filter" ] && conditions+=("FullyQualifiedName~$filter")
+if [ "$long" = faults ]; then
+  conditions+=("kind=fault")
+  . tests/EndToEnd.Tests/Faults/long-run.sh
+  export FAULTS_RESULTS="$results/faults"
+fi
 expression=$(IFS='&'; echo "${conditions[*]:-}")
 failed_runs=0
 for project in "${projects[@]}"; do
@@ -67,10 +75,12 @@ for project in "${projects[@]}"; do
 done
 
 demo_passed=0 demo_failed=0
-if ! $fast && [ -z "$filter" ]; then
+if ! $fast && [ -z "$filter$long" ]; then
   step "The demo"
   if bash tests/demo.sh; then demo_passed=1; else demo_failed=1; fi
 fi
+
+[ "$long" != faults ] || bash tests/EndToEnd.Tests/Faults/write-results.sh "$results/faults" || failed_runs=$((failed_runs + 1))
 
 count() { # attribute of <Counters>, summed over the TRX files
   grep -ho "<Counters [^>]*" "$results"/*.trx 2>/dev/null | grep -o " $1=\"[0-9]*\"" | tr -dc '0-9\n' | awk '{n += $1} END {print n + 0}'

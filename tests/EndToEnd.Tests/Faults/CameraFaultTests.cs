@@ -6,6 +6,7 @@ using Tongtang.Harness.Processes;
 namespace Tongtang.EndToEnd.Tests.Faults;
 
 /// <summary>A camera that hangs or reboots, a capture that hangs: seen, mended, and the other track never notices.</summary>
+[Trait("kind", "fault")]
 public sealed class CameraFaultTests
 {
     private static readonly object s_screen = new { Name = "screen", Kind = "test", Role = "screen", Width = 640, Height = 360, FramesPerSecond = 25, Audio = "none" };

@@ -8,6 +8,7 @@ using Xunit.Abstractions;
 namespace Tongtang.EndToEnd.Tests.Faults;
 
 /// <summary>One lesson in which the agent, a capture, or both are killed at random moments, over and over.</summary>
+[Trait("kind", "fault")]
 public sealed class KillRoundsTests(ITestOutputHelper output)
 {
     private static readonly int s_rounds = FaultTable.Times("KILLS", 20);

@@ -8,6 +8,7 @@ using Tongtang.Harness.Processes;
 namespace Tongtang.EndToEnd.Tests.Faults;
 
 /// <summary>SIGKILL in mid-lesson: the lesson is there afterwards, once, whole, under the same id.</summary>
+[Trait("kind", "fault")]
 public sealed partial class KilledProcessTests
 {
     [Fact]

@@ -8,6 +8,7 @@ using Xunit.Abstractions;
 namespace Tongtang.EndToEnd.Tests.Faults;
 
 /// <summary>Lines as village schools have them: cut again and again, half-open, slow, thin. The lesson arrives, once.</summary>
+[Trait("kind", "fault")]
 public sealed class NetworkFaultTests(ITestOutputHelper output)
 {
     private static readonly int s_thinSeconds = FaultTable.Times("THIN_SECONDS", 28);

@@ -6,6 +6,7 @@ using Tongtang.Harness.Processes;
 namespace Tongtang.EndToEnd.Tests.Faults;
 
 /// <summary>The hub's disk is gone; a backup that was made in mid-lesson comes back, and the boxes fill what it lacks.</summary>
+[Trait("kind", "fault")]
 public sealed class RestoredHubTests
 {
     [Fact]

@@ -6,6 +6,7 @@ using Tongtang.Harness.Processes;
 namespace Tongtang.EndToEnd.Tests.Faults;
 
 /// <summary>Real processes whose wall clock is wrong by years (libfaketime), and certificates that ran out meanwhile.</summary>
+[Trait("kind", "fault")]
 public sealed class WrongClockTests
 {
     // The second day of 1970. Not the first: a machine that was on for longer than its clock shows would have been

@@ -10,6 +10,7 @@ using Tongtang.Protocol.V1;
 namespace Tongtang.HubServer.Tests.Readings;
 
 /// <summary>A hub as a process of its own, killed again and again while boxes deliver: what is stored is what was issued.</summary>
+[Trait("kind", "fault")]
 public sealed class KilledInMidBatchTests
 {
     private const int Boxes = 3;

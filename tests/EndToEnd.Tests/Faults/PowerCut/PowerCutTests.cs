@@ -7,6 +7,7 @@ using Tongtang.Harness.Processes;
 namespace Tongtang.EndToEnd.Tests.Faults.PowerCut;
 
 /// <summary>The plug is pulled in mid-lesson, again and again: what the box said it had, it still has.</summary>
+[Trait("kind", "fault")]
 public sealed class PowerCutTests
 {
     private const string HoldUploads = "Uploads:OnlyInWindows=true";

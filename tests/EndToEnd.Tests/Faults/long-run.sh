@@ -1,0 +1,8 @@
+# How often the long run tries each fault; FaultTable.Times reads it, and what is set already stays.
+export FAULTS_KILLS=${FAULTS_KILLS:-200}
+export FAULTS_POWER_CUTS=${FAULTS_POWER_CUTS:-100}
+export FAULTS_DAMAGES=${FAULTS_DAMAGES:-1000}
+export FAULTS_FULL_DISKS=${FAULTS_FULL_DISKS:-50}
+export FAULTS_HUB_KILLS=${FAULTS_HUB_KILLS:-300}
+export FAULTS_THIN_SECONDS=${FAULTS_THIN_SECONDS:-600}
+export FAULTS_FUZZ_SECONDS=${FAULTS_FUZZ_SECONDS:-3600}
