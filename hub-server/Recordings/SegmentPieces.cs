@@ -56,7 +56,7 @@ internal static class SegmentPieces
         {
             return SegmentPiece.Parser.ParseFrom(message);
         }
-        catch (InvalidProtocolBufferException e)
+        catch (Exception e) when (MalformedMessage.Is(e))
         {
             throw new GrpcException(GrpcStatusCode.Internal, "A message is no valid SegmentPiece.", inner: e);
         }

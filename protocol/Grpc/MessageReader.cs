@@ -21,7 +21,7 @@ internal sealed class MessageReader<T>(PipeReader input, MessageParser parser, i
         {
             return (T)parser.ParseFrom(message);
         }
-        catch (InvalidProtocolBufferException e)
+        catch (Exception e) when (MalformedMessage.Is(e))
         {
             throw new GrpcException(GrpcStatusCode.Internal, $"A message is no valid {typeof(T).Name}.", inner: e);
         }

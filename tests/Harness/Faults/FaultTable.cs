@@ -10,6 +10,9 @@ internal static class FaultTable
 {
     private static readonly string? s_folder = Environment.GetEnvironmentVariable("FAULTS_RESULTS");
 
+    /// <summary>Whether this is the long run, which makes the table.</summary>
+    public static bool IsLong => s_folder is not null;
+
     /// <param name="variable">After <c>FAULTS_</c>, e.g. <c>KILLS</c>.</param>
     /// <param name="usual">In an ordinary run.</param>
     public static int Times(string variable, int usual) =>
@@ -21,6 +24,6 @@ internal static class FaultTable
     {
         if (s_folder is null) return;
         Directory.CreateDirectory(s_folder);
-        File.WriteAllText(Path.Combine(s_folder, row), FormattableString.Invariant($"| {row.TrimStart('F').TrimStart('0')} | {fault} | {repetitions} | {asserted} | {seen} |\n"));
+        File.WriteAllText(Path.Combine(s_folder, row.Replace(' ', '-')), FormattableString.Invariant($"| {row.Split(' ')[0].TrimStart('F').TrimStart('0')} | {fault} | {repetitions} | {asserted} | {seen} |\n"));
     }
 }

@@ -4,6 +4,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Google.Protobuf;
 using Tongtang.Protocol.Grpc;
+using Tongtang.Protocol.V1;
 
 namespace Tongtang.Protocol.Tests.Grpc;
 
@@ -79,6 +80,16 @@ public sealed class MessageReaderTests
         Assert.Equal(RawCall.Frame(message), frame);
         Assert.True(MessageFrame.TryRead(new ReadOnlySequence<byte>(frame), MaxBytes, out var payload));
         Assert.Equal(message, EchoRequest.Parser.ParseFrom(payload));
+    }
+
+    /// <summary>An unknown fixed-width field that is cut off inside a nested message, at which the parser reads past its buffer.</summary>
+    [Fact]
+    public async Task Message_ThatTheParserFallsOver_IsRefused()
+    {
+        var message = Convert.FromBase64String("CgFlEAQaLQgBEgFiGAUggPiP0oU0Kv////9nZW50Y3B1X3Bl");
+        Assert.Throws<IndexOutOfRangeException>(() => ItemBatch.Parser.ParseFrom(message));
+        var reader = new MessageReader<ItemBatch>(PipeReader.Create(new MemoryStream(RawCall.Frame(0, message))), ItemBatch.Parser, MaxBytes, e => e);
+        Assert.Equal(GrpcStatusCode.Internal, (await Assert.ThrowsAsync<GrpcException>(() => reader.ReadAsync(CancellationToken.None).AsTask())).Status);
     }
 
     /// <summary>The payloads' lengths until the end, and how it ended, of a stream that comes in pieces of these sizes.</summary>
