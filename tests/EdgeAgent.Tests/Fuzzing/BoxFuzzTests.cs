@@ -41,7 +41,7 @@ public sealed class BoxFuzzTests
         Fuzz.Run("cards of recordings", [File.ReadAllBytes(folder["card"])], bytes =>
         {
             File.WriteAllBytes(folder["damaged"], bytes);
-            RecordingCard.Read(folder["damaged"]);
+            RecordingCard.Read(folder["damaged"], out _);
         });
     }
 }
