@@ -29,7 +29,8 @@ internal sealed partial class SilentRooms : BackgroundService
         FROM room JOIN agent ON agent.room_id = room.id AND agent.revoked_at_ms IS NULL WHERE room.id = @roomId
         """;
 
-    private readonly ConcurrentDictionary<string, bool> _present = new(StringComparer.Ordinal);
+    // Per room the last change: when its box went, or null while it is there.
+    private readonly ConcurrentDictionary<string, DateTimeOffset?> _away = new(StringComparer.Ordinal);
     private readonly AgentPresence _presence;
     private readonly HubDatabase _database;
     private readonly AlarmBook _book;
@@ -99,9 +100,10 @@ internal sealed partial class SilentRooms : BackgroundService
     private void Notice(string roomId)
     {
         var present = _presence.SessionOf(roomId) is not null;
-        if (_present.TryGetValue(roomId, out var before) && before == present) return;
-        _present[roomId] = present;
-        _looks.Set(Look(roomId), _time.GetUtcNow());
+        if (_away.TryGetValue(roomId, out var before) && before is null == present) return;
+        var now = _time.GetUtcNow();
+        _away[roomId] = present ? null : now;
+        _looks.Set(Look(roomId), now);
     }
 
     private async Task LookAsync(string roomId, bool mayRaise, CancellationToken cancellationToken)
@@ -116,7 +118,7 @@ internal sealed partial class SilentRooms : BackgroundService
         if (await connection.QuerySingleOrDefaultAsync<Row>(SelectRoom, new { roomId }) is not { } room)
         {
             // Without a box, or gone.
-            _present.TryRemove(roomId, out _);
+            _away.TryRemove(roomId, out _);
         }
         else if (room.DuplicatedAtMs is { } at)
         {
@@ -127,17 +129,18 @@ internal sealed partial class SilentRooms : BackgroundService
         {
             await _book.RaiseAsync(roomId, AlarmKinds.AgentOffline, Since(room.SinceMs), cancellationToken);
         }
-        else if (Due() is { } due)
+        else if (Due(roomId) is { } due)
         {
             _looks.Set(Raise(roomId), due);
         }
     }
 
-    private DateTimeOffset? Due()
+    /// <summary>Counted from when the box went, however late that is looked at; after a start, not before the grace is over.</summary>
+    private DateTimeOffset? Due(string roomId)
     {
-        var now = _time.GetUtcNow();
-        var grace = _graceEnds - now;
-        return _hours.DueAfter(now, grace > _settings.OfflineAfter ? grace : _settings.OfflineAfter);
+        var went = _away.GetValueOrDefault(roomId) ?? _time.GetUtcNow();
+        var counted = _graceEnds - _settings.OfflineAfter;
+        return _hours.DueAfter(went > counted ? went : counted, _settings.OfflineAfter);
     }
 
     private static string Since(long ms) =>
