@@ -1,3 +1,4 @@
+using Tongtang.EdgeAgent.Alarms;
 using Tongtang.EdgeAgent.Commands;
 using Tongtang.EdgeAgent.Copies;
 using Tongtang.EdgeAgent.Health;
@@ -48,6 +49,7 @@ internal static class Program
         services.AddUploads(settings);
         services.AddHealth();
         services.AddReadings(settings);
+        services.AddAlarms();
         services.AddCopies(settings);
         services.AddInstaller();
         services.AddPlayback();

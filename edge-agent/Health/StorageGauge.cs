@@ -19,10 +19,11 @@ internal sealed class StorageGauge(DataFolder folder, Recorder recorder, Storage
     private readonly DriveInfo _drive = new(folder.Path);
     private readonly RecordingRate _rate = new();
 
-    public StorageLevel Read()
+    /// <param name="reclaimableBytes">What may be deleted as soon as room is needed, and so counts as free for the hours.</param>
+    public StorageLevel Read(long reclaimableBytes = 0)
     {
         var free = _drive.AvailableFreeSpace;
-        var usable = Math.Max(0, free - guard.Room.RefuseStartBelow);
+        var usable = Math.Max(0, free + reclaimableBytes - guard.Room.RefuseStartBelow);
         return new StorageLevel(free, Math.Min(9999, usable / Rate(recorder.Status) / 3600));
     }
 

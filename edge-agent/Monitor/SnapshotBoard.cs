@@ -17,6 +17,7 @@ internal sealed class SnapshotBoard(TimeProvider time)
     private static readonly TimeSpan SoundStale = TimeSpan.FromSeconds(2);
     private readonly ConcurrentDictionary<string, Entry<Snapshot>> _pictures = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Entry<SoundLevel>> _levels = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, double> _loudest = new(StringComparer.Ordinal);
 
     /// <summary>Raised at each new picture and level, several times a second while something is captured.</summary>
     public ChangeSignal Changed { get; } = new();
@@ -30,6 +31,9 @@ internal sealed class SnapshotBoard(TimeProvider time)
     /// <summary>Null: the source has no sound, or it does not come.</summary>
     public SoundLevel? Sound(string source) => Fresh(_levels, source, SoundStale);
 
+    /// <summary>The loudest since the last call, dBFS; null: no sound came. For one caller.</summary>
+    public double? TakeLoudest(string source) => _loudest.TryRemove(source, out var loudest) ? loudest : null;
+
     public void Put(string source, byte[] jpeg)
     {
         _pictures[source] = new(new Snapshot(jpeg, time.GetUtcNow()), time.GetTimestamp());
@@ -39,6 +43,7 @@ internal sealed class SnapshotBoard(TimeProvider time)
     public void Put(string source, SoundLevel level)
     {
         _levels[source] = new(level, time.GetTimestamp());
+        _loudest.AddOrUpdate(source, level.RmsDb, (_, before) => Math.Max(before, level.RmsDb));
         Changed.Raise();
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Tongtang.EdgeAgent.Alarms;
 using Tongtang.EdgeAgent.HubLink;
 using Tongtang.EdgeAgent.Installer;
 using Tongtang.EdgeAgent.Monitor;
@@ -17,6 +18,7 @@ internal sealed class StatusEvents(
     Journal journal,
     SnapshotBoard board,
     LinkBoard link,
+    AlarmBook alarms,
     InstallerSessions sessions,
     IHostApplicationLifetime host,
     TimeProvider time)
@@ -44,7 +46,7 @@ internal sealed class StatusEvents(
             if (told.Length > 0) await Task.Delay(Pace, time, cancellationToken);
             while (true)
             {
-                long[] seen = [recorder.Changed.Version, journal.Changed.Version, board.Changed.Version, link.Changed.Version];
+                long[] seen = [recorder.Changed.Version, journal.Changed.Version, board.Changed.Version, link.Changed.Version, alarms.Changed.Version];
                 var next = JsonSerializer.Serialize(reader.Read(sessions.IsInstaller(context)), JsonDefaults.Options);
                 if (next != told) return [new StreamEvent("status", told = next)];
                 await AnythingAsync(seen, cancellationToken);
@@ -60,6 +62,7 @@ internal sealed class StatusEvents(
             journal.Changed.WaitAsync(seen[1], round.Token),
             board.Changed.WaitAsync(seen[2], round.Token),
             link.Changed.WaitAsync(seen[3], round.Token),
+            alarms.Changed.WaitAsync(seen[4], round.Token),
             Task.Delay(Tick, time, round.Token));
         await round.CancelAsync();
         cancellationToken.ThrowIfCancellationRequested();

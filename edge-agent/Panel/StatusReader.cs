@@ -1,3 +1,4 @@
+using Tongtang.EdgeAgent.Alarms;
 using Tongtang.EdgeAgent.Commands;
 using Tongtang.EdgeAgent.Health;
 using Tongtang.EdgeAgent.HubLink;
@@ -22,6 +23,7 @@ internal sealed class StatusReader(
     StorageGauge storage,
     UploadBoard uploads,
     OutboxStore outbox,
+    AlarmBook alarms,
     InstallerPin pin)
 {
     private const int RejectedShown = 20;
@@ -48,7 +50,8 @@ internal sealed class StatusReader(
             ReadRecorder(recorder.Status),
             new StorageView(disk.FreeBytes, Math.Round(disk.HoursLeft, 2)),
             new OutboxView(items.Sum(c => c.Pending), segments, bytes, items.Sum(c => c.Evicted), [.. ReadRejected().Take(RejectedShown)]),
-            []);
+            [],
+            [.. alarms.Raised.Select(a => new AlarmView(a.Key, a.Kind, a.Subject, a.RaisedAt, a.RecordingId.Length == 0 ? null : a.RecordingId, a.Details))]);
     }
 
     private IEnumerable<RejectedView> ReadRejected() =>

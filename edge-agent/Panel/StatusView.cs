@@ -26,7 +26,8 @@ internal sealed record StatusView(
     RecorderView Recorder,
     StorageView Storage,
     OutboxView Outbox,
-    IReadOnlyList<DeviceView> Devices);
+    IReadOnlyList<DeviceView> Devices,
+    IReadOnlyList<AlarmView> Alarms);
 
 internal enum HubState
 {
@@ -80,6 +81,11 @@ internal sealed record OutboxView(long PendingReadings, long PendingSegments, lo
 /// <param name="Track">Null, as the number: the whole recording is refused.</param>
 /// <param name="Code">The hub's stable code, e.g. <c>segment_hash_wrong</c>.</param>
 internal sealed record RejectedView(string RecordingId, string? Track, int? Number, string Code, string Reason);
+
+/// <param name="Kind">Stable, e.g. <c>no_sound</c>; pages have words for it.</param>
+/// <param name="Subject">The source or the store it is about; empty: the box.</param>
+/// <param name="Details">Numbers as text, with a point.</param>
+internal sealed record AlarmView(string Key, string Kind, string Subject, DateTimeOffset RaisedAt, string? RecordingId, IReadOnlyDictionary<string, string> Details);
 
 /// <summary>None yet; the list is part of the contract.</summary>
 internal sealed record DeviceView(string Id, string Name, string Driver, [property: JsonRequired] string State);

@@ -109,6 +109,9 @@ internal sealed partial class Journal : IDisposable
     public (long Segments, long Bytes) PendingTotals() => Read(c => c.QuerySingle<(long, long)>(
         $"SELECT COUNT(*), COALESCE(SUM(bytes), 0) FROM segment WHERE acknowledged = 0 AND state = 0 AND {Visible}"));
 
+    /// <summary>Bytes of media that the hub has: they may go as soon as room is needed.</summary>
+    public long ReclaimableBytes() => Read(c => c.QuerySingle<long>("SELECT COALESCE(SUM(bytes), 0) FROM segment WHERE acknowledged = 1 AND state = 0"));
+
     public void Dispose()
     {
         lock (_lock) _connection.Dispose();

@@ -1,0 +1,172 @@
+using System.Text.Json;
+using Tongtang.EdgeAgent.Outbox;
+using Tongtang.EdgeAgent.Recordings;
+using Tongtang.Protocol.Durability;
+using Tongtang.Protocol.V1;
+
+namespace Tongtang.EdgeAgent.Alarms;
+
+/// <summary>An alarm that is raised.</summary>
+/// <param name="RecordingId">The recording during which it began; empty: none.</param>
+/// <param name="Untold">What of it is not known to be in the outbox yet.</param>
+internal sealed record RaisedAlarm(string Key, string Kind, string Subject, IReadOnlyDictionary<string, string> Details, string RecordingId, DateTimeOffset RaisedAt, TimeSpan ClearAfter, AlarmChange Untold)
+{
+    public AlarmCondition Condition => new(Key, Kind, Subject, Details, TimeSpan.Zero, ClearAfter);
+}
+
+/// <summary>
+/// The alarms that are raised, kept over restarts (<c>alarms.json</c>), and told to the hub through the outbox, each change
+/// once: what is to be told is noted before and struck out after, and after a crash in between the outbox itself says
+/// whether it has it.
+/// </summary>
+internal sealed partial class AlarmBook
+{
+    private readonly string _path;
+    private readonly OutboxStore _outbox;
+    private readonly TimeProvider _time;
+    private readonly ILogger<AlarmBook> _logger;
+    private Dictionary<string, RaisedAlarm> _raised = new(StringComparer.Ordinal);
+    private volatile IReadOnlyList<RaisedAlarm> _shown = [];
+
+    public AlarmBook(string path, OutboxStore outbox, TimeProvider time, ILogger<AlarmBook> logger)
+    {
+        (_path, _outbox, _time, _logger) = (path, outbox, time, logger);
+        Read();
+        Show();
+    }
+
+    /// <summary>Raised when <see cref="Raised"/> has changed.</summary>
+    public ChangeSignal Changed { get; } = new();
+
+    /// <summary>Oldest first.</summary>
+    public IReadOnlyList<RaisedAlarm> Raised => _shown;
+
+    /// <summary>Levels that microphones have at least while they work, dBFS, by source.</summary>
+    public Dictionary<string, double> Floors { get; private set; } = [];
+
+    /// <summary>So many evicted items have had their alarm.</summary>
+    public long EvictedSeen { get; set; }
+
+    /// <summary>What a crash left untold is told.</summary>
+    public async Task RecoverAsync(CancellationToken cancellationToken)
+    {
+        var untold = _raised.Values.Where(alarm => alarm.Untold != AlarmChange.Unspecified).ToList();
+        if (untold.Count == 0) return;
+        var stored = StoredChanges();
+        foreach (var alarm in untold.Where(alarm => stored.GetValueOrDefault(alarm.Key) == alarm.Untold)) Strike(alarm);
+        await TellAsync(cancellationToken);
+    }
+
+    public async Task TakeAsync(AlarmTurn turn, string? recordingId, CancellationToken cancellationToken)
+    {
+        var (key, condition) = (turn.Condition.Key, turn.Condition);
+        if (turn.Raised)
+        {
+            _raised[key] = new RaisedAlarm(key, condition.Kind, condition.Subject, condition.Details, recordingId ?? "", _time.GetUtcNow(), condition.ClearAfter, AlarmChange.Raised);
+            LogRaised(key);
+        }
+        else if (_raised.TryGetValue(key, out var raised))
+        {
+            _raised[key] = raised with { Untold = AlarmChange.Cleared };
+            LogCleared(key);
+        }
+        Save();
+        Show();
+        await TellAsync(cancellationToken);
+    }
+
+    /// <summary>Puts into the outbox what is not there yet; when it takes nothing, the next call tries again.</summary>
+    public async Task TellAsync(CancellationToken cancellationToken)
+    {
+        foreach (var alarm in _raised.Values.Where(alarm => alarm.Untold != AlarmChange.Unspecified).ToList())
+        {
+            try
+            {
+                await _outbox.AppendAsync(ItemClass.Alarm, new Item { Alarm = ToMessage(alarm) }, cancellationToken);
+            }
+            catch (OutboxException error)
+            {
+                LogUntold(alarm.Key, error.Code);
+                return;
+            }
+            Strike(alarm);
+            Save();
+        }
+    }
+
+    public void Save()
+    {
+        try
+        {
+            DurableFile.Write(_path, JsonSerializer.SerializeToUtf8Bytes(new Page([.. _raised.Values], Floors, EvictedSeen), JsonSerializerOptions.Web), DurableFile.Ordinary);
+        }
+        catch (IOException error)
+        {
+            // On a full disk the alarm itself goes first: the outbox makes room for it.
+            LogUnsaved(error.Message);
+        }
+    }
+
+    private void Strike(RaisedAlarm alarm)
+    {
+        if (alarm.Untold == AlarmChange.Cleared) _raised.Remove(alarm.Key);
+        else _raised[alarm.Key] = alarm with { Untold = AlarmChange.Unspecified };
+    }
+
+    private void Show()
+    {
+        _shown = [.. _raised.Values.Where(alarm => alarm.Untold != AlarmChange.Cleared).OrderBy(alarm => alarm.RaisedAt)];
+        Changed.Raise();
+    }
+
+    private void Read()
+    {
+        try
+        {
+            if (!File.Exists(_path) || JsonSerializer.Deserialize<Page>(File.ReadAllBytes(_path), JsonSerializerOptions.Web) is not { Raised: { } raised, Floors: { } floors } page) return;
+            (_raised, Floors, EvictedSeen) = (raised.ToDictionary(alarm => alarm.Key, StringComparer.Ordinal), floors, page.EvictedSeen);
+        }
+        catch (Exception error) when (error is JsonException or ArgumentException or NotSupportedException)
+        {
+            // What still holds is raised again: to the hub it is the same alarm by its key.
+            File.Move(_path, $"{_path}.corrupt-{_time.GetUtcNow():yyyyMMddTHHmmss}", overwrite: true);
+            LogDamaged(error.Message);
+        }
+    }
+
+    /// <summary>The last change of each alarm that is in the outbox's files.</summary>
+    private Dictionary<string, AlarmChange> StoredChanges()
+    {
+        var stored = new Dictionary<string, AlarmChange>(StringComparer.Ordinal);
+        for (var after = 0L; _outbox.Read(ItemClass.Alarm, after, 500, 1 << 20) is { } page;)
+        {
+            foreach (var item in page.Items.Where(item => item.Alarm is not null)) stored[item.Alarm.Key] = item.Alarm.Change;
+            after = (long)Math.Max(page.Items.LastOrDefault()?.Sequence ?? 0, page.Gaps.LastOrDefault()?.LastSequence ?? 0);
+        }
+        return stored;
+    }
+
+    private static Alarm ToMessage(RaisedAlarm alarm)
+    {
+        var message = new Alarm { Key = alarm.Key, Kind = alarm.Kind, Subject = alarm.Subject, Change = alarm.Untold, RecordingId = alarm.RecordingId };
+        message.Details.Add(new Dictionary<string, string>(alarm.Details, StringComparer.Ordinal));
+        return message;
+    }
+
+    [LoggerMessage(2901, LogLevel.Warning, "Alarm {Key}")]
+    private partial void LogRaised(string key);
+
+    [LoggerMessage(2902, LogLevel.Information, "Alarm {Key} is over")]
+    private partial void LogCleared(string key);
+
+    [LoggerMessage(2903, LogLevel.Warning, "Alarm {Key} is not in the outbox yet: {Code}")]
+    private partial void LogUntold(string key, string code);
+
+    [LoggerMessage(2904, LogLevel.Warning, "Which alarms are raised cannot be saved: {Reason}")]
+    private partial void LogUnsaved(string reason);
+
+    [LoggerMessage(2905, LogLevel.Warning, "The list of raised alarms was damaged and begins anew: {Reason}")]
+    private partial void LogDamaged(string reason);
+
+    private sealed record Page(IReadOnlyList<RaisedAlarm> Raised, Dictionary<string, double> Floors, long EvictedSeen);
+}

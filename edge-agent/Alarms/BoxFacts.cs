@@ -1,0 +1,41 @@
+using Tongtang.EdgeAgent.Recordings;
+using Tongtang.EdgeAgent.Sources;
+
+namespace Tongtang.EdgeAgent.Alarms;
+
+/// <summary>What is known of one source's picture and sound.</summary>
+/// <param name="Silent">False where it has no sound, or that is not known.</param>
+/// <param name="StillFor">How long its pictures have been alike; null: there are none.</param>
+internal sealed record SourceFinding(string Name, SourceRole Role, SourceState State, string ProblemCode, bool Silent, double? FloorDb, bool Black, TimeSpan? StillFor);
+
+/// <summary>A store that was damaged and mended.</summary>
+internal sealed record MendedStore(string Name, TimeSpan Ago);
+
+/// <summary>All that the rules look at, at one moment.</summary>
+internal sealed record BoxFacts
+{
+    /// <summary>A lesson is recorded, and what is recorded is meant to be seen and heard.</summary>
+    public bool Records { get; init; }
+
+    public IReadOnlyList<SourceFinding> Sources { get; init; } = [];
+
+    public double HoursLeft { get; init; } = double.MaxValue;
+
+    /// <summary>Media waits although the hub is there and uploads are allowed, and none of it has gone for this long.</summary>
+    public TimeSpan UploadStuckFor { get; init; }
+
+    public long PendingBytes { get; init; }
+
+    public TimeSpan? ClockOffset { get; init; }
+
+    /// <summary>Until the box's certificate ends, by the hub's clock; null: none, or the time is not known.</summary>
+    public TimeSpan? CertificateEnds { get; init; }
+
+    public IReadOnlyList<MendedStore> Mended { get; init; } = [];
+
+    /// <summary>Items that the outbox had to delete and that nobody was told of yet.</summary>
+    public long Evicted { get; init; }
+
+    /// <summary>Alarms that are raised, by key: what ends them lies a little off what begins them.</summary>
+    public IReadOnlySet<string> Raised { get; init; } = new HashSet<string>();
+}

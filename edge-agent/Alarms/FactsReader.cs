@@ -1,0 +1,69 @@
+using Tongtang.EdgeAgent.Health;
+using Tongtang.EdgeAgent.HubLink;
+using Tongtang.EdgeAgent.Monitor;
+using Tongtang.EdgeAgent.Outbox;
+using Tongtang.EdgeAgent.Recordings;
+using Tongtang.EdgeAgent.Uploads;
+using Tongtang.Protocol.Stores;
+
+namespace Tongtang.EdgeAgent.Alarms;
+
+/// <summary>Gathers <see cref="BoxFacts"/> from the features; once a second, what is slow only now and then.</summary>
+internal sealed class FactsReader(
+    Recorder recorder, Journal journal, SnapshotBoard board, StorageGauge storage, UploadProgress uploads, HubIdentity identity, HubClock clock, StoreRepairs repairs, OutboxStore outbox, AlarmBook book, TimeProvider time)
+{
+    private static readonly TimeSpan s_slow = TimeSpan.FromSeconds(15);
+
+    private readonly SourceWatches _sources = new(board, book.Floors);
+    private TimeSpan? _slowAt;
+    private double _hoursLeft = double.MaxValue;
+
+    public BoxFacts Read(TimeSpan now)
+    {
+        var status = recorder.Status;
+        var records = status.State is RecorderState.Recording or RecorderState.Stopping && !status.Covered;
+        var sources = _sources.Look(status.Sources, records, now);
+        if (_slowAt is null || now - _slowAt >= s_slow)
+        {
+            _slowAt = now;
+            // What the hub has may go at any time: it counts as free.
+            _hoursLeft = storage.Read(journal.ReclaimableBytes()).HoursLeft;
+            uploads.Look(now);
+            SeeEvicted();
+        }
+        return new BoxFacts
+        {
+            Records = records,
+            Sources = sources,
+            HoursLeft = _hoursLeft,
+            UploadStuckFor = uploads.StuckFor,
+            PendingBytes = uploads.PendingBytes,
+            ClockOffset = clock.Offset,
+            CertificateEnds = CertificateEnds(),
+            Mended = [.. Mended()],
+            Evicted = Evicted - book.EvictedSeen,
+            Raised = book.Raised.Select(alarm => alarm.Key).ToHashSet(StringComparer.Ordinal),
+        };
+    }
+
+    private long Evicted => outbox.Counts.Sum(count => count.Evicted);
+
+    /// <summary>Without the hub's clock nobody knows; a certificate that cannot be used shows as a link that does not come about.</summary>
+    private TimeSpan? CertificateEnds() =>
+        clock.Offset is not null && identity.Current is { } current ? current.Certificate.NotAfter.ToUniversalTime() - clock.UtcNow.UtcDateTime : null;
+
+    private IEnumerable<MendedStore> Mended()
+    {
+        foreach (var repair in repairs.All) yield return new MendedStore(repair.File, (time.GetUtcNow() - repair.At).Duration());
+        if (outbox.Repairs > 0) yield return new MendedStore("outbox", TimeSpan.Zero);
+    }
+
+    /// <summary>Once the hub has all the rest, it knows of the gaps, too, and the alarm is over.</summary>
+    private void SeeEvicted()
+    {
+        var evicted = Evicted;
+        if (evicted == book.EvictedSeen || outbox.Counts.Any(count => count.Pending > 0)) return;
+        book.EvictedSeen = evicted;
+        book.Save();
+    }
+}
