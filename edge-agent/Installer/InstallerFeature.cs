@@ -33,6 +33,7 @@ internal static class InstallerFeature
         installer.MapPut("/installer/pin", ChangePinAsync);
         installer.MapPost("/enrolment", EnrolAsync);
         installer.MapSources();
+        installer.MapQuarantine();
     }
 
     private static async ValueTask<object?> OnlyInstallersAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>

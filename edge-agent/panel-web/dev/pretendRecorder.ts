@@ -10,6 +10,7 @@ export interface Pretence {
   hoursLeft?: number;
   pendingBytes?: number;
   pinSet?: boolean;
+  alarms?: BoxStatus['alarms'];
   sources?: number;
 }
 
@@ -75,6 +76,7 @@ export class PretendRecorder {
       },
       storage: { freeBytes: 41e9, hoursLeft: this.pretence.hoursLeft ?? 6.34 },
       outbox: { pendingSegments: Math.ceil(pendingBytes / 1e6), pendingBytes },
+      alarms: this.pretence.alarms ?? [],
       pinSet: this.pretence.pinSet ?? true,
       installer: this.installer,
     };

@@ -1,5 +1,6 @@
 import { request } from '@tongtang/web';
 import type { BoxRecording, Copy, UsbDrive } from './recordings';
+import type { QuarantinedItem } from './quarantine';
 import type { ClapResult, Probe, Source } from './sources';
 
 const root = '/api/v1';
@@ -34,5 +35,8 @@ export const box = {
   sources: (signal: AbortSignal) => request<Source[]>(`${root}/sources`, { signal }),
   keepSources: (sources: readonly Source[]) => request<Source[]>(`${root}/sources`, { method: 'PUT', body: sources }),
   probe: (source: Source) => post<Probe>('/sources/probe', source),
+  quarantine: (signal: AbortSignal) => request<QuarantinedItem[]>(`${root}/quarantine`, { signal }),
+  retryItem: (id: string) => post(`/quarantine/${id}/retry`),
+  deleteItem: (id: string) => request(`${root}/quarantine/${id}`, { method: 'DELETE' }),
   clapTest: () => post<ClapResult[]>('/clap-test'),
 };

@@ -18,6 +18,19 @@ export interface BoxStatus {
   recorder: RecorderStatus;
   storage: { freeBytes: number; hoursLeft: number };
   outbox: { pendingSegments: number; pendingBytes: number };
+  /** What somebody should act on, oldest first. */
+  alarms: BoxAlarm[];
+}
+
+export interface BoxAlarm {
+  key: string;
+  /** Stable, e.g. `no_sound`. */
+  kind: string;
+  /** The source or store it is about; empty: the box. */
+  subject: string;
+  raisedAt: string;
+  /** Numbers as text, with a point. */
+  details: Record<string, string>;
 }
 
 export interface HubStatus {

@@ -3,11 +3,12 @@ import { useTranslation } from 'react-i18next';
 import { box } from '../box/api';
 import type { BoxStatus } from '../box/status';
 import { ClapTest } from './ClapTest';
+import { Diagnosis } from './Diagnosis';
 import { Enrolment } from './Enrolment';
 import { PinPad } from './PinPad';
 import { Sources } from './Sources';
 
-const tabs = ['enrolment', 'sources', 'clap'] as const;
+const tabs = ['enrolment', 'sources', 'clap', 'diagnosis'] as const;
 type Tab = (typeof tabs)[number];
 
 interface InstallerScreenProps {
@@ -54,6 +55,7 @@ export function InstallerScreen({ status, onSession }: InstallerScreenProps): Re
         {tab === 'enrolment' && <Enrolment status={status} />}
         {tab === 'sources' && <Sources recorder={status.recorder} />}
         {tab === 'clap' && <ClapTest />}
+        {tab === 'diagnosis' && <Diagnosis status={status} />}
       </div>
     </main>
   );

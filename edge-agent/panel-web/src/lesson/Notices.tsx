@@ -2,6 +2,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isReplaced, type BoxStatus } from '../box/status';
 import { Icon, type IconName } from '../look/icons';
+import { alarmsForTeachers, alarmText } from './alarmText';
 import { loudest } from './silence';
 import { sourceLabel } from './sourceLabel';
 
@@ -36,6 +37,12 @@ export function Notices(props: NoticesProps): ReactElement {
   );
 }
 
+function iconOf(kind: string): IconName {
+  if (kind === 'no_sound') return 'noSound';
+  if (kind.startsWith('picture_')) return 'camera';
+  return kind.startsWith('disk_') ? 'disk' : 'warning';
+}
+
 function useNotices({ status, answering, silent }: NoticesProps): Notice[] {
   const { t } = useTranslation();
   const { recorder } = status;
@@ -43,11 +50,15 @@ function useNotices({ status, answering, silent }: NoticesProps): Notice[] {
   if (!answering) return [{ key: 'box', icon: 'warning', tone: 'warn', text: t('notice.boxSilent') }];
   const notices: Notice[] = [];
   const warn = (key: string, icon: IconName, text: string): number => notices.push({ key, icon, tone: 'warn', text });
-  if (silent) warn('silent', 'noSound', t('notice.noSound'));
+  const alarms = alarmsForTeachers(status.alarms);
+  // The page itself hears silence sooner; it is one notice, whoever noticed it.
+  if (silent && alarms.every((alarm) => alarm.kind !== 'no_sound')) warn('silent', 'noSound', t('notice.noSound'));
   for (const source of idle ? [] : recorder.sources.filter((one) => one.state === 'lost')) {
     warn(source.name, 'camera', t('notice.sourceLost', { source: sourceLabel(t, source, recorder.sources) }));
   }
-  if (status.storage.hoursLeft < lowHours) warn('storage', 'disk', t('notice.storageLow'));
+  for (const alarm of alarms) warn(alarm.key, iconOf(alarm.kind), alarmText(t, alarm, recorder.sources));
+  const diskTold = alarms.some((alarm) => alarm.kind.startsWith('disk_'));
+  if (status.storage.hoursLeft < lowHours && !diskTold) warn('storage', 'disk', t('notice.storageLow'));
   if (recorder.sources.length === 0) warn('sources', 'camera', t('notice.noSources'));
   if (isReplaced(status.hub)) warn('replaced', 'offline', t('notice.replaced'));
   else if (status.hub.state === 'offline') {
