@@ -40,6 +40,7 @@ internal static class Program
         var logs = services.AddSettings<LogOptions>(settings, "Logs");
         services.AddDataFolder(agent.DataFolder);
         builder.Logging.AddLogs(logs, agent.DataFolder, "agent");
+        services.AddSupervision();
         services.AddStores();
         services.AddSources(settings);
         services.AddRecordings(settings);

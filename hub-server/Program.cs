@@ -45,6 +45,7 @@ internal static class Program
         services.AddDataFolder(web.DataFolder);
         builder.Logging.AddLogs(logs, web.DataFolder, "hub");
         services.AddStores();
+        services.AddSupervision();
         services.AddDatabase();
         services.AddBackups();
         services.AddAccounts();

@@ -140,6 +140,9 @@ internal sealed partial class Recorder : IAsyncDisposable
         return Task.FromResult(0);
     }, cancellationToken);
 
+    /// <summary>Returns when the recorder has come round to it, after whatever it is doing.</summary>
+    public Task AnswerAsync(CancellationToken cancellationToken) => DoAsync(() => Task.FromResult(0), cancellationToken);
+
     /// <param name="label">At most 200 characters; may be empty.</param>
     /// <exception cref="RecorderException">recorder_idle, label_too_long.</exception>
     public Task MarkAsync(string label, CancellationToken cancellationToken) => DoAsync(() =>

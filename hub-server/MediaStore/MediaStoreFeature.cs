@@ -26,6 +26,7 @@ internal static class MediaStoreFeature
             }
         });
         services.AddSingleton(provider => new DiskThreads(provider.GetRequiredService<MediaStoreSettings>().DiskThreads));
+        services.AddPulse<DiskThreads>("disk threads", (threads, _) => threads.RunAsync(() => { }));
         return services;
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.Data.Sqlite;
 using Tongtang.HubServer.Events;
 using Tongtang.HubServer.Fleet;
 using Tongtang.HubServer.Web;
+using Tongtang.Protocol.Programs;
 
 namespace Tongtang.HubServer.Readings;
 
@@ -18,6 +19,12 @@ internal static class ReadingsFeature
         services.AddSingleton<Func<SqliteConnection, BatchStore>>(provider => connection => ActivatorUtilities.CreateInstance<BatchStore>(provider, connection));
         services.AddSingleton<ReadingsWriter>();
         services.AddHostedService(provider => provider.GetRequiredService<ReadingsWriter>());
+        services.AddPulse<ReadingsLine>("readings", (line, _) =>
+        {
+            var piece = new BackgroundPiece(_ => 0);
+            line.Enter(piece);
+            return piece.Done;
+        });
         services.AddHostedService<ReadingsRetention>();
         services.AddSingleton<ReadingCalls>();
         services.AddSingleton<ReadingQueries>();

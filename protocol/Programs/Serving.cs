@@ -55,6 +55,9 @@ public static class Serving
             lastWord.Say();
             return Died;
         }
+        var manager = app.Services.GetService<ServiceManager>();
+        using var stopping = app.Lifetime.ApplicationStopping.Register(() => manager?.Stopping());
+        manager?.Ready();
         await app.WaitForShutdownAsync(cancellationToken);
         return lastWord.Say() ? Died : 0;
     }
