@@ -18,6 +18,7 @@ Benchmark[] benchmarks =
     new("footprint", "memory of the agent idle and recording; cold start", FootprintBenchmark.RunAsync),
     new("intake", "segments into the hub, beside nginx PUT and a bare loop", IntakeBenchmark.RunAsync),
     new("readings", "durable readings into the hub, beside raw SQLite", ReadingsBenchmark.RunAsync),
+    new("overload", "more readings than the hub can take: memory, honest waits, nothing lost, commands afterwards", OverloadBenchmark.RunAsync),
     new("outbox", "durable items into the box's outbox, beside raw SQLite in the same groups", OutboxBenchmark.RunAsync),
     new("serve", "serving segments, beside nginx with the same files", ServeBenchmark.RunAsync),
 ];

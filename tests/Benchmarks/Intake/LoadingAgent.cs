@@ -34,6 +34,8 @@ internal sealed class LoadingAgent : IDisposable
 
     public string RecordingId { get; } = Guid.CreateVersion7().ToString("N");
 
+    public string RoomId { get; private init; } = "";
+
     /// <summary>For what else a box calls.</summary>
     public GrpcChannel Channel => _channel;
 
@@ -61,7 +63,7 @@ internal sealed class LoadingAgent : IDisposable
             new GrpcCallOptions(),
             CancellationToken.None);
         using var certificate = X509CertificateLoader.LoadCertificate(reply.Certificate.Span);
-        return new LoadingAgent(hub.AgentsAddress, certificate.CopyWithPrivateKey(key));
+        return new LoadingAgent(hub.AgentsAddress, certificate.CopyWithPrivateKey(key)) { RoomId = room };
     }
 
     /// <summary>Stores one more segment; returns when the hub has it on disk.</summary>

@@ -15,6 +15,7 @@ internal sealed class DeliveringAgent : IDisposable
     private readonly LoadingAgent _box;
     private ulong _next = 1;
     private long _acknowledged;
+    private long _turnedAway;
 
     private DeliveringAgent(LoadingAgent box) => _box = box;
 
@@ -23,22 +24,50 @@ internal sealed class DeliveringAgent : IDisposable
 
     public static async Task<DeliveringAgent> EnrolAsync(Hub hub) => new(await LoadingAgent.EnrolAsync(hub));
 
+    /// <summary>How often the hub said when to come back.</summary>
+    public long TurnedAway => Interlocked.Read(ref _turnedAway);
+
+    /// <summary>As <see cref="RunAsync"/>, coming back when the hub says so, and in the end with all that was issued.</summary>
+    public async Task OfferAsync(int batch, int underWay, CancellationToken stop)
+    {
+        var issued = 0ul;
+        do
+        {
+            try
+            {
+                await RunAsync(batch, underWay, stop, () => issued);
+            }
+            catch (GrpcException refusal) when (refusal.Status == GrpcStatusCode.ResourceExhausted && refusal.Trailers.Get("retry-after-ms") is { } wait)
+            {
+                Interlocked.Increment(ref _turnedAway);
+                issued = Math.Max(issued, _next - 1);
+                // What was not acknowledged is sent again.
+                _next = (ulong)Acknowledged + 1;
+                await Task.Delay(TimeSpan.FromMilliseconds(int.Parse(wait, System.Globalization.CultureInfo.InvariantCulture)), TimeProvider.System, CancellationToken.None);
+            }
+        }
+        while (!stop.IsCancellationRequested || (ulong)Acknowledged < issued);
+    }
+
     /// <param name="batch">Readings in a batch: a second's of all series, then the next second's.</param>
     /// <param name="underWay">Batches that are sent before the first is acknowledged.</param>
     /// <param name="stop">Ends it after the batches that are under way.</param>
-    public async Task RunAsync(int batch, int underWay, CancellationToken stop)
+    /// <param name="owed">What has been issued before and must be sent also after that; in whole batches.</param>
+    public async Task RunAsync(int batch, int underWay, CancellationToken stop, Func<ulong>? owed = null)
     {
         await using var call = _box.Channel.Start<ItemBatch, ItemAcknowledgement>(ReadingsReflection.Descriptor.Services[0].FindMethodByName("Deliver"), new GrpcCallOptions(), CancellationToken.None);
         var waiting = 0;
-        while (!stop.IsCancellationRequested || waiting > 0)
+        while (MoreToSend() || waiting > 0)
         {
-            for (; waiting < underWay && !stop.IsCancellationRequested; waiting++) await call.WriteAsync(Next(batch), CancellationToken.None);
+            for (; waiting < underWay && MoreToSend(); waiting++) await call.WriteAsync(Next(batch), CancellationToken.None);
             var answer = await call.ReadAsync(CancellationToken.None) ?? throw new InvalidOperationException("The hub ended the call.");
             if (answer.Fault is not null || answer.Rejected.Count > 0) throw new InvalidOperationException($"The hub refused: {answer}");
             waiting--;
             Interlocked.Add(ref _acknowledged, batch);
         }
         call.Complete();
+
+        bool MoreToSend() => !stop.IsCancellationRequested || (owed is not null && _next <= owed());
     }
 
     public void Dispose() => _box.Dispose();
