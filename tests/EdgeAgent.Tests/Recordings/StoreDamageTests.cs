@@ -1,8 +1,8 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using Tongtang.EdgeAgent.HubLink;
 using Tongtang.EdgeAgent.Recordings;
 using Tongtang.Harness;
+using Tongtang.Harness.Faults;
 using Tongtang.Harness.Processes;
 using Tongtang.Protocol.Stores;
 using Tongtang.Protocol.V1;
@@ -18,9 +18,10 @@ namespace Tongtang.EdgeAgent.Tests.Recordings;
 /// </summary>
 public sealed class StoreDamageTests(ITestOutputHelper output)
 {
-    private static readonly int s_rounds = int.Parse(Environment.GetEnvironmentVariable("FAULTS_DAMAGES") ?? "50", CultureInfo.InvariantCulture);
+    private static readonly int s_rounds = FaultTable.Times("DAMAGES", 50);
 
     [Fact]
+    [Trait("kind", "fault")]
     [Trait("speed", "slow")]
     public async Task AnyFile_DamagedAnywhere_BoxStartsAndTheRestIsWhole()
     {
@@ -48,6 +49,9 @@ public sealed class StoreDamageTests(ITestOutputHelper output)
             Assert.True(repairs.Select(r => r.File).All(f => File.Exists(folder[f]) || Directory.Exists(folder[f])), name);
         }
         output.WriteLine($"{s_rounds} damages, {told} of them mattered and were told");
+        FaultTable.Add(
+            "F03", "a box killed after a lesson, then one of its files (journal, its log, command results, sources, cards, init segments, segments) torn, flipped in 40 bits, truncated, zeroed or emptied at a random place", $"{s_rounds} damages",
+            "the box starts; the lesson, its end and every other segment are there, byte for byte; what was paused stays hidden; what is kept is what the journal says of it; sources and command results are there; what mattered is told", $"held, {told} told");
     }
 
     [Fact]

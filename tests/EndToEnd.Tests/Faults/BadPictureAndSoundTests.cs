@@ -2,12 +2,14 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Tongtang.EndToEnd.Tests.Lessons;
 using Tongtang.Harness;
+using Tongtang.Harness.Faults;
 using Tongtang.Harness.Processes;
 using Xunit.Abstractions;
 
 namespace Tongtang.EndToEnd.Tests.Faults;
 
 /// <summary>Cameras that work and then, one each, fall silent, go black, stand still: seen within thirty seconds, and recorded all the same.</summary>
+[Trait("kind", "fault")]
 public sealed class BadPictureAndSoundTests(ITestOutputHelper output)
 {
     private const int GoodSeconds = 12;
@@ -36,14 +38,21 @@ public sealed class BadPictureAndSoundTests(ITestOutputHelper output)
             TimeSpan.FromSeconds(GoodSeconds + 32),
             () => $"not all of them: {seen}\n{box.Log}");
         var alarms = (await AlarmsAsync(box)).ToList();
+        var latest = 0.0;
         foreach (var alarm in alarms)
         {
             var after = (DateTimeOffset.Parse(alarm.Text("raisedAt"), CultureInfo.InvariantCulture) - began).TotalSeconds - GoodSeconds;
             output.WriteLine($"{alarm.Text("key")}: {after:0.0} s after it began");
             Assert.InRange(after, -2, 30);
+            latest = Math.Max(latest, after);
             Assert.Equal(id, alarm.Text("recordingId"));
         }
         Assert.Equal(expected.Order(StringComparer.Ordinal), alarms.Select(a => a.Text("key")).Order(StringComparer.Ordinal));
+        // The hub has heard of them too, each once.
+        var keys = "";
+        await Eventually.TrueAsync(
+            async () => (keys = string.Join(' ', (await HubAlarmsAsync(hub, "raised")).Order(StringComparer.Ordinal))) == string.Join(' ', expected.Order(StringComparer.Ordinal)),
+            TimeSpan.FromSeconds(10), () => $"the hub has: {keys}");
         await box.StopRecordingAsync();
         await hub.RecordingBecomesAsync(id, "complete", seconds: 30);
         var stored = await StoredRecording.FetchAsync(hub, id, folder);
@@ -51,9 +60,17 @@ public sealed class BadPictureAndSoundTests(ITestOutputHelper output)
         Assert.All((await hub.RecordingAsync(id)).List("tracks"), track => Assert.Equal(0, track.Number("missing")));
         // The lesson is over: there is nothing to act on any more.
         await Eventually.TrueAsync(async () => !(await AlarmsAsync(box)).Any(), TimeSpan.FromSeconds(15), () => "alarms without a lesson");
+        await Eventually.TrueAsync(async () => !(await HubAlarmsAsync(hub, "raised")).Any(), TimeSpan.FromSeconds(15), () => "alarms on the hub without a lesson");
+        Assert.Equal(expected.Length, (await HubAlarmsAsync(hub, "cleared")).Count());
+        FaultTable.Add(
+            "F11", "a microphone falls silent, a camera goes black, another stands still, and a screen in standby does all of it", "each",
+            "alarm on the box within 30 s and on the hub, none for the screen, cleared after the lesson; complete, all decodes", FormattableString.Invariant($"held, the latest after {latest:0.0} s"));
     }
 
     private static async Task<IEnumerable<JsonNode>> AlarmsAsync(Box box) => (await box.StatusAsync()).List("alarms").ToList();
+
+    private static async Task<IEnumerable<string>> HubAlarmsAsync(Hub hub, string state) =>
+        (await hub.GetAsync($"alarms?state={state}&pageSize=100")).List("items").Select(alarm => $"{alarm.Text("kind")}/{alarm.Text("subject")}").ToList();
 
     /// <summary>A file that is good for a while and then as given, with a keyframe a second.</summary>
     private static async Task<object> SourceAsync(TemporaryFolder folder, string name, string role, string picture, string sound)
