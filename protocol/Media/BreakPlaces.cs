@@ -8,6 +8,9 @@ internal static class BreakPlaces
 
     private static readonly TimeSpan _before = TimeSpan.FromSeconds(1);
 
+    // Picture and sound end at a pause this close together.
+    private static readonly TimeSpan _pauseEdge = TimeSpan.FromMilliseconds(50);
+
     /// <summary>How many hidden times lie before this entry.</summary>
     public static int Stretch(ViewIndex view, ViewItem entry) =>
         view.Hidden.Count(hidden => hidden.To is { } to && hidden.From + ((to - hidden.From) / 2) <= entry.Start);
@@ -18,6 +21,14 @@ internal static class BreakPlaces
 
     /// <summary>A media time without the pauses before it: by how much one track is behind another is not a matter of pauses.</summary>
     public static TimeSpan Visible(ViewIndex view, TimeSpan time) => time - HiddenBefore(view, time);
+
+    /// <summary>
+    /// How far the other track must be known before this entry is listed: to its start, but to its end for the last one
+    /// before a pause, because a break of the other that comes later has no other place in this one. One that
+    /// is a break itself is not held back: the other track waits for it.
+    /// </summary>
+    public static TimeSpan KnownFrom(ViewIndex view, ViewItem entry) =>
+        !entry.NewEpoch && view.Hidden.Any(hidden => (hidden.From - entry.End).Duration() <= _pauseEdge) ? entry.End - _pauseEdge : entry.Start;
 
     /// <summary>The other track's segments before this may be listed already.</summary>
     /// <param name="away">When the source went away.</param>

@@ -55,7 +55,7 @@ internal sealed class ViewPlan(ViewIndex view, PlannedTrack? video, PlannedTrack
     {
         for (var stretch = 0; stretch < _stretches.Count; stretch++)
         {
-            var (number, _, _, from) = _stretches[stretch];
+            var (number, _, end, from) = _stretches[stretch];
             var to = stretch + 1 < _stretches.Count ? _stretches[stretch + 1].From : [.. _tracks.Select(track => track.Items.Count)];
             for (var i = 0; i < _tracks.Length; i++)
             {
@@ -64,9 +64,12 @@ internal sealed class ViewPlan(ViewIndex view, PlannedTrack? video, PlannedTrack
             }
 
             var over = view.Ended || stretch + 1 < _stretches.Count;
-            BreakStretch(from, to, [.. _tracks.Select(track => over || number < track.KnownStretch)]);
+            BreakStretch(from, to, [.. _tracks.Select((track, i) => over || (number < track.KnownStretch && !IsTailOpen(track, to[i], end)))]);
         }
     }
+
+    /// <summary>The track goes on after a pause, but how it ends before it is a fill that is yet to come: the break may belong there.</summary>
+    private static bool IsTailOpen(PlannedTrack track, int to, TimeSpan end) => track.Fillable && to > 0 && end - track.Items[to - 1].End > _tail;
 
     /// <summary>How many hidden times lie before this entry.</summary>
     private int Stretch(ViewItem entry) => BreakPlaces.Stretch(view, entry);

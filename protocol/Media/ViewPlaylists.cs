@@ -20,25 +20,26 @@ public sealed record ViewPlaylists(HlsMediaPlaylist? Video, HlsMediaPlaylist? Au
     {
         var video = view.Video is null ? null : TrackEntries.Of(view.Video, view.Ended);
         var audio = view.Audio is null ? null : TrackEntries.Of(view.Audio, view.Ended);
+        // What is stored counts, placed or not: by that the other track's breaks were decided.
+        var (videoKnown, audioKnown) = (KnownStretch(view, video), KnownStretch(view, audio));
         if (!view.Ended && video is not null && audio is not null)
             (video, audio) = (BreakPlaces.Decided(view, video, audio), BreakPlaces.Decided(view, audio, video));
-        var plan = new ViewPlan(view, Track(view, view.Video, video, audio), Track(view, view.Audio, audio, video));
+        var plan = new ViewPlan(view, Track(view, view.Video, video, audio, videoKnown), Track(view, view.Audio, audio, video, audioKnown));
         plan.Fill();
         plan.Break();
         return new ViewPlaylists(Playlist(view, view.Video, plan.VideoItems), Playlist(view, view.Audio, plan.AudioItems));
     }
 
     /// <summary>Holds back what cannot be placed for good yet.</summary>
-    private static PlannedTrack? Track(ViewIndex view, TrackIndex? track, List<ViewItem>? own, List<ViewItem>? other)
+    private static PlannedTrack? Track(ViewIndex view, TrackIndex? track, List<ViewItem>? own, List<ViewItem>? other, int knownStretch)
     {
         if (track is null || own is null)
             return null;
-        var stretch = own.Count == 0 ? -1 : BreakPlaces.Stretch(view, own[^1]);
         if (view.Ended || other is null)
-            return new PlannedTrack(own, End(own), track.Fillable, stretch);
+            return new PlannedTrack(own, End(own), track.Fillable, knownStretch);
         var (known, away) = (End(other), BreakPlaces.Visible(view, End(own)) - Patience);
-        var listed = own.TakeWhile(entry => entry.Start < known || BreakPlaces.Visible(view, entry.Start) < away);
-        return new PlannedTrack([.. listed], BreakPlaces.Visible(view, End(other)) - Patience, track.Fillable, stretch);
+        var listed = own.TakeWhile(entry => BreakPlaces.KnownFrom(view, entry) < known || BreakPlaces.Visible(view, entry.Start) < away);
+        return new PlannedTrack([.. listed], BreakPlaces.Visible(view, End(other)) - Patience, track.Fillable, knownStretch);
     }
 
     private static HlsMediaPlaylist? Playlist(ViewIndex view, TrackIndex? track, IReadOnlyList<ViewItem>? items) =>
@@ -60,6 +61,8 @@ public sealed record ViewPlaylists(HlsMediaPlaylist? Video, HlsMediaPlaylist? Au
         Discontinuity = item.Discontinuity,
         Gap = item.Kind == ViewItemKind.Gap,
     };
+
+    private static int KnownStretch(ViewIndex view, List<ViewItem>? entries) => entries is null or [] ? -1 : BreakPlaces.Stretch(view, entries[^1]);
 
     private static TimeSpan End(List<ViewItem> entries) => entries.Count == 0 ? TimeSpan.Zero : entries[^1].End;
 }
