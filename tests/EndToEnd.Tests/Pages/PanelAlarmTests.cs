@@ -19,7 +19,7 @@ public sealed class PanelAlarmTests(District district)
         await using var panel = await district.Browser.OpenAsync(box.Address);
         await box.StartRecordingAsync("圆的面积");
         var notices = panel.Page.Locator(".notices");
-        await Assertions.Expect(notices).ToContainTextAsync("画面是黑的，请检查镜头盖和摄像机电源", new() { Timeout = 60_000 });
+        await Assertions.Expect(notices).ToContainTextAsync("教师画面是黑的，请检查镜头盖和摄像机电源", new() { Timeout = 60_000 });
         await panel.ScreenshotAsync("panel-alarm");
         await panel.IsAccessibleAsync();
         await panel.Button("English").ClickAsync();
