@@ -77,10 +77,10 @@ internal sealed partial class Journal
                 Revision = card.Revision + RevisionsAfterRepair,
             }, t);
         c.Execute(
-            "INSERT INTO source (recording_id, name, position, role, audio_from) VALUES (@Id, @Name, @Position, @Role, @AudioFrom) ON CONFLICT DO NOTHING",
+            "INSERT INTO source (recording_id, name, position, role, audio_from) VALUES (@Id, @Name, @Position, @Role, @AudioFrom) ON CONFLICT (recording_id, name) DO UPDATE SET position = excluded.position, role = excluded.role, audio_from = excluded.audio_from",
             card.Sources.Select(s => new { start.Id, s.Name, s.Position, s.Role, s.AudioFrom }), t);
         c.Execute(
-            "INSERT INTO mark (recording_id, number, at_ms, label) VALUES (@Id, @Number, @AtMs, @Label) ON CONFLICT DO NOTHING",
+            "INSERT INTO mark (recording_id, number, at_ms, label) VALUES (@Id, @Number, @AtMs, @Label) ON CONFLICT (recording_id, number) DO UPDATE SET at_ms = excluded.at_ms, label = excluded.label",
             card.Marks.Select(m => new { start.Id, m.Number, m.AtMs, m.Label }), t);
         c.Execute(
             """
@@ -95,16 +95,22 @@ internal sealed partial class Journal
     {
         foreach (var table in new[] { "source", "track", "epoch", "segment", "mark", "hidden_span" })
             c.Execute($"DELETE FROM {table} WHERE recording_id NOT IN (SELECT id FROM recording)", transaction: t);
-        // A span that no card told of, either, hides nothing any more that could be named.
-        c.Execute("UPDATE segment SET hidden_span = NULL WHERE hidden_span IS NOT NULL AND NOT EXISTS (SELECT 1 FROM hidden_span h WHERE h.recording_id = segment.recording_id AND h.number = hidden_span)", transaction: t);
+        // What was paused stays hidden, even when no card tells of the pause, either.
+        c.Execute(
+            """
+            INSERT INTO hidden_span (recording_id, number, from_us, to_us, state)
+            SELECT s.recording_id, s.hidden_span, MIN(s.media_time_us), MAX(s.media_time_us + s.duration_us), 1 FROM segment s
+            WHERE s.hidden_span IS NOT NULL AND NOT EXISTS (SELECT 1 FROM hidden_span h WHERE h.recording_id = s.recording_id AND h.number = s.hidden_span)
+            GROUP BY s.recording_id, s.hidden_span
+            """, transaction: t);
     });
 
-    /// <summary>An epoch found on the disk; one that is known stays as it is.</summary>
+    /// <summary>An epoch found on the disk, whole. A row that was saved out of a damaged journal may hold half of it.</summary>
     public void AddEpoch(EpochStart epoch, int number, int firstSegment) => Write((c, t) =>
     {
         var row = new { epoch.RecordingId, epoch.Track, Kind = (int)epoch.Kind + 1, epoch.Codec, epoch.Width, epoch.Height, Init = epoch.Init.ToArray(), number, firstSegment };
-        c.Execute("INSERT INTO track (recording_id, name, kind, codec, width, height) VALUES (@RecordingId, @Track, @Kind, @Codec, @Width, @Height) ON CONFLICT DO NOTHING", row, t);
-        c.Execute("INSERT INTO epoch (recording_id, track, number, first_segment, init) VALUES (@RecordingId, @Track, @number, @firstSegment, @Init) ON CONFLICT DO NOTHING", row, t);
+        c.Execute("INSERT INTO track (recording_id, name, kind, codec, width, height) VALUES (@RecordingId, @Track, @Kind, @Codec, @Width, @Height) ON CONFLICT (recording_id, name) DO UPDATE SET kind = excluded.kind, codec = excluded.codec, width = excluded.width, height = excluded.height", row, t);
+        c.Execute("INSERT INTO epoch (recording_id, track, number, first_segment, init) VALUES (@RecordingId, @Track, @number, @firstSegment, @Init) ON CONFLICT (recording_id, track, number) DO UPDATE SET init = excluded.init", row, t);
     });
 
     /// <summary>A segment's row that its file contradicts; the file is entered anew.</summary>

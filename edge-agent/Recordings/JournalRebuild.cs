@@ -15,6 +15,7 @@ internal sealed partial class JournalRebuild(Journal journal, RecordingFolders f
     {
         journal.RestoreCovered();
         if (!Directory.Exists(folders.Root)) return;
+        var saved = journal.ToScan().ToHashSet(StringComparer.Ordinal);
         var entered = 0;
         foreach (var folder in Directory.GetDirectories(folders.Root).Where(f => !f.EndsWith(RecordingFolders.Deleted, StringComparison.Ordinal)))
         {
@@ -24,7 +25,7 @@ internal sealed partial class JournalRebuild(Journal journal, RecordingFolders f
             if (damage is not null) SetAside(folders.Card(id), damage, saved: row is not null);
             if (card is null && row is null) EnterUnknown(id, folder);
             else if (card is null) journal.WriteCard(id);
-            else if (card.Start.Id == id && IsRight(card, row) && ++entered > 0) Enter(card);
+            else if (card.Start.Id == id && IsRight(card, row, saved.Contains(id)) && ++entered > 0) Enter(card);
         }
         if (entered > 0) repairs.Add(StoreKind.Database, journal.DatabasePath, $"{entered} recordings were missing in it or not as they were written, and are entered again from what lies beside their media", null, entered, 0);
         var repaired = journal.ToScan();
@@ -33,8 +34,12 @@ internal sealed partial class JournalRebuild(Journal journal, RecordingFolders f
         foreach (var id in repaired) EnterEpochs(id);
     }
 
-    /// <summary>A row of the same revision must say the same. A newer one may say more: not all that changes is on the card.</summary>
-    private static bool IsRight(RecordingCard card, RecordingCard? row) => row is null || row.Revision < card.Revision || (row.Revision == card.Revision && !row.Says(card));
+    /// <summary>
+    /// A row of the same revision must say the same. A newer one may say more: not all that changes is on the card. But of
+    /// rows that were saved out of a damaged journal nobody knows which are missing, a pause perhaps: there the card goes before.
+    /// </summary>
+    private static bool IsRight(RecordingCard card, RecordingCard? row, bool saved) =>
+        row is null || row.Revision < card.Revision || ((saved || row.Revision == card.Revision) && !(row with { Revision = card.Revision }).Says(card));
 
     private void SetAside(string path, string damage, bool saved) =>
         repairs.Add(StoreKind.Card, path, damage, MovedAside.Move(path, time), saved ? 1 : 0, saved ? 0 : 1);

@@ -62,6 +62,21 @@ public sealed class SqliteStoresTests : IDisposable
         Assert.Equal("x", File.ReadAllText(Assert.Single(_repairs.All).MovedTo!));
     }
 
+    [Fact]
+    public void Open_IndexLacksRows_IsRepairedFromTheTable()
+    {
+        using (var store = Open(_folder["a.db"]))
+        {
+            Execute(store, "CREATE INDEX by_words ON thing (words); CREATE TEMP TABLE kept AS SELECT * FROM sqlite_schema WHERE name = 'by_words'");
+            Execute(store, "PRAGMA writable_schema = RESET; PRAGMA writable_schema = ON; DELETE FROM sqlite_schema WHERE name = 'by_words'; PRAGMA writable_schema = RESET");
+            Execute(store, "INSERT INTO thing VALUES (-5, 'new')");
+            Execute(store, "PRAGMA writable_schema = ON; INSERT INTO sqlite_schema SELECT * FROM kept; PRAGMA writable_schema = RESET");
+        }
+        using var repaired = _stores.Open(_folder["a.db"], Open, _ => { });
+        Assert.Single(_repairs.All);
+        Assert.Equal(Rows + 1, Count(repaired));
+    }
+
     /// <summary>What the quick check does not see must not end the program at every start.</summary>
     [Fact]
     public void Open_FailedWhileInUse_IsWrittenAnewOnce()
