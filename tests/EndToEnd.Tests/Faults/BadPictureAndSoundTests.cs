@@ -10,6 +10,7 @@ namespace Tongtang.EndToEnd.Tests.Faults;
 
 /// <summary>Cameras that work and then, one each, fall silent, go black, stand still: seen within thirty seconds, and recorded all the same.</summary>
 [Trait("kind", "fault")]
+[Collection(Alone.Name)]
 public sealed class BadPictureAndSoundTests(ITestOutputHelper output)
 {
     private const int GoodSeconds = 12;

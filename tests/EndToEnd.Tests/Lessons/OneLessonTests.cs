@@ -4,6 +4,7 @@ using Tongtang.Harness.Processes;
 
 namespace Tongtang.EndToEnd.Tests.Lessons;
 
+[Collection(Alone.Name)]
 public sealed class OneLessonTests
 {
     private static readonly TimeSpan StopToPlayable = TimeSpan.FromSeconds(2);

@@ -4,6 +4,7 @@ using Tongtang.Harness.Processes;
 
 namespace Tongtang.EndToEnd.Tests.Lessons;
 
+[Collection(Alone.Name)]
 public sealed class RealSourcesTests
 {
     private const double LessonSeconds = 20;

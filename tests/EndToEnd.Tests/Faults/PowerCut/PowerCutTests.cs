@@ -8,6 +8,7 @@ namespace Tongtang.EndToEnd.Tests.Faults.PowerCut;
 
 /// <summary>The plug is pulled in mid-lesson, again and again: what the box said it had, it still has.</summary>
 [Trait("kind", "fault")]
+[Collection(Alone.Name)]
 public sealed class PowerCutTests
 {
     private const string HoldUploads = "Uploads:OnlyInWindows=true";
