@@ -56,7 +56,7 @@ else
 fi
 
 step "Tests of the programs"
-projects=(Protocol HubServer EdgeAgent)
+projects=(Protocol DeviceDrivers HubServer EdgeAgent)
 $fast || projects+=(EndToEnd)
 conditions=()
 $fast && conditions+=("speed!=slow")

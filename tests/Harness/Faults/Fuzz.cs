@@ -4,7 +4,7 @@ using System.Diagnostics;
 namespace Tongtang.Harness.Faults;
 
 /// <summary>
-/// Gives a parser damaged bytes for a while: three seconds in an ordinary run, <c>FAULTS_FUZZ_SECONDS</c> in the long one,
+/// Gives a parser damaged bytes for a while: three seconds (of a driver's parsers one) in an ordinary run, <c>FAULTS_FUZZ_SECONDS</c> in the long one,
 /// each with a seed of its own that a failure names. An input may be refused by the exceptions that say so; anything else,
 /// an input that takes longer than five seconds, and one that takes far more memory than it has bytes, fails the test.
 /// </summary>
@@ -19,9 +19,14 @@ internal static class Fuzz
     /// <param name="what">The parser, for the table.</param>
     /// <param name="samples">Good inputs, which are damaged.</param>
     /// <param name="parse">Throws one of <paramref name="refusals"/> for what it does not take.</param>
-    public static void Run(string what, IReadOnlyList<byte[]> samples, Action<byte[]> parse, params Type[] refusals)
+    public static void Run(string what, IReadOnlyList<byte[]> samples, Action<byte[]> parse, params Type[] refusals) => RunFor(3, what, samples, parse, refusals);
+
+    /// <summary>The same for one second: for the many small parsers of device drivers.</summary>
+    public static void RunBriefly(string what, IReadOnlyList<byte[]> samples, Action<byte[]> parse, params Type[] refusals) => RunFor(1, what, samples, parse, refusals);
+
+    private static void RunFor(int seconds, string what, IReadOnlyList<byte[]> samples, Action<byte[]> parse, Type[] refusals)
     {
-        var limit = TimeSpan.FromSeconds(FaultTable.Times("FUZZ_SECONDS", 3));
+        var limit = TimeSpan.FromSeconds(FaultTable.Times("FUZZ_SECONDS", seconds));
         var clock = Stopwatch.StartNew();
         var (tried, refused) = (0L, 0L);
         while (clock.Elapsed < limit)

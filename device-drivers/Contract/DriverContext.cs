@@ -1,0 +1,34 @@
+using Tongtang.DeviceDrivers.Transport;
+
+namespace Tongtang.DeviceDrivers.Contract;
+
+/// <summary>All that a driver knows of the world.</summary>
+public sealed record DriverContext
+{
+    /// <summary>The id of the device in its room.</summary>
+    public required string DeviceId { get; init; }
+
+    public required DeviceConnection Connection { get; init; }
+
+    public required DriverSettings Settings { get; init; }
+
+    public required DeviceReport Report { get; init; }
+
+    public required TimeProvider Time { get; init; }
+
+    /// <summary>What opens links, buses and brokers.</summary>
+    public required Connections Connections { get; init; }
+
+    /// <summary>Where this device's bytes are shown while somebody looks; shared by its connections one after another.</summary>
+    public required WireTrace Trace { get; init; }
+
+    /// <summary>What a session leaves for the next one with the same device, e.g. which way to sign in it accepts; gone when the agent ends.</summary>
+    public System.Collections.Concurrent.ConcurrentDictionary<string, string> Memory { get; init; } = new();
+
+    /// <summary>Where the box keeps files that drivers read, e.g. register maps of its own; they come before those of the driver's folder.</summary>
+    public string FilesFolder { get; init; } = "";
+
+    /// <summary>Opens this device's own connection.</summary>
+    /// <exception cref="DeviceException">It cannot be opened; the code says why.</exception>
+    public Task<ILink> OpenAsync(CancellationToken cancellationToken) => Connections.OpenAsync(Connection, Trace, cancellationToken);
+}

@@ -1,0 +1,88 @@
+using System.Net;
+using System.Net.Sockets;
+using Tongtang.DeviceDrivers.Transport;
+using Tongtang.DeviceDrivers.Transport.Tcp;
+
+namespace Tongtang.DeviceDrivers.Simulation;
+
+/// <summary>
+/// Gives a simulator its line: a TCP or UDP port of the loopback. What ends a line (the caller hung up, the simulator did)
+/// ends that line only.
+/// </summary>
+public sealed class SimulatorHost : IAsyncDisposable
+{
+    private readonly ISimulator _simulator;
+    private readonly Func<ILink, ILink> _between;
+    private readonly CancellationTokenSource _ending = new();
+    private readonly Socket _socket;
+    private readonly Task _serving;
+    private int _disposed;
+
+    private SimulatorHost(ISimulator simulator, Socket socket, ConnectionKind kind, Func<ILink, ILink>? between)
+    {
+        _simulator = simulator;
+        _socket = socket;
+        _between = between ?? (line => line);
+        Connection = new DeviceConnection { Kind = kind, Host = "127.0.0.1", Port = ((IPEndPoint)socket.LocalEndPoint!).Port };
+        _serving = kind == ConnectionKind.Tcp ? AcceptAsync() : ServeAsync(new ServedDatagrams(socket));
+    }
+
+    /// <summary>What a driver needs to reach the simulator.</summary>
+    public DeviceConnection Connection { get; }
+
+    /// <param name="kind">Tcp or Udp.</param>
+    /// <param name="port">0: any free one.</param>
+    /// <param name="between">For tests: stands between each line and the simulator.</param>
+    public static SimulatorHost Start(ISimulator simulator, ConnectionKind kind, int port = 0, Func<ILink, ILink>? between = null)
+    {
+        var socket = kind switch
+        {
+            ConnectionKind.Tcp => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp),
+            ConnectionKind.Udp => new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp),
+            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "allowed: Tcp, Udp"),
+        };
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
+        if (kind == ConnectionKind.Tcp) socket.Listen(8);
+        return new SimulatorHost(simulator, socket, kind, between);
+    }
+
+    /// <summary>Unplugs the device; may be called again.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1) return;
+        await _ending.CancelAsync();
+        _socket.Dispose();
+        await _serving;
+        _ending.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        var lines = new List<Task>();
+        try
+        {
+            while (true)
+            {
+                lines.Add(ServeAsync(TcpLink.Of(await _socket.AcceptAsync(_ending.Token))));
+                lines.RemoveAll(line => line.IsCompleted);
+            }
+        }
+        catch (Exception error) when (error is OperationCanceledException or SocketException or ObjectDisposedException)
+        {
+            await Task.WhenAll(lines);
+        }
+    }
+
+    private async Task ServeAsync(ILink line)
+    {
+        await using var shown = _between(line);
+        try
+        {
+            await _simulator.ServeAsync(shown, _ending.Token);
+        }
+        catch (Exception error) when (error is OperationCanceledException or DeviceException)
+        {
+            // The line's end.
+        }
+    }
+}

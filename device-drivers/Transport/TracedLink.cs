@@ -1,0 +1,20 @@
+namespace Tongtang.DeviceDrivers.Transport;
+
+/// <summary>A link whose bytes are shown to a <see cref="WireTrace"/>.</summary>
+internal sealed class TracedLink(ILink link, WireTrace trace) : ILink
+{
+    public async ValueTask SendAsync(ReadOnlyMemory<byte> bytes, bool sensitive, CancellationToken cancellationToken)
+    {
+        trace.Sent(bytes.Span, sensitive);
+        await link.SendAsync(bytes, sensitive, cancellationToken);
+    }
+
+    public async ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        var length = await link.ReceiveAsync(buffer, cancellationToken);
+        if (length > 0) trace.Received(buffer.Span[..length]);
+        return length;
+    }
+
+    public ValueTask DisposeAsync() => link.DisposeAsync();
+}
