@@ -8,16 +8,24 @@ public sealed class DriverCatalog
 {
     private readonly FrozenDictionary<string, Entry> _entries;
 
-    private DriverCatalog(FrozenDictionary<string, Entry> entries) => _entries = entries;
+    private DriverCatalog(FrozenDictionary<string, Entry> entries, IReadOnlyList<(string, IDeviceFinder)> finders)
+    {
+        _entries = entries;
+        Finders = finders;
+    }
 
     public IEnumerable<DriverManifest> Manifests => _entries.Values.Select(entry => entry.Manifest).OrderBy(manifest => manifest.Id, StringComparer.Ordinal);
+
+    /// <summary>What looks for devices, by the driver that speaks to them.</summary>
+    public IReadOnlyList<(string Driver, IDeviceFinder Finder)> Finders { get; }
 
     /// <exception cref="ManifestException">A driver.json is wrong, or has no class, or a class has no driver.json.</exception>
     public static DriverCatalog Load()
     {
         var assembly = typeof(DriverCatalog).Assembly;
-        var drivers = assembly.GetTypes().Select(type => (Type: type, type.GetCustomAttribute<DriverAttribute>()?.Id)).Where(pair => pair.Id is not null).ToLookup(pair => pair.Id!, pair => pair.Type);
-        var simulators = assembly.GetTypes().Select(type => (Type: type, type.GetCustomAttribute<SimulatorAttribute>()?.Id)).Where(pair => pair.Id is not null).ToLookup(pair => pair.Id!, pair => pair.Type);
+        var drivers = Marked<DriverAttribute>(assembly, mark => mark.Id);
+        var simulators = Marked<SimulatorAttribute>(assembly, mark => mark.Id);
+        var finders = Marked<FinderAttribute>(assembly, mark => mark.Id);
         var found = new Dictionary<string, Entry>();
         foreach (var file in assembly.GetManifestResourceNames().Where(name => name.EndsWith("/driver.json", StringComparison.Ordinal) || name.EndsWith("\\driver.json", StringComparison.Ordinal)))
         {
@@ -30,8 +38,8 @@ public sealed class DriverCatalog
             if (!found.TryAdd(manifest.Id, new Entry(manifest, types[0], simulators[manifest.Id].SingleOrDefault()))) throw new ManifestException(file, [$"id \"{manifest.Id}\" is taken by another driver"]);
         }
 
-        var stray = drivers.FirstOrDefault(group => !found.ContainsKey(group.Key));
-        return stray is null ? new DriverCatalog(found.ToFrozenDictionary()) : throw new ManifestException(stray.First().FullName!, ["there is no driver.json with its id"]);
+        var stray = drivers.Concat(simulators).Concat(finders).FirstOrDefault(group => !found.ContainsKey(group.Key));
+        return stray is null ? new DriverCatalog(found.ToFrozenDictionary(), [.. finders.SelectMany(group => group.Select(type => (group.Key, (IDeviceFinder)Activator.CreateInstance(type)!)))]) : throw new ManifestException(stray.First().FullName!, ["there is no driver.json with its id"]);
     }
 
     public DriverManifest? Find(string driver) => _entries.TryGetValue(driver, out var entry) ? entry.Manifest : null;
@@ -46,6 +54,9 @@ public sealed class DriverCatalog
     /// <summary>A made-up device for the driver, or null when there is none.</summary>
     public ISimulator? Simulate(string driver, TimeProvider time) =>
         _entries.TryGetValue(driver, out var entry) && entry.Simulator is { } simulator ? (ISimulator)Make(simulator, time) : null;
+
+    private static ILookup<string, Type> Marked<TMark>(Assembly assembly, Func<TMark, string> id)
+        where TMark : Attribute => assembly.GetTypes().Where(type => type.IsDefined(typeof(TMark))).ToLookup(type => id(type.GetCustomAttribute<TMark>()!));
 
     private static object Make(Type type, object argument)
     {

@@ -23,6 +23,9 @@ public sealed record DriverManifest
 
     public IReadOnlyList<SettingField> Settings { get; init; } = [];
 
+    /// <summary>How the device is recognised on a serial port; empty: it is not searched for there.</summary>
+    public IReadOnlyList<SerialProbe> Probes { get; init; } = [];
+
     /// <summary>How often the device is asked how it is.</summary>
     public double PollSeconds { get; init; } = 10;
 

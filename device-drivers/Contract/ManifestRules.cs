@@ -30,6 +30,8 @@ internal static partial class ManifestRules
 
         foreach (var twice in manifest.Settings.GroupBy(s => s.Name).Where(group => group.Count() > 1)) yield return $"setting \"{twice.Key}\" is there {twice.Count()} times";
         foreach (var problem in manifest.Settings.SelectMany(SettingProblems)) yield return problem;
+        if (manifest.Probes.Count > 0 && manifest.Connections.All(connection => connection.Kind != ConnectionKind.Serial)) yield return "probes need a serial connection";
+        foreach (var problem in manifest.Probes.SelectMany(probe => probe.Problems())) yield return $"probes: {problem}";
     }
 
     private static IEnumerable<string> SettingProblems(SettingField field)
