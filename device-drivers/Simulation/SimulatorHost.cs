@@ -6,15 +6,16 @@ using Tongtang.DeviceDrivers.Transport.Tcp;
 namespace Tongtang.DeviceDrivers.Simulation;
 
 /// <summary>
-/// Gives a simulator its line: a TCP or UDP port of the loopback. What ends a line (the caller hung up, the simulator did)
-/// ends that line only.
+/// Gives a simulator its line: a TCP or UDP port of the loopback, or a serial port that is a pseudo terminal (Linux). What ends
+/// a line (the caller hung up, the simulator did) ends that line only; a serial port is then plugged in again at the same path.
 /// </summary>
 public sealed class SimulatorHost : IAsyncDisposable
 {
     private readonly ISimulator _simulator;
     private readonly Func<ILink, ILink> _between;
     private readonly CancellationTokenSource _ending = new();
-    private readonly Socket _socket;
+    private readonly Socket? _socket;
+    private readonly SimulatedPort? _port;
     private readonly Task _serving;
     private int _disposed;
 
@@ -24,22 +25,33 @@ public sealed class SimulatorHost : IAsyncDisposable
         _socket = socket;
         _between = between ?? (line => line);
         Connection = new DeviceConnection { Kind = kind, Host = "127.0.0.1", Port = ((IPEndPoint)socket.LocalEndPoint!).Port };
-        _serving = kind == ConnectionKind.Tcp ? AcceptAsync() : ServeAsync(new ServedDatagrams(socket));
+        _serving = kind == ConnectionKind.Tcp ? AcceptAsync(socket) : ServeAsync(new ServedDatagrams(socket));
+    }
+
+    private SimulatorHost(ISimulator simulator, SimulatedPort port, Func<ILink, ILink>? between)
+    {
+        _simulator = simulator;
+        _port = port;
+        _between = between ?? (line => line);
+        Connection = new DeviceConnection { Kind = ConnectionKind.Serial, Path = port.Path };
+        _serving = ServeAsync(port);
     }
 
     /// <summary>What a driver needs to reach the simulator.</summary>
     public DeviceConnection Connection { get; }
 
-    /// <param name="kind">Tcp or Udp.</param>
+    /// <param name="kind">Tcp, Udp or Serial.</param>
     /// <param name="port">0: any free one.</param>
     /// <param name="between">For tests: stands between each line and the simulator.</param>
-    public static SimulatorHost Start(ISimulator simulator, ConnectionKind kind, int port = 0, Func<ILink, ILink>? between = null)
+    /// <param name="path">Of Serial: where the port shall be, e.g. for a demonstration; empty: anywhere.</param>
+    public static SimulatorHost Start(ISimulator simulator, ConnectionKind kind, int port = 0, Func<ILink, ILink>? between = null, string path = "")
     {
+        if (kind == ConnectionKind.Serial) return new SimulatorHost(simulator, new SimulatedPort(path), between);
         var socket = kind switch
         {
             ConnectionKind.Tcp => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp),
             ConnectionKind.Udp => new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp),
-            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "allowed: Tcp, Udp"),
+            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "allowed: Tcp, Udp, Serial"),
         };
         socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
         if (kind == ConnectionKind.Tcp) socket.Listen(8);
@@ -51,19 +63,20 @@ public sealed class SimulatorHost : IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 1) return;
         await _ending.CancelAsync();
-        _socket.Dispose();
+        _socket?.Dispose();
+        if (_port is not null) await _port.DisposeAsync();
         await _serving;
         _ending.Dispose();
     }
 
-    private async Task AcceptAsync()
+    private async Task AcceptAsync(Socket socket)
     {
         var lines = new List<Task>();
         try
         {
             while (true)
             {
-                lines.Add(ServeAsync(TcpLink.Of(await _socket.AcceptAsync(_ending.Token))));
+                lines.Add(ServeAsync(TcpLink.Of(await socket.AcceptAsync(_ending.Token))));
                 lines.RemoveAll(line => line.IsCompleted);
             }
         }
@@ -71,6 +84,11 @@ public sealed class SimulatorHost : IAsyncDisposable
         {
             await Task.WhenAll(lines);
         }
+    }
+
+    private async Task ServeAsync(SimulatedPort port)
+    {
+        while (!_ending.IsCancellationRequested) await ServeAsync(port.Line);
     }
 
     private async Task ServeAsync(ILink line)

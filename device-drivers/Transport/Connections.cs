@@ -1,3 +1,4 @@
+using Tongtang.DeviceDrivers.Transport.Serial;
 using Tongtang.DeviceDrivers.Transport.Tcp;
 using Tongtang.DeviceDrivers.Transport.Udp;
 
@@ -16,6 +17,7 @@ public sealed class Connections(TimeProvider time)
         {
             ConnectionKind.Tcp => await TcpLink.ConnectAsync(connection.Host, connection.Port, time, cancellationToken),
             ConnectionKind.Udp => await UdpLink.OpenAsync(connection.Host, connection.Port, connection.LocalPort, cancellationToken),
+            ConnectionKind.Serial => SerialLink.Open(connection),
             _ => throw new DeviceException(DeviceProblems.SettingInvalid, $"{connection.Kind} is no link of bytes"),
         };
         return new TracedLink(link, trace);
