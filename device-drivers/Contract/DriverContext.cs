@@ -31,4 +31,8 @@ public sealed record DriverContext
     /// <summary>Opens this device's own connection.</summary>
     /// <exception cref="DeviceException">It cannot be opened; the code says why.</exception>
     public Task<ILink> OpenAsync(CancellationToken cancellationToken) => Connections.OpenAsync(Connection, Trace, cancellationToken);
+
+    /// <summary>Goes over to TLS on the device's open connection.</summary>
+    /// <inheritdoc cref="Transport.Connections.SecureAsync"/>
+    public Task<ILink> SecureAsync(ILink link, string fingerprint, CancellationToken cancellationToken) => Connections.SecureAsync(link, fingerprint, Trace, cancellationToken);
 }

@@ -1,5 +1,6 @@
 using Tongtang.DeviceDrivers.Transport.Serial;
 using Tongtang.DeviceDrivers.Transport.Tcp;
+using Tongtang.DeviceDrivers.Transport.Tls;
 using Tongtang.DeviceDrivers.Transport.Udp;
 
 namespace Tongtang.DeviceDrivers.Transport;
@@ -15,6 +16,7 @@ public sealed class Connections(TimeProvider time)
         if (faults.Count > 0) throw new DeviceException(DeviceProblems.SettingInvalid, string.Join("; ", faults));
         ILink link = connection.Kind switch
         {
+            ConnectionKind.Tcp when connection.Tls => await TlsLink.ConnectAsync(await TcpLink.ConnectAsync(connection.Host, connection.Port, time, cancellationToken), "", time, cancellationToken),
             ConnectionKind.Tcp => await TcpLink.ConnectAsync(connection.Host, connection.Port, time, cancellationToken),
             ConnectionKind.Udp => await UdpLink.OpenAsync(connection.Host, connection.Port, connection.LocalPort, cancellationToken),
             ConnectionKind.Serial => SerialLink.Open(connection),
@@ -22,4 +24,11 @@ public sealed class Connections(TimeProvider time)
         };
         return new TracedLink(link, trace);
     }
+
+    /// <summary>Goes over to TLS on a link that is open already; what it shows to the trace are the bytes inside.</summary>
+    /// <param name="link">As <see cref="OpenAsync"/> gave it; from now on it belongs to the new one.</param>
+    /// <param name="fingerprint">SHA-256 of the device's certificate, in hex; empty: any certificate is taken.</param>
+    /// <exception cref="DeviceException">There is no TLS at the other end, or another certificate.</exception>
+    public async Task<ILink> SecureAsync(ILink link, string fingerprint, WireTrace trace, CancellationToken cancellationToken) =>
+        new TracedLink(await TlsLink.ConnectAsync(link is TracedLink traced ? traced.Inner : link, fingerprint, time, cancellationToken), trace);
 }

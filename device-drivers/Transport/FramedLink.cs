@@ -21,17 +21,21 @@ public sealed class FramedLink : IAsyncDisposable
     private readonly CancellationTokenSource _ending = new();
     private readonly SemaphoreSlim _asking = new(1);
     private readonly Func<byte[], bool>? _unasked;
+    private readonly TimeSpan _gap;
     private readonly Task _reading;
+    private long? _sent;
     private int _disposed;
 
     /// <param name="link">Its owner from now on is the framed link.</param>
     /// <param name="unasked">Takes what the device says by itself, one frame after another, and must not wait; false: it is an answer.</param>
-    public FramedLink(ILink link, FrameCutter cutter, TimeProvider time, Func<byte[], bool>? unasked = null, int maxFrameBytes = 1024)
+    /// <param name="gap">The least time from one question to the next, for devices that lose what comes sooner.</param>
+    public FramedLink(ILink link, FrameCutter cutter, TimeProvider time, Func<byte[], bool>? unasked = null, int maxFrameBytes = 1024, TimeSpan gap = default)
     {
         _link = link;
         _cutter = cutter;
         _time = time;
         _unasked = unasked;
+        _gap = gap;
         MaxFrameBytes = maxFrameBytes;
         _reading = ReadAsync();
         Ended = _reading;
@@ -58,9 +62,39 @@ public sealed class FramedLink : IAsyncDisposable
         await _asking.WaitAsync(cancellationToken);
         try
         {
+            await KeepGapAsync(cancellationToken);
             while (_waiting.Reader.TryRead(out _)) StrayFrames++;
             await _link.SendAsync(question, sensitive, cancellationToken);
             return await WaitAsync(answers, patience, cancellationToken);
+        }
+        finally
+        {
+            _asking.Release();
+        }
+    }
+
+    /// <summary>Sends a command and has its answer judged. Silence is <see cref="CommandOutcome.Unknown"/>: the command may have been done, and is not sent again.</summary>
+    /// <exception cref="DeviceException">The link is broken.</exception>
+    public async Task<CommandResult> DoAsync(ReadOnlyMemory<byte> command, Func<byte[], bool> answers, Func<byte[], CommandResult> judge, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return judge(await AskAsync(command, answers, patience, cancellationToken));
+        }
+        catch (NoAnswerException error)
+        {
+            return CommandResult.Unknown(error.Message);
+        }
+    }
+
+    /// <summary>Sends what is not answered, after the gap that questions keep.</summary>
+    public async Task TellAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        await _asking.WaitAsync(cancellationToken);
+        try
+        {
+            await KeepGapAsync(cancellationToken);
+            await _link.SendAsync(bytes, sensitive: false, cancellationToken);
         }
         finally
         {
@@ -91,6 +125,13 @@ public sealed class FramedLink : IAsyncDisposable
         await _link.DisposeAsync();
         await ((Task)_reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _ending.Dispose();
+    }
+
+    private async Task KeepGapAsync(CancellationToken cancellationToken)
+    {
+        var left = _sent is { } sent ? _gap - _time.GetElapsedTime(sent) : TimeSpan.Zero;
+        if (left > TimeSpan.Zero) await Task.Delay(left, _time, cancellationToken);
+        _sent = _time.GetTimestamp();
     }
 
     private async Task<byte[]> WaitAsync(Func<byte[], bool> answers, TimeSpan patience, CancellationToken cancellationToken)
