@@ -35,4 +35,9 @@ public sealed record DriverContext
     /// <summary>Goes over to TLS on the device's open connection.</summary>
     /// <inheritdoc cref="Transport.Connections.SecureAsync"/>
     public Task<ILink> SecureAsync(ILink link, string fingerprint, CancellationToken cancellationToken) => Connections.SecureAsync(link, fingerprint, Trace, cancellationToken);
+
+    /// <summary>The content of a file that a setting names.</summary>
+    /// <param name="driver">The driver itself, whose folder has files of its own.</param>
+    /// <exception cref="DeviceException"><see cref="DeviceProblems.SettingInvalid"/>: there is none of this name.</exception>
+    public byte[] ReadFile(IDriver driver, string name) => DriverFiles.Read(driver.GetType(), FilesFolder, name);
 }

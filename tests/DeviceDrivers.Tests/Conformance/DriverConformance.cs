@@ -1,8 +1,8 @@
 namespace Tongtang.DeviceDrivers.Tests.Conformance;
 
 /// <summary>
-/// What every driver must stand. A driver's own tests derive from it, name a device and two commands, and get all of it.
-/// The line is real; only time is virtual.
+/// What every driver must stand. A driver's own tests derive from it, name a device and two commands, and get all of it; of a
+/// device without commands they name none, and what it tells is held against the same. The line is real; only time is virtual.
 /// </summary>
 public abstract class DriverConformance
 {
@@ -10,16 +10,19 @@ public abstract class DriverConformance
 
     private protected abstract Bench NewBench();
 
-    /// <summary>A command that the device does, in the state that <see cref="PrepareAsync"/> leaves it in.</summary>
-    protected abstract DeviceCommand Command { get; }
+    /// <summary>A command that the device does, in the state that <see cref="PrepareAsync"/> leaves it in; null when it takes none.</summary>
+    protected abstract DeviceCommand? Command { get; }
 
-    /// <summary>What the state is after it.</summary>
+    /// <summary>What the state is after it; of a device without commands a value that it tells.</summary>
     protected abstract (string Property, DeviceValue Value) Effect { get; }
 
     /// <summary>A command that passes the check of arguments and that the device itself refuses in some state, or null when it never does.</summary>
     protected virtual DeviceCommand? Refused => null;
 
-    /// <summary>Of UDP and serial lines: nobody tells that the other end is gone.</summary>
+    /// <summary>Of card readers and keys: it says something only when somebody comes.</summary>
+    protected virtual bool SilenceIsNormal => false;
+
+    /// <summary>Of UDP lines: nobody tells that the other end is gone.</summary>
     protected virtual bool SeesBrokenLines => true;
 
     /// <summary>Brings the device into the state in which <see cref="Command"/> works, e.g. switches it on.</summary>
@@ -28,11 +31,26 @@ public abstract class DriverConformance
     /// <summary>Brings the device into the state in which it refuses <see cref="Refused"/>.</summary>
     private protected virtual Task PrepareRefusalAsync(Bench bench, IDriver driver) => Task.CompletedTask;
 
+    /// <summary>The session works: the device tells something new, e.g. is polled and answers.</summary>
+    private protected virtual async Task WorksAsync(Bench bench, IDriver driver)
+    {
+        var before = bench.News.Count;
+        await driver.PollAsync(CancellationToken.None);
+        if (Command is not null) return;
+        var end = bench.Time.GetUtcNow() + TimeSpan.FromMinutes(2);
+        while (!bench.News.Skip(before).Any(news => news is StateNews { Value: not null } or ReadingNews))
+        {
+            if (bench.Time.GetUtcNow() > end) Assert.Fail("it told nothing for two minutes");
+            await Task.Delay(TimeSpan.FromMilliseconds(200), bench.Time);
+            await driver.PollAsync(CancellationToken.None);
+        }
+    }
+
     [Fact]
     public Task Driver_ConnectsAndPolls_StateIsKnown() => OnBenchAsync(async (bench, driver) =>
     {
-        await driver.PollAsync(CancellationToken.None);
-        Assert.Contains(bench.News, news => news is StateNews { Value: not null } or ReadingNews);
+        await WorksAsync(bench, driver);
+        Assert.Contains(bench.News, news => news is StateNews { Value: not null } or ReadingNews or KeyNews or CardNews);
         Assert.False(driver.Ended.IsCompleted);
     });
 
@@ -40,7 +58,8 @@ public abstract class DriverConformance
     public Task Command_Accepted_IsDoneAndShows() => OnBenchAsync(async (bench, driver) =>
     {
         await PrepareAsync(bench, driver);
-        Assert.Equal(CommandResult.Done, await bench.RunAsync(driver, Command));
+        if (Command is { } command) Assert.Equal(CommandResult.Done, await bench.RunAsync(driver, command));
+        else if (SilenceIsNormal) return;
         await bench.UntilAsync(driver, Effect.Property, Effect.Value);
     });
 
@@ -61,9 +80,15 @@ public abstract class DriverConformance
     {
         await PrepareAsync(bench, driver);
         bench.Faults.Silent = true;
+        if (Command is not { } command)
+        {
+            await SilenceIsSeenAsync(bench, driver).WaitAsync(s_limit);
+            return;
+        }
+
         try
         {
-            var result = await bench.RunAsync(driver, Command).WaitAsync(s_limit);
+            var result = await bench.RunAsync(driver, command).WaitAsync(s_limit);
             Assert.NotEqual(CommandOutcome.Done, result.Outcome);
         }
         catch (DeviceException)
@@ -77,11 +102,11 @@ public abstract class DriverConformance
     {
         await PrepareAsync(bench, first);
         bench.Faults.Silent = true;
-        await Swallow(bench.RunAsync(first, Command));
+        await Swallow(ActAsync(bench, first));
         await first.DisposeAsync();
         bench.Faults.Silent = false;
         await using var second = await bench.StartAsync();
-        await second.PollAsync(CancellationToken.None);
+        await WorksAsync(bench, second);
     });
 
     [Fact]
@@ -89,11 +114,11 @@ public abstract class DriverConformance
     {
         await PrepareAsync(bench, driver);
         bench.Faults.Noisy = true;
-        await Swallow(bench.RunAsync(driver, Command));
+        await Swallow(ActAsync(bench, driver));
         bench.Faults.Noisy = false;
         await driver.DisposeAsync();
         await using var second = await bench.StartAsync();
-        await second.PollAsync(CancellationToken.None);
+        await WorksAsync(bench, second);
     });
 
     [Fact]
@@ -101,7 +126,8 @@ public abstract class DriverConformance
     {
         await PrepareAsync(bench, driver);
         if (SeesBrokenLines) bench.Faults.Slow = true;
-        Assert.Equal(CommandResult.Done, await bench.RunAsync(driver, Command));
+        if (Command is { } command) Assert.Equal(CommandResult.Done, await bench.RunAsync(driver, command));
+        else await WorksAsync(bench, driver);
     });
 
     [Fact]
@@ -109,12 +135,12 @@ public abstract class DriverConformance
     {
         await PrepareAsync(bench, driver);
         bench.Faults.Breaks = true;
-        await Swallow(bench.RunAsync(driver, Command));
+        await Swallow(ActAsync(bench, driver));
         if (SeesBrokenLines) await Assert.ThrowsAsync<DeviceException>(() => driver.Ended.WaitAsync(s_limit));
         await driver.DisposeAsync();
         if (!SeesBrokenLines) return;
         await using var second = await bench.StartAsync();
-        await second.PollAsync(CancellationToken.None);
+        await WorksAsync(bench, second);
     });
 
     [Fact]
@@ -122,12 +148,12 @@ public abstract class DriverConformance
     {
         await PrepareAsync(bench, driver);
         bench.Faults.Echoes = true;
-        await Swallow(bench.RunAsync(driver, Command));
+        await Swallow(ActAsync(bench, driver));
         await Swallow(driver.PollAsync(CancellationToken.None));
         bench.Faults.Echoes = false;
         await driver.DisposeAsync();
         await using var second = await bench.StartAsync();
-        await second.PollAsync(CancellationToken.None);
+        await WorksAsync(bench, second);
     });
 
     [Fact]
@@ -136,7 +162,7 @@ public abstract class DriverConformance
         await PrepareAsync(bench, driver);
         bench.Faults.Silent = true;
         using var cancel = new CancellationTokenSource();
-        var running = bench.RunAsync(driver, Command, cancel.Token);
+        var running = Command is { } command ? bench.RunAsync(driver, command, cancel.Token) : driver.PollAsync(cancel.Token);
         await cancel.CancelAsync();
         await Swallow(running.WaitAsync(TimeSpan.FromSeconds(5)));
     });
@@ -145,7 +171,8 @@ public abstract class DriverConformance
     public Task Commands_TwoAtOnce_BothEnd() => OnBenchAsync(async (bench, driver) =>
     {
         await PrepareAsync(bench, driver);
-        var results = await Task.WhenAll(bench.RunAsync(driver, Command), bench.RunAsync(driver, Command)).WaitAsync(s_limit);
+        if (Command is not { } command) return;
+        var results = await Task.WhenAll(bench.RunAsync(driver, command), bench.RunAsync(driver, command)).WaitAsync(s_limit);
         Assert.Contains(results, result => result.Outcome == CommandOutcome.Done);
     });
 
@@ -167,12 +194,33 @@ public abstract class DriverConformance
     public Task Trace_OfASession_ShowsNoSecret() => OnBenchAsync(async (bench, driver) =>
     {
         await PrepareAsync(bench, driver);
-        await bench.RunAsync(driver, Command);
+        if (Command is { } command) await bench.RunAsync(driver, command);
+        else await WorksAsync(bench, driver);
         var shown = bench.Trace.Last();
         Assert.NotEmpty(shown);
         foreach (var secret in bench.Settings.Secrets)
             Assert.DoesNotContain(shown, piece => piece.Bytes.AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes(secret)) >= 0);
     });
+
+    private Task ActAsync(Bench bench, IDriver driver) => Command is { } command ? bench.RunAsync(driver, command) : driver.PollAsync(CancellationToken.None);
+
+    /// <summary>A device that says nothing is a fault sooner or later: what came last does not stay true.</summary>
+    private async Task SilenceIsSeenAsync(Bench bench, IDriver driver)
+    {
+        try
+        {
+            do
+            {
+                await driver.PollAsync(CancellationToken.None);
+                await Task.Delay(TimeSpan.FromMilliseconds(500), bench.Time);
+            }
+            while (!SilenceIsNormal);
+        }
+        catch (NoAnswerException)
+        {
+            // Seen.
+        }
+    }
 
     private async Task OnBenchAsync(Func<Bench, IDriver, Task> test)
     {
