@@ -50,7 +50,7 @@ internal sealed class PowerPhases(DriverContext context, TimeSpan warm, TimeSpan
     /// <summary>The device took a switch, or may have.</summary>
     public void Switched(bool on)
     {
-        if (Power == (on ? "on" : "standby")) return;
+        if (on ? Power == "on" : Power is "standby" or "off") return;
         context.Memory[Remembered] = $"{(on ? "warming" : "cooling")}@{context.Time.GetTimestamp()}";
         Tell(on ? "warming" : "cooling");
     }

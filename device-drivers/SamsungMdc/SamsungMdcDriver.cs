@@ -63,32 +63,14 @@ internal sealed partial class SamsungMdcDriver(DriverContext context) : IDriver
         context.Report.Identify("serial", MdcWire.Text(serial));
     }
 
-    public async Task<CommandResult> RunAsync(DeviceCommand command, CancellationToken cancellationToken)
-    {
-        if (_power.Refusal(command) is { } refusal) return refusal;
-        switch (command.Capability, command.Action)
-        {
-            case ("power", var action):
-                return _power.Switched(command, await DoAsync(MdcWire.Power, action == "on" ? 1 : 0, cancellationToken));
-            case ("input", _):
-                return _inputs.CodeOf(command.Text("input")) is { } code
-                    ? await DoAsync("input", Convert.ToInt32(code, 16), cancellationToken)
-                    : CommandResult.Refused(CommandProblems.NotSupported, $"input \"{command.Text("input")}\" has no code");
-            case ("volume", _):
-                return Levels.Target(command, _volume) is { } level ? await DoAsync("volume", level, cancellationToken) : Levels.UnknownNow;
-            case ("backlight", _):
-                return await DoAsync("backlight", (int)command.Number("level"), cancellationToken);
-            case ("mute" or "picture_mute" or "lock", var action):
-                return await DoAsync(command.Capability, action == "on" ? 1 : 0, cancellationToken);
-            default:
-                return CommandResult.Refused(CommandProblems.NotSupported, $"{command.Capability}.{command.Action}");
-        }
-    }
+    public Task<CommandResult> RunAsync(DeviceCommand command, CancellationToken cancellationToken) =>
+        ScreenCommands.RunAsync(command, _power, _inputs, _volume, SetAsync, cancellationToken);
 
     public ValueTask DisposeAsync() => _link?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     private static byte CommandOf(string property) => property switch
     {
+        "power" => MdcWire.Power,
         "input" => MdcWire.Input,
         "volume" => MdcWire.Volume,
         "mute" => MdcWire.Mute,
@@ -110,15 +92,14 @@ internal sealed partial class SamsungMdcDriver(DriverContext context) : IDriver
         return true;
     }
 
-    private async Task<CommandResult> DoAsync(string property, int value, CancellationToken cancellationToken)
+    private async Task<CommandResult> SetAsync(ScreenSetting setting, CancellationToken cancellationToken)
     {
-        var result = await DoAsync(CommandOf(property), value, cancellationToken);
-        if (result == CommandResult.Done) await TellAsync(property, cancellationToken);
+        var command = CommandOf(setting.Property);
+        var value = setting.Code.Length > 0 ? Convert.ToByte(setting.Code, 16) : (byte)setting.Value;
+        var result = await _link!.DoAsync(MdcWire.Set(command, _id, value), frame => IsReply(frame, command, out _), frame => Judge(frame, command), s_patience, cancellationToken);
+        if (result == CommandResult.Done && setting.Property != "power") await TellAsync(setting.Property, cancellationToken);
         return result;
     }
-
-    private Task<CommandResult> DoAsync(byte command, int value, CancellationToken cancellationToken) =>
-        _link!.DoAsync(MdcWire.Set(command, _id, (byte)value), frame => IsReply(frame, command, out _), frame => Judge(frame, command), s_patience, cancellationToken);
 
     private static CommandResult Judge(byte[] frame, byte command)
     {

@@ -14,8 +14,6 @@ public abstract class SamsungMdcConformance(ConnectionKind kind, string pin) : D
 
     protected override DeviceCommand? Refused => Panels.Volume(30);
 
-    protected override bool SeesBrokenLines => kind == ConnectionKind.Tcp;
-
     private protected override Task PrepareRefusalAsync(Bench bench, IDriver driver)
     {
         ((SamsungMdcSimulator)bench.Simulator).PlaysContent = true;
@@ -24,6 +22,8 @@ public abstract class SamsungMdcConformance(ConnectionKind kind, string pin) : D
 }
 
 public sealed class SamsungMdcOnTcp() : SamsungMdcConformance(ConnectionKind.Tcp, "");
+
+public sealed class SamsungMdcOnSerial() : SamsungMdcConformance(ConnectionKind.Serial, "");
 
 public sealed class SamsungMdcOnTls() : SamsungMdcConformance(ConnectionKind.Tcp, "5821");
 
