@@ -82,6 +82,8 @@ internal sealed class HubIdentity(IdentityFiles files)
     /// <summary>The old identity is left to the collector: a connection may still be using it.</summary>
     private void Load()
     {
+        // Before it is read: what comes between must count as another one.
+        var stamp = files.Stamp;
         try
         {
             _current = files.Read();
@@ -92,6 +94,6 @@ internal sealed class HubIdentity(IdentityFiles files)
             _current = null;
             Problem = error.Message;
         }
-        _stamp = files.Stamp;
+        _stamp = stamp;
     }
 }

@@ -15,6 +15,7 @@ internal sealed class CaptureIntake(SourceOptions source, bool expectsPicture, b
     private readonly ParameterWatch _parameters = new();
     private readonly List<CaptureStream> _streams = [];
     private long _firstArrivalUs = -1;
+    private bool _hold;
 
     public CaptureClock Clock { get; } = new();
 
@@ -33,9 +34,11 @@ internal sealed class CaptureIntake(SourceOptions source, bool expectsPicture, b
     private CaptureStream? Leader => _streams.Find(stream => stream.Kind == MediaKind.Video) ?? _streams.Find(stream => !expectsPicture);
 
     /// <summary>Takes all whole fragments that a stream has read.</summary>
+    /// <param name="hold">A recording has just ended: what it ended with is kept for one that follows at once.</param>
     /// <exception cref="MediaFormatException">The capture's output is not what it must be.</exception>
-    public void Take(CaptureStream stream, SourceRecording? recording)
+    public void Take(CaptureStream stream, SourceRecording? recording, bool hold)
     {
+        _hold = hold;
         var arrivalUs = RecordingTimeline.MonotonicUs(time);
         while (stream.Reader.TryRead(out var fragment))
         {
@@ -95,7 +98,7 @@ internal sealed class CaptureIntake(SourceOptions source, bool expectsPicture, b
         var recorded = recording is { InEpoch: true };
         if (stream.Kind == MediaKind.Video && sample.IsKeyframe && _parameters.Changed(data)) Astray = SourceProblem.PictureChanged;
         if (Astray is not null) return;
-        _ring.Add(stream.Kind, new Frame(mediaTicks, sample), timescale, data, keepAll: recording is not null && !recorded);
+        _ring.Add(stream.Kind, new Frame(mediaTicks, sample), timescale, data, keepAll: _hold || (recording is not null && !recorded));
         if (recorded && !recording!.Add(stream.Kind, mediaTicks, timescale, sample, data, Clock.OffsetUs)) Astray = SourceProblem.ClockJumped;
     }
 

@@ -218,7 +218,11 @@ internal sealed partial class Recorder : IAsyncDisposable
         var active = _active!;
         var endUs = nowUs - active.Timeline.StartMonotonicUs;
         // They stay warm, so that a lesson right after this one loses nothing.
-        foreach (var (capture, _) in active.Parts) capture.WarmUp(_options.StayWarm);
+        foreach (var (capture, _) in active.Parts)
+        {
+            capture.Hold();
+            capture.WarmUp(_options.StayWarm);
+        }
         await Task.WhenAll(active.Parts.Select(async part =>
         {
             await part.Recording.EndAsync(endUs, _grace);

@@ -9,12 +9,16 @@ namespace Tongtang.EdgeAgent.Recordings;
 /// </summary>
 internal sealed partial class SourceCapture(SourceOptions source, CaptureTools tools, CaptureReader reader, SourceTap tap, ChangeSignal changed, TimeProvider time, ILogger<SourceCapture> logger) : IDisposable
 {
+    /// <summary>Whoever ends a lesson and begins the next has asked for that within this.</summary>
+    private static readonly long s_backToBackUs = (long)TimeSpan.FromSeconds(2).TotalMicroseconds;
+
     private readonly Lock _lock = new();
     private readonly ChangeSignal _wishes = new();
     private CaptureIntake? _intake;
     private SourceRecording? _recording;
     private SourceFacts? _facts;
     private long _warmUntilUs = long.MinValue;
+    private long _holdUntilUs = long.MinValue;
     private long _lastArrivalUs = -1;
     private SourceProblem? _problem;
     private SourceState _shown = SourceState.Cold;
@@ -82,11 +86,21 @@ internal sealed partial class SourceCapture(SourceOptions source, CaptureTools t
         _wishes.Raise();
     }
 
+    /// <summary>
+    /// The recording is about to end: what is captured from its last keyframe on is kept until it has ended and a little
+    /// longer, so that one which follows at once leaves no hole.
+    /// </summary>
+    public void Hold()
+    {
+        lock (_lock) _holdUntilUs = long.MaxValue;
+    }
+
     public void Detach(SourceRecording recording)
     {
         lock (_lock)
         {
             if (_recording == recording) _recording = null;
+            _holdUntilUs = RecordingTimeline.MonotonicUs(time) + s_backToBackUs;
         }
         Look();
     }
@@ -114,7 +128,7 @@ internal sealed partial class SourceCapture(SourceOptions source, CaptureTools t
         lock (_lock)
         {
             if (_intake is not { } intake) return null;
-            intake.Take(stream, _recording);
+            intake.Take(stream, _recording, hold: RecordingTimeline.MonotonicUs(time) < _holdUntilUs);
             return intake.Astray;
         }
     }

@@ -17,6 +17,7 @@ internal sealed class WarmRing(bool hasPicture) : IDisposable
     private readonly FrameQueue _pictures = new(PictureBytes);
     private readonly FrameQueue _sounds = new(SoundBytes);
     private uint _soundTimescale = 1;
+    private bool _keptAll;
 
     /// <summary>Of the first picture, or the first sound where there is no picture, in microseconds; null: nothing here.</summary>
     public long? FirstUs(uint timescale)
@@ -25,7 +26,10 @@ internal sealed class WarmRing(bool hasPicture) : IDisposable
         return queue.Count == 0 ? null : Frame.Us(queue.First.Time, timescale);
     }
 
-    /// <param name="keepAll">A recording waits for the clock to settle: nothing before the last keyframe is forgotten.</param>
+    /// <param name="keepAll">
+    /// A recording waits for the clock to settle, or one may follow that which has just ended: nothing before the last
+    /// keyframe is forgotten.
+    /// </param>
     public void Add(MediaKind kind, in Frame frame, uint timescale, ReadOnlySpan<byte> data, bool keepAll)
     {
         if (kind == MediaKind.Video) AddPicture(frame, timescale, data, keepAll);
@@ -53,6 +57,8 @@ internal sealed class WarmRing(bool hasPicture) : IDisposable
     private void AddPicture(in Frame frame, uint timescale, ReadOnlySpan<byte> data, bool keepAll)
     {
         if (frame.Sample.IsKeyframe && !keepAll) Forget(Frame.Us(frame.Time, timescale));
+        else if (_keptAll && !keepAll) ForgetBeforeLastKeyframe(timescale);
+        _keptAll = keepAll;
         if (_pictures.Count == 0 && !frame.Sample.IsKeyframe) return;
         if (!_pictures.TryAdd(frame, data)) Clear();
     }
@@ -68,6 +74,23 @@ internal sealed class WarmRing(bool hasPicture) : IDisposable
     private void Forget(long beforeUs)
     {
         _pictures.Clear();
+        ForgetSounds(beforeUs);
+    }
+
+    private void ForgetBeforeLastKeyframe(uint timescale)
+    {
+        var (seen, before) = (0, 0);
+        _pictures.Visit((in Frame frame, ReadOnlySpan<byte> _) =>
+        {
+            if (frame.Sample.IsKeyframe) before = seen;
+            seen++;
+        });
+        for (; before > 0; before--) _pictures.RemoveFirst();
+        if (_pictures.Count > 0) ForgetSounds(Frame.Us(_pictures.First.Time, timescale));
+    }
+
+    private void ForgetSounds(long beforeUs)
+    {
         while (_sounds.Count > 0 && Frame.Us(_sounds.First.Time, _soundTimescale) < beforeUs) _sounds.RemoveFirst();
     }
 }

@@ -34,7 +34,9 @@ internal sealed partial class UploadRound(
 
     private readonly RecordingTalk _talk = new(channel, journal, board, time, logger);
     private readonly Dictionary<SegmentKey, Task<SegmentOutcome>> _running = [];
-    private TimeSpan _pausedUntil;
+
+    /// <summary>Looked at once a turn: whoever is paused in it is waited for, however soon that is over.</summary>
+    private TimeSpan? _pausedUntil;
 
     private TimeSpan Now => time.GetElapsedTime(0, time.GetTimestamp());
 
@@ -47,6 +49,7 @@ internal sealed partial class UploadRound(
             while (true)
             {
                 var seen = journal.Changed.Version;
+                if (_pausedUntil <= Now) _pausedUntil = null;
                 foreach (var id in journal.Unfinished(LessonsAtOnce)) await AdvanceAsync(id, ended.Token);
                 await AnythingAsync(seen, ended.Token);
                 foreach (var (key, task) in _running.Where(r => r.Value.IsCompleted).ToList())
@@ -76,7 +79,7 @@ internal sealed partial class UploadRound(
     private void StartSegments(IEnumerable<JournalSegment> sendable, CancellationToken cancellationToken)
     {
         var free = options.Parallel - _running.Count;
-        if (free <= 0 || _pausedUntil > Now || !sender.Allowance.Open) return;
+        if (free <= 0 || _pausedUntil is not null || !sender.Allowance.Open) return;
         foreach (var segment in sendable.Take(free).ToList()) _running.Add(SegmentKey.Of(segment), SendAsync(segment, cancellationToken));
     }
 
@@ -104,8 +107,7 @@ internal sealed partial class UploadRound(
     private async Task AnythingAsync(long seen, CancellationToken cancellationToken)
     {
         using var round = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var pause = _pausedUntil - Now;
-        var look = pause > TimeSpan.Zero && pause < Recheck ? pause : Recheck;
+        var look = _pausedUntil is { } until ? TimeSpan.FromTicks(Math.Clamp((until - Now).Ticks, 0, Recheck.Ticks)) : Recheck;
         await Task.WhenAny([.. _running.Values, journal.Changed.WaitAsync(seen, round.Token), Task.Delay(look, time, round.Token)]);
         await round.CancelAsync();
         cancellationToken.ThrowIfCancellationRequested();

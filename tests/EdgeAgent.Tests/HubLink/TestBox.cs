@@ -3,8 +3,10 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Tongtang.EdgeAgent.HubLink;
+using Tongtang.EdgeAgent.Recordings;
 using Tongtang.Harness;
 
 namespace Tongtang.EdgeAgent.Tests.HubLink;
@@ -49,6 +51,8 @@ internal sealed class TestBox : IAsyncDisposable
             builder.Logging.SetMinimumLevel(LogLevel.Debug);
         });
         await _app.StartAsync();
+        // What it looks at when it starts must not be what a test does next.
+        await _app.Services.GetServices<IHostedService>().OfType<MediaScan>().Single().Through;
         Address = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         Http = new HttpClient { BaseAddress = Address };
         return this;

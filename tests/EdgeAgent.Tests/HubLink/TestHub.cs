@@ -14,9 +14,11 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Tongtang.Harness;
 using Tongtang.Protocol.Enrolment;
 using Tongtang.Protocol.Grpc;
 using Tongtang.Protocol.V1;
+using Xunit.Sdk;
 
 namespace Tongtang.EdgeAgent.Tests.HubLink;
 
@@ -131,14 +133,16 @@ internal sealed class TestHub : IAsyncDisposable
     /// <summary>Waits until the agent has sent a message like this.</summary>
     public Task<AgentMessage> ReceivedAsync(Func<AgentMessage, bool> like) => EventuallyAsync(() => Received.FirstOrDefault(like));
 
-    public static async Task<T> EventuallyAsync<T>(Func<T?> look)
+    /// <param name="log">What to show when it never comes.</param>
+    public static async Task<T> EventuallyAsync<T>(Func<T?> look, LogWatch? log = null)
         where T : class
     {
-        using var late = new CancellationTokenSource(Patience);
+        var began = TimeProvider.System.GetTimestamp();
         while (true)
         {
             if (look() is { } found) return found;
-            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, late.Token);
+            if (TimeProvider.System.GetElapsedTime(began) > Patience) throw new XunitException($"Not within {Patience.TotalSeconds} s.\n{string.Join('\n', log?.Lines ?? [])}");
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
         }
     }
 

@@ -184,6 +184,43 @@ public sealed class RealRecordingTests
 
     [Fact]
     [Trait("speed", "slow")]
+    public async Task Start_SecondsAfterAStop_LeavesNoHoleWhateverKeyframesCameBetween()
+    {
+        using var folder = new TemporaryFolder();
+        await using var room = await RecorderRoom.StartAsync(folder, RecorderRoom.Test("teacher"));
+        var lessons = new List<string>();
+        foreach (var secondsBetween in new[] { 0.3, 0.8, 1.3 })
+        {
+            lessons.Add(await room.StartAsync($"before {secondsBetween}"));
+            await room.SourceIsAsync("teacher", SourceState.Recording);
+            await Eventually.LessonGoesOnAsync(2);
+            await room.StopAsync();
+            await Eventually.LessonGoesOnAsync(secondsBetween);
+        }
+        lessons.Add(await room.StartAsync("last"));
+        await Eventually.LessonGoesOnAsync(2);
+        await room.StopAsync();
+
+        foreach (var track in new[] { "teacher.video", "teacher.audio" })
+        {
+            var stored = lessons.ConvertAll(id => new StoredTrack(room.Journal, id, track));
+            stored.ForEach(one => one.MustBeSound());
+            foreach (var (one, two) in stored.Zip(stored.Skip(1)))
+            {
+                var end = one.Segments[^1].CapturedAtMs + (one.Segments[^1].DurationUs / 1000);
+                Assert.True(two.Segments[0].CapturedAtMs <= end + 1, $"{track}: {two.Segments[0].CapturedAtMs - end} ms were lost between the two");
+            }
+        }
+        // Long after it, a lesson begins at the last keyframe again, and not with what was kept for one that did not come.
+        await Eventually.LessonGoesOnAsync(5);
+        var calledAt = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+        var late = await room.StartAsync("late");
+        await Eventually.LessonGoesOnAsync(2);
+        await room.StopAsync();
+        Assert.InRange(calledAt - new StoredTrack(room.Journal, late, "teacher.video").Segments[0].CapturedAtMs, 0, 2500);
+    }
+
+    [Fact]
     public async Task Start_WarmSource_BeginsBeforeTheCallAndBackToBackLosesNothing()
     {
         using var folder = new TemporaryFolder();

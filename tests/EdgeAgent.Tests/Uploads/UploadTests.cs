@@ -15,15 +15,15 @@ public sealed class UploadTests
         await using var hub = await new TestHub().StartAsync();
         await using var box = await new TestBox().StartEnrolledAsync(hub);
         var lesson = new Lesson(box).Add(3);
-        await Until(() => lesson.IsWhole(hub));
+        await Until(box, () => lesson.IsWhole(hub));
         lesson.Add(20, 300_000);
         var clock = Stopwatch.StartNew();
         lesson.End();
-        await Until(() => hub.Recordings.Complete.Contains(lesson.Id));
+        await Until(box, () => hub.Recordings.Complete.Contains(lesson.Id));
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(2), $"complete after {clock.Elapsed}");
         Assert.True(lesson.IsWhole(hub));
         Assert.Equal(0, hub.Recordings.Duplicates);
-        await Until(() => box.Get<Journal>().Unfinished(1).Count == 0);
+        await Until(box, () => box.Get<Journal>().Unfinished(1).Count == 0);
         Assert.Equal((0, 0), box.Get<Journal>().PendingTotals());
     }
 
@@ -35,7 +35,7 @@ public sealed class UploadTests
         var old = new Lesson(box, 1_700_000_000_000).Add(3).End();
         var young = new Lesson(box, 1_790_000_000_000).Add(3).End();
         await box.Get<BoxEnrolment>().EnrolAsync(hub.NewCode().Reveal(), null, CancellationToken.None);
-        await Until(() => hub.Recordings.Complete.Count == 2);
+        await Until(box, () => hub.Recordings.Complete.Count == 2);
         Assert.Equal(
             [(young.Id, 0u), (young.Id, 1u), (young.Id, 2u), (old.Id, 0u), (old.Id, 1u), (old.Id, 2u)],
             hub.Recordings.Headers.Select(h => (h.RecordingId, h.Number)));
@@ -47,7 +47,7 @@ public sealed class UploadTests
         await using var hub = await new TestHub().StartAsync();
         await using var box = await new TestBox { Settings = [("Uploads:Parallel", "3")] }.StartEnrolledAsync(hub);
         var lesson = new Lesson(box).Add(40, 100_000).End();
-        await Until(() => hub.Recordings.Complete.Contains(lesson.Id));
+        await Until(box, () => hub.Recordings.Complete.Contains(lesson.Id));
         Assert.InRange(hub.Recordings.Together, 2, 3);
     }
 
@@ -58,7 +58,7 @@ public sealed class UploadTests
         await using var box = await new TestBox().StartEnrolledAsync(hub);
         hub.Recordings.BreakAfter = 1_000_000;
         var lesson = new Lesson(box).Add(6, 2_000_000).End();
-        await Until(() => hub.Recordings.Complete.Contains(lesson.Id));
+        await Until(box, () => hub.Recordings.Complete.Contains(lesson.Id));
         Assert.True(lesson.IsWhole(hub));
         Assert.Equal(0, hub.Recordings.Duplicates);
         Assert.Null(hub.Recordings.BreakAfter);
@@ -71,7 +71,7 @@ public sealed class UploadTests
         await using var box = await new TestBox { Settings = [("Uploads:Parallel", "1")] }.StartEnrolledAsync(hub);
         hub.Recordings.LoseAnswer = true;
         var lesson = new Lesson(box).Add(5).End();
-        await Until(() => hub.Recordings.Complete.Contains(lesson.Id));
+        await Until(box, () => hub.Recordings.Complete.Contains(lesson.Id));
         Assert.False(hub.Recordings.LoseAnswer);
         Assert.Equal(0, hub.Recordings.Duplicates);
         Assert.Equal(5, hub.Recordings.Headers.Count);
@@ -83,14 +83,14 @@ public sealed class UploadTests
         await using var hub = await new TestHub().StartAsync();
         await using var box = await new TestBox().StartEnrolledAsync(hub);
         var lesson = new Lesson(box).Add(10);
-        await Until(() => box.Get<Journal>().PendingTotals().Segments == 0);
+        await Until(box, () => box.Get<Journal>().PendingTotals().Segments == 0);
         lesson.End();
-        await Until(() => hub.Recordings.Complete.Contains(lesson.Id));
+        await Until(box, () => hub.Recordings.Complete.Contains(lesson.Id));
         await box.StopAsync();
         await box.StartAsync();
         await box.OnlineAsync();
         var next = new Lesson(box).Add(1).End();
-        await Until(() => hub.Recordings.Complete.Contains(next.Id));
+        await Until(box, () => hub.Recordings.Complete.Contains(next.Id));
         Assert.Equal(11, hub.Recordings.Headers.Count);
     }
 
@@ -101,14 +101,14 @@ public sealed class UploadTests
         hub.Recordings.Refuse = h => h.Number == 2 ? HubRecordings.Refusal(GrpcStatusCode.ResourceExhausted, "segment_too_large") : null;
         await using var box = await new TestBox().StartEnrolledAsync(hub);
         var lesson = new Lesson(box).Add(6).End();
-        await Until(() => hub.Recordings.Segments.Count == 5 && box.Get<UploadBoard>().Rejected.Count == 1);
+        await Until(box, () => hub.Recordings.Segments.Count == 5 && box.Get<UploadBoard>().Rejected.Count == 1);
         var rejected = Assert.Single(box.Get<UploadBoard>().Rejected);
         Assert.Equal((lesson.Id, 2, "segment_too_large"), (rejected.Key.RecordingId, rejected.Key.Number, rejected.Code));
         Assert.Single(hub.Recordings.Headers, h => h.Number == 2);
         var status = await box.Http.GetStringAsync(new Uri("/api/v1/status", UriKind.Relative));
         Assert.Contains("segment_too_large", status);
         var next = new Lesson(box).Add(2).End();
-        await Until(() => hub.Recordings.Complete.Contains(next.Id));
+        await Until(box, () => hub.Recordings.Complete.Contains(next.Id));
     }
 
     [Fact]
@@ -119,10 +119,10 @@ public sealed class UploadTests
         var lesson = new Lesson(box).Add(3).End();
         await File.WriteAllBytesAsync(lesson.FileOf(1), new byte[1000]);
         await box.Get<BoxEnrolment>().EnrolAsync(hub.NewCode().Reveal(), null, CancellationToken.None);
-        await Until(() => box.Get<UploadBoard>().Rejected.Count == 1);
+        await Until(box, () => box.Get<UploadBoard>().Rejected.Count == 1);
         Assert.Equal("segment_hash_wrong", box.Get<UploadBoard>().Rejected[0].Code);
         Assert.Equal(3, hub.Recordings.Headers.Count(h => h.Number == 1));
-        await Until(() => hub.Recordings.Segments.Count == 2);
+        await Until(box, () => hub.Recordings.Segments.Count == 2);
     }
 
     [Fact]
@@ -133,7 +133,7 @@ public sealed class UploadTests
         var lesson = new Lesson(box).Add(3).End();
         File.Delete(lesson.FileOf(0));
         await box.Get<BoxEnrolment>().EnrolAsync(hub.NewCode().Reveal(), null, CancellationToken.None);
-        await Until(() => hub.Recordings.Segments.Count == 2 && box.Get<UploadBoard>().Rejected.Count > 0);
+        await Until(box, () => hub.Recordings.Segments.Count == 2 && box.Get<UploadBoard>().Rejected.Count > 0);
         Assert.Equal("segment_unreadable", Assert.Single(box.Get<UploadBoard>().Rejected).Code);
     }
 
@@ -145,10 +145,10 @@ public sealed class UploadTests
         var foreign = new Lesson(box).Add(2).End();
         hub.Recordings.RefuseOpen = HubRecordings.Refusal(GrpcStatusCode.PermissionDenied, "recording_of_other_room");
         await box.Get<BoxEnrolment>().EnrolAsync(hub.NewCode().Reveal(), null, CancellationToken.None);
-        await Until(() => box.Get<UploadBoard>().Refused.Count == 1);
+        await Until(box, () => box.Get<UploadBoard>().Refused.Count == 1);
         hub.Recordings.RefuseOpen = null;
         var own = new Lesson(box).Add(2).End();
-        await Until(() => hub.Recordings.Complete.Contains(own.Id));
+        await Until(box, () => hub.Recordings.Complete.Contains(own.Id));
         Assert.DoesNotContain(foreign.Id, hub.Recordings.Complete);
         Assert.Equal(2, box.Get<Journal>().PendingTotals().Segments);
     }
@@ -160,7 +160,7 @@ public sealed class UploadTests
         hub.Recordings.Refuse = _ => HubRecordings.Refusal(GrpcStatusCode.FailedPrecondition, "recording_discarded");
         await using var box = await new TestBox().StartEnrolledAsync(hub);
         new Lesson(box).Add(5).End();
-        await Until(() => box.Get<Journal>().Unfinished(1).Count == 0);
+        await Until(box, () => box.Get<Journal>().Unfinished(1).Count == 0);
         Assert.Equal(0, box.Get<Journal>().PendingTotals().Segments);
     }
 
@@ -174,7 +174,7 @@ public sealed class UploadTests
             : null;
         await using var box = await new TestBox().StartEnrolledAsync(hub);
         var lesson = new Lesson(box).Add(5).End();
-        await Until(() => hub.Recordings.Complete.Contains(lesson.Id));
+        await Until(box, () => hub.Recordings.Complete.Contains(lesson.Id));
         Assert.Empty(box.Get<UploadBoard>().Rejected);
     }
 
@@ -184,9 +184,9 @@ public sealed class UploadTests
         await using var hub = await new TestHub().StartAsync();
         await using var box = await new TestBox { Settings = [("Uploads:OnlyInWindows", "true")] }.StartEnrolledAsync(hub);
         var lesson = new Lesson(box).Add(2).End();
-        await Until(() => hub.Recordings.Descriptions.ContainsKey(lesson.Id));
+        await Until(box, () => hub.Recordings.Descriptions.ContainsKey(lesson.Id));
         Assert.Empty(hub.Recordings.Headers);
     }
 
-    private static Task Until(Func<bool> condition) => TestHub.EventuallyAsync(() => condition() ? "" : null);
+    private static Task Until(TestBox box, Func<bool> condition) => TestHub.EventuallyAsync(() => condition() ? "" : null, box.Log);
 }

@@ -24,6 +24,9 @@ internal static class BurnedClock
         return offsets[offsets.Count / 2];
     }
 
+    /// <summary>When each picture of a playable file was made, in milliseconds, see <see cref="Wrap"/>.</summary>
+    public static async Task<IReadOnlyList<double>> ReadAsync(string file) => (await SquaresAsync(file)).ConvertAll(squares => (double)Read(squares));
+
     /// <summary>Differences matter, and they wrap every 17 minutes.</summary>
     public static double Wrap(double milliseconds) => milliseconds - (Period * Math.Round(milliseconds / Period));
 

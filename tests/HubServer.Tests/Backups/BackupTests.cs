@@ -100,14 +100,19 @@ public sealed class BackupTests : IAsyncLifetime
     public async Task Restore_TellsBoxesThatAnotherStoreAnswers()
     {
         await using var before = Box(_certificate);
-        await using var link = await before.ConnectAsync();
-        await using var again = await before.ConnectAsync();
-        Assert.Equal(link.Welcome!.StoreGeneration, again.Welcome!.StoreGeneration);
+        var generation = "";
+        for (var time = 0; time < 2; time++)
+        {
+            // A link that nobody reads would hold up the hub's end.
+            await using var link = await before.ConnectAsync();
+            if (time == 0) generation = link.Welcome.StoreGeneration;
+            else Assert.Equal(generation, link.Welcome.StoreGeneration);
+        }
         await BackUpAsync();
         await RestoreAsync();
         await using var after = Box(_certificate);
         await using var restored = await after.ConnectAsync();
-        Assert.NotEqual(link.Welcome.StoreGeneration, restored.Welcome!.StoreGeneration);
+        Assert.NotEqual(generation, restored.Welcome.StoreGeneration);
         Assert.NotEqual("", restored.Welcome.StoreGeneration);
     }
 
