@@ -23,12 +23,12 @@ public sealed class FramedLink : IAsyncDisposable
     private readonly Func<byte[], bool>? _unasked;
     private readonly TimeSpan _gap;
     private readonly Task _reading;
-    private long? _sent;
+    private long _sent;
     private int _disposed;
 
     /// <param name="link">Its owner from now on is the framed link.</param>
     /// <param name="unasked">Takes what the device says by itself, one frame after another, and must not wait; false: it is an answer.</param>
-    /// <param name="gap">The least time from one question to the next, for devices that lose what comes sooner.</param>
+    /// <param name="gap">The least time from one question to the next, for devices that lose what comes sooner; also before the first, since another link may have spoken a moment ago.</param>
     public FramedLink(ILink link, FrameCutter cutter, TimeProvider time, Func<byte[], bool>? unasked = null, int maxFrameBytes = 1024, TimeSpan gap = default)
     {
         _link = link;
@@ -36,6 +36,7 @@ public sealed class FramedLink : IAsyncDisposable
         _time = time;
         _unasked = unasked;
         _gap = gap;
+        _sent = time.GetTimestamp();
         MaxFrameBytes = maxFrameBytes;
         _reading = ReadAsync();
         Ended = _reading;
@@ -129,7 +130,7 @@ public sealed class FramedLink : IAsyncDisposable
 
     private async Task KeepGapAsync(CancellationToken cancellationToken)
     {
-        var left = _sent is { } sent ? _gap - _time.GetElapsedTime(sent) : TimeSpan.Zero;
+        var left = _gap - _time.GetElapsedTime(_sent);
         if (left > TimeSpan.Zero) await Task.Delay(left, _time, cancellationToken);
         _sent = _time.GetTimestamp();
     }
