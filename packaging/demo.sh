@@ -59,7 +59,7 @@ token=$(of_last .token)
 rm -f "$data/demo.json"
 
 echo "== Setting up"
-bash "$here/packaging/prepare.sh" ffmpeg espeak-ng fonts-noto-cjk curl jq
+bash "$here/packaging/prepare.sh" ffmpeg espeak-ng fonts-noto-cjk curl jq libmosquitto1 mosquitto
 (cd "$here" && npm ci --no-audit --no-fund --loglevel=error && npm run --silent build) >"$data/build.log" 2>&1 \
   || { cat "$data/build.log" >&2; exit 1; }
 dotnet build "$here/hub-server" -c Release -v quiet -nologo >>"$data/build.log" 2>&1 && \

@@ -33,12 +33,13 @@ bash packaging/prepare.sh \
   ffmpeg espeak-ng fonts-noto-cjk chromium xvfb xauth procps sqlite3 jq curl qemu-system-x86 busybox-static cpio e2fsprogs strace libfaketime \
   python3-grpcio python3-protobuf python3-gi gir1.2-gst-rtsp-server-1.0 \
   gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly gstreamer1.0-libav \
-  socat mbpoll python3-pymodbus \
+  socat mbpoll python3-pymodbus mosquitto mosquitto-clients libmosquitto1 \
   || exit 1
 
 step "npm packages"
 npm ci --no-audit --no-fund --loglevel=error || exit 1
 npm ci --no-audit --no-fund --loglevel=error --prefix tests/Protocol.Tests/Grpc/interop || exit 1
+npm ci --no-audit --no-fund --loglevel=error --prefix tests/DeviceDrivers.Tests/interop || exit 1
 
 step "Pages: build and check"
 npm run --silent build || exit 1

@@ -46,6 +46,9 @@ public static class DeviceProblems
     /// <summary>A setting is impossible; the message says which one and what is allowed.</summary>
     public const string SettingInvalid = "setting_invalid";
 
+    /// <summary>A library that the driver needs is not installed on the box; the message names its package.</summary>
+    public const string LibraryMissing = "library_missing";
+
     /// <summary>A fault of the driver itself; the log has its stack.</summary>
     public const string DriverFault = "driver_fault";
 }

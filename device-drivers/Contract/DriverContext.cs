@@ -1,4 +1,5 @@
 using Tongtang.DeviceDrivers.Transport;
+using Tongtang.DeviceDrivers.Transport.Mqtt;
 
 namespace Tongtang.DeviceDrivers.Contract;
 
@@ -40,4 +41,8 @@ public sealed record DriverContext
     /// <param name="driver">The driver itself, whose folder has files of its own.</param>
     /// <exception cref="DeviceException"><see cref="DeviceProblems.SettingInvalid"/>: there is none of this name.</exception>
     public byte[] ReadFile(IDriver driver, string name) => DriverFiles.Read(driver.GetType(), FilesFolder, name);
+
+    /// <summary>Opens this device's part of the box's connection to the broker.</summary>
+    /// <exception cref="DeviceException">The broker cannot be reached; the code says why.</exception>
+    public Task<MqttLink> OpenMqttAsync(CancellationToken cancellationToken) => Connections.Mqtt.OpenAsync(Trace, cancellationToken);
 }

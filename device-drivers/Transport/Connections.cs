@@ -1,3 +1,4 @@
+using Tongtang.DeviceDrivers.Transport.Mqtt;
 using Tongtang.DeviceDrivers.Transport.Serial;
 using Tongtang.DeviceDrivers.Transport.Tcp;
 using Tongtang.DeviceDrivers.Transport.Tls;
@@ -6,8 +7,11 @@ using Tongtang.DeviceDrivers.Transport.Udp;
 namespace Tongtang.DeviceDrivers.Transport;
 
 /// <summary>Opens what devices are reached by. One for all devices of a box, since buses and the broker are shared.</summary>
-public sealed class Connections(TimeProvider time)
+public sealed class Connections(TimeProvider time) : IAsyncDisposable
 {
+    /// <summary>The box's broker, once it has been told which one.</summary>
+    public SharedMqtt Mqtt { get; } = new(time);
+
     /// <summary>Opens a link of bytes.</summary>
     /// <exception cref="DeviceException">It cannot be opened; the code says why.</exception>
     public async Task<ILink> OpenAsync(DeviceConnection connection, WireTrace trace, CancellationToken cancellationToken)
@@ -31,4 +35,6 @@ public sealed class Connections(TimeProvider time)
     /// <exception cref="DeviceException">There is no TLS at the other end, or another certificate.</exception>
     public async Task<ILink> SecureAsync(ILink link, string fingerprint, WireTrace trace, CancellationToken cancellationToken) =>
         new TracedLink(await TlsLink.ConnectAsync(link is TracedLink traced ? traced.Inner : link, fingerprint, time, cancellationToken), trace);
+
+    public ValueTask DisposeAsync() => Mqtt.DisposeAsync();
 }
