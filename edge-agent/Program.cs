@@ -1,6 +1,7 @@
 using Tongtang.EdgeAgent.Alarms;
 using Tongtang.EdgeAgent.Commands;
 using Tongtang.EdgeAgent.Copies;
+using Tongtang.EdgeAgent.Devices;
 using Tongtang.EdgeAgent.Health;
 using Tongtang.EdgeAgent.HubLink;
 using Tongtang.EdgeAgent.Installer;
@@ -32,7 +33,7 @@ internal static class Program
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddConfiguration(settings);
-        SettingsReader.CheckSections(settings, "Agent", "Sources", "Recording", "Monitor", "Hub", "Outbox", "Readings", "Uploads", "Panel", "Copies", "Logs");
+        SettingsReader.CheckSections(settings, "Agent", "Sources", "Recording", "Monitor", "Devices", "Hub", "Outbox", "Readings", "Uploads", "Panel", "Copies", "Logs");
         var services = builder.Services;
 
         services.AddSingleton(TimeProvider.System);
@@ -50,6 +51,7 @@ internal static class Program
         services.AddUploads(settings);
         services.AddHealth();
         services.AddReadings(settings);
+        services.AddDevices(settings);
         services.AddAlarms();
         services.AddCopies(settings);
         services.AddInstaller();
@@ -63,6 +65,7 @@ internal static class Program
         app.MapHealth();
         app.MapPlayback();
         app.MapCopies();
+        app.MapDevices();
         app.MapInstaller();
         app.MapPanel();
         return app;

@@ -25,4 +25,6 @@ internal static class AlarmKinds
     public const string CertificateEnding = "certificate_ending";
     public const string StoreRepaired = "store_repaired";
     public const string ItemsEvicted = "items_evicted";
+    public const string DeviceDown = "device_down";
+    public const string RuleMet = "rule_met";
 }

@@ -15,6 +15,9 @@ internal static class AlarmRules
     /// <summary>A slide may stand for an hour.</summary>
     private static readonly TimeSpan s_stillScreen = TimeSpan.FromMinutes(75);
 
+    /// <summary>Who unplugs a device to plug it in elsewhere is back by then.</summary>
+    private static readonly TimeSpan s_devicePatience = TimeSpan.FromMinutes(5);
+
     private static readonly TimeSpan s_uploadPatience = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan s_clockTolerance = TimeSpan.FromSeconds(5);
 
@@ -32,6 +35,8 @@ internal static class AlarmRules
         .. OfHub(facts),
         .. facts.Mended.Where(store => store.Ago < s_mendedShown).DistinctBy(store => store.Name)
             .Select(store => AlarmCondition.Of(AlarmKinds.StoreRepaired, store.Name, TimeSpan.Zero, TimeSpan.Zero)),
+        .. facts.DevicesDown.Select(device => AlarmCondition.Of(AlarmKinds.DeviceDown, device.Id, s_devicePatience, s_soon, ("problem", device.ProblemCode))),
+        .. facts.RulesMet.Select(rule => AlarmCondition.Of(AlarmKinds.RuleMet, rule.Rule, TimeSpan.Zero, TimeSpan.Zero, ("device", rule.Device), ("zh", rule.Zh), ("en", rule.En))),
         .. facts.Evicted > 0 ? [AlarmCondition.Of(AlarmKinds.ItemsEvicted, "", TimeSpan.Zero, TimeSpan.Zero, ("items", Text(facts.Evicted)))] : Enumerable.Empty<AlarmCondition>(),
     ];
 

@@ -36,6 +36,12 @@ internal sealed record BoxFacts
     /// <summary>Items that the outbox had to delete and that nobody was told of yet.</summary>
     public long Evicted { get; init; }
 
+    /// <summary>Devices that should be there and cannot be reached, with the stable code of why.</summary>
+    public IReadOnlyList<(string Id, string ProblemCode)> DevicesDown { get; init; } = [];
+
+    /// <summary>What rules of the room want told, with the rule's own words.</summary>
+    public IReadOnlyList<(string Rule, string Device, string Zh, string En)> RulesMet { get; init; } = [];
+
     /// <summary>Alarms that are raised, by key: what ends them lies a little off what begins them.</summary>
     public IReadOnlySet<string> Raised { get; init; } = new HashSet<string>();
 }

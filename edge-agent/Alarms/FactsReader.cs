@@ -1,8 +1,10 @@
+using Tongtang.EdgeAgent.Devices;
 using Tongtang.EdgeAgent.Health;
 using Tongtang.EdgeAgent.HubLink;
 using Tongtang.EdgeAgent.Monitor;
 using Tongtang.EdgeAgent.Outbox;
 using Tongtang.EdgeAgent.Recordings;
+using Tongtang.EdgeAgent.Rules;
 using Tongtang.EdgeAgent.Uploads;
 using Tongtang.Protocol.Stores;
 
@@ -10,7 +12,7 @@ namespace Tongtang.EdgeAgent.Alarms;
 
 /// <summary>Gathers <see cref="BoxFacts"/> from the features; once a second, what is slow only now and then.</summary>
 internal sealed class FactsReader(
-    Recorder recorder, Journal journal, SnapshotBoard board, StorageGauge storage, UploadProgress uploads, HubIdentity identity, HubClock clock, StoreRepairs repairs, OutboxStore outbox, AlarmBook book, TimeProvider time)
+    Recorder recorder, Journal journal, SnapshotBoard board, StorageGauge storage, UploadProgress uploads, HubIdentity identity, HubClock clock, StoreRepairs repairs, OutboxStore outbox, AlarmBook book, DeviceBook devices, RuleAlarms rules, TimeProvider time)
 {
     private static readonly TimeSpan s_slow = TimeSpan.FromSeconds(15);
 
@@ -42,6 +44,8 @@ internal sealed class FactsReader(
             CertificateEnds = CertificateEnds(),
             Mended = [.. Mended()],
             Evicted = Evicted - book.EvictedSeen,
+            DevicesDown = [.. devices.Devices.Values.Where(device => device.Health == DeviceHealth.Offline).Select(device => (device.Options.Id, device.ProblemCode))],
+            RulesMet = [.. rules.Raised.Select(rule => (rule.Key, rule.Value.Device, rule.Value.Words.Zh, rule.Value.Words.En))],
             Raised = book.Raised.Select(alarm => alarm.Key).ToHashSet(StringComparer.Ordinal),
         };
     }

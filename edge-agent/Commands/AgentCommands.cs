@@ -18,6 +18,7 @@ internal static class AgentCommands
         root.SetAction((parsed, cancellationToken) => ServeAsync(options.Read(parsed), cancellationToken));
         root.Subcommands.Add(Run(options));
         root.Subcommands.Add(Simulate(options));
+        root.Subcommands.Add(SimulateDeviceCommand.Make());
         root.Subcommands.Add(EnrolCommand.Make(options));
         root.Subcommands.Add(DoctorCommand.Make(options));
         return Serving.RunAsync(root, args, output, errors);

@@ -34,6 +34,7 @@ internal static class InstallerFeature
         installer.MapPost("/enrolment", EnrolAsync);
         installer.MapSources();
         installer.MapQuarantine();
+        installer.MapEquipment();
     }
 
     private static async ValueTask<object?> OnlyInstallersAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>

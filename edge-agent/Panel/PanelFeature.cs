@@ -55,7 +55,6 @@ internal static class PanelFeature
         var api = app.MapGroup("/api/v1");
         api.MapGet("/status", (StatusReader reader, InstallerSessions sessions, HttpContext context) => TypedResults.Ok(reader.Read(sessions.IsInstaller(context))));
         api.MapGet("/events", (StatusEvents events, HttpContext context) => events.StreamAsync(context));
-        api.MapGet("/devices", () => TypedResults.Ok(Array.Empty<DeviceView>()));
         api.MapWake();
         api.MapRecording();
         api.MapRecordings();

@@ -1,9 +1,11 @@
 using System.Text.Json;
 using Tongtang.EdgeAgent.Alarms;
+using Tongtang.EdgeAgent.Devices;
 using Tongtang.EdgeAgent.HubLink;
 using Tongtang.EdgeAgent.Installer;
 using Tongtang.EdgeAgent.Monitor;
 using Tongtang.EdgeAgent.Recordings;
+using Tongtang.EdgeAgent.Scenes;
 using Tongtang.Protocol.Http;
 
 namespace Tongtang.EdgeAgent.Panel;
@@ -19,6 +21,9 @@ internal sealed class StatusEvents(
     SnapshotBoard board,
     LinkBoard link,
     AlarmBook alarms,
+    DeviceBook devices,
+    SceneBoard scenes,
+    EquipmentStore equipment,
     InstallerSessions sessions,
     IHostApplicationLifetime host,
     TimeProvider time)
@@ -46,7 +51,7 @@ internal sealed class StatusEvents(
             if (told.Length > 0) await Task.Delay(Pace, time, cancellationToken);
             while (true)
             {
-                long[] seen = [recorder.Changed.Version, journal.Changed.Version, board.Changed.Version, link.Changed.Version, alarms.Changed.Version];
+                long[] seen = [recorder.Changed.Version, journal.Changed.Version, board.Changed.Version, link.Changed.Version, alarms.Changed.Version, devices.Changed.Version, scenes.Changed.Version, equipment.Changed.Version];
                 var next = JsonSerializer.Serialize(reader.Read(sessions.IsInstaller(context)), JsonDefaults.Options);
                 if (next != told) return [new StreamEvent("status", told = next)];
                 await AnythingAsync(seen, cancellationToken);
@@ -63,6 +68,9 @@ internal sealed class StatusEvents(
             board.Changed.WaitAsync(seen[2], round.Token),
             link.Changed.WaitAsync(seen[3], round.Token),
             alarms.Changed.WaitAsync(seen[4], round.Token),
+            devices.Changed.WaitAsync(seen[5], round.Token),
+            scenes.Changed.WaitAsync(seen[6], round.Token),
+            equipment.Changed.WaitAsync(seen[7], round.Token),
             Task.Delay(Tick, time, round.Token));
         await round.CancelAsync();
         cancellationToken.ThrowIfCancellationRequested();

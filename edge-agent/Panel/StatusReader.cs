@@ -1,11 +1,13 @@
 using Tongtang.EdgeAgent.Alarms;
 using Tongtang.EdgeAgent.Commands;
+using Tongtang.EdgeAgent.Devices;
 using Tongtang.EdgeAgent.Health;
 using Tongtang.EdgeAgent.HubLink;
 using Tongtang.EdgeAgent.Installer;
 using Tongtang.EdgeAgent.Monitor;
 using Tongtang.EdgeAgent.Outbox;
 using Tongtang.EdgeAgent.Recordings;
+using Tongtang.EdgeAgent.Scenes;
 using Tongtang.EdgeAgent.Uploads;
 
 namespace Tongtang.EdgeAgent.Panel;
@@ -24,6 +26,9 @@ internal sealed class StatusReader(
     UploadBoard uploads,
     OutboxStore outbox,
     AlarmBook alarms,
+    DeviceBook devices,
+    EquipmentStore equipment,
+    SceneBoard scenes,
     InstallerPin pin)
 {
     private const int RejectedShown = 20;
@@ -50,7 +55,8 @@ internal sealed class StatusReader(
             ReadRecorder(recorder.Status),
             new StorageView(disk.FreeBytes, Math.Round(disk.HoursLeft, 2)),
             new OutboxView(items.Sum(c => c.Pending), segments, bytes, items.Sum(c => c.Evicted), [.. ReadRejected().Take(RejectedShown)]),
-            [],
+            [.. devices.Devices.Values.Select(DeviceStatusView.Of)],
+            SceneView.Of(equipment.Current, scenes),
             [.. alarms.Raised.Select(a => new AlarmView(a.Key, a.Kind, a.Subject, a.RaisedAt, a.RecordingId.Length == 0 ? null : a.RecordingId, a.Details))]);
     }
 

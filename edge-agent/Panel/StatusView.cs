@@ -1,5 +1,6 @@
-using System.Text.Json.Serialization;
+using Tongtang.EdgeAgent.Devices;
 using Tongtang.EdgeAgent.Recordings;
+using Tongtang.EdgeAgent.Scenes;
 using Tongtang.EdgeAgent.Sources;
 
 namespace Tongtang.EdgeAgent.Panel;
@@ -26,7 +27,8 @@ internal sealed record StatusView(
     RecorderView Recorder,
     StorageView Storage,
     OutboxView Outbox,
-    IReadOnlyList<DeviceView> Devices,
+    IReadOnlyList<DeviceStatusView> Devices,
+    IReadOnlyList<SceneView> Scenes,
     IReadOnlyList<AlarmView> Alarms);
 
 internal enum HubState
@@ -86,6 +88,3 @@ internal sealed record RejectedView(string RecordingId, string? Track, int? Numb
 /// <param name="Subject">The source or the store it is about; empty: the box.</param>
 /// <param name="Details">Numbers as text, with a point.</param>
 internal sealed record AlarmView(string Key, string Kind, string Subject, DateTimeOffset RaisedAt, string? RecordingId, IReadOnlyDictionary<string, string> Details);
-
-/// <summary>None yet; the list is part of the contract.</summary>
-internal sealed record DeviceView(string Id, string Name, string Driver, [property: JsonRequired] string State);

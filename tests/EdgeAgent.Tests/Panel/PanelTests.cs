@@ -33,7 +33,7 @@ public sealed class PanelTests
             recorder:{covered:False elapsedSeconds:Number plannedEnd:null recordingId:null
             sources:[{audioLevelDb:null audioPeakDb:null bytes:Number lastFrameAt:null name:String picture:null pictureAt:null problem:null problemCode:null role:String state:String}]
             startedAt:null state:String teacher:null title:null undoUntil:null}
-            room:String roomId:null school:String storage:{freeBytes:Number hoursLeft:Number} undoSeconds:Number version:String
+            room:String roomId:null scenes:[] school:String storage:{freeBytes:Number hoursLeft:Number} undoSeconds:Number version:String
             """;
         Assert.Equal(Shape.ReplaceLineEndings(" "), ShapeOf(status));
     }

@@ -1,0 +1,62 @@
+using System.Text.Json;
+using Tongtang.DeviceDrivers.Contract;
+using Tongtang.DeviceDrivers.Transport;
+using Tongtang.EdgeAgent.Rules;
+using Tongtang.EdgeAgent.Scenes;
+using Tongtang.Protocol.Programs;
+using Tongtang.Protocol.Settings;
+using Tongtang.Protocol.Stores;
+
+namespace Tongtang.EdgeAgent.Devices;
+
+internal static class DevicesFeature
+{
+    /// <summary>The room's devices, scenes and rules. Needs AddDataFolder, AddStores, AddRecordings and AddOutbox.</summary>
+    /// <exception cref="SettingException">The file of the initial equipment cannot be used.</exception>
+    public static IServiceCollection AddDevices(this IServiceCollection services, IConfiguration settings)
+    {
+        var options = services.AddSettings<DevicesOptions>(settings, "Devices");
+        var catalog = DriverCatalog.Load();
+        var initial = Initial(options, catalog);
+        services.AddSingleton(catalog);
+        services.AddSingleton<Connections>();
+        services.AddSingleton<DeviceBook>();
+        services.AddSingleton<CommandHistory>();
+        services.AddSingleton(provider => new EquipmentStore(
+            provider.GetRequiredService<DataFolder>()["equipment.json"], initial, catalog, provider.GetRequiredService<StoreRepairs>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new DeviceWorkshop(
+            catalog,
+            provider.GetRequiredService<Connections>(),
+            provider.GetRequiredService<DeviceBook>(),
+            provider.GetRequiredService<DataFolder>()["device-files"],
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<DeviceWorkshop>>()));
+        services.AddSingleton<DeviceDesk>().AddHostedService(provider => provider.GetRequiredService<DeviceDesk>());
+        services.AddHostedService<DeviceReadings>();
+        services.AddSingleton<SceneRunner>().AddSingleton<SceneBoard>();
+        services.AddSingleton<RuleAlarms>().AddHostedService<RuleLoop>();
+        return services;
+    }
+
+    public static void MapDevices(this IEndpointRouteBuilder app)
+    {
+        var api = app.MapGroup("/api/v1");
+        DeviceEndpoints.Map(api);
+        SceneEndpoints.Map(api);
+    }
+
+    private static Equipment Initial(DevicesOptions options, DriverCatalog catalog)
+    {
+        if (options.InitialFile is not { Length: > 0 } file) return new Equipment();
+        try
+        {
+            var equipment = EquipmentStore.Parse(File.ReadAllText(file));
+            var problems = EquipmentRules.Problems(equipment, catalog);
+            return problems.Count == 0 ? equipment : throw new SettingException([.. problems.Select(problem => $"Devices:InitialFile is \"{file}\": {problem}")]);
+        }
+        catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)
+        {
+            throw new SettingException([$"Devices:InitialFile is \"{file}\": {error.Message}"]);
+        }
+    }
+}

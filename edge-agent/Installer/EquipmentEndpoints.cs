@@ -1,0 +1,58 @@
+using System.Text.Json;
+using Tongtang.DeviceDrivers.Contract;
+using Tongtang.DeviceDrivers.Transport;
+using Tongtang.EdgeAgent.Devices;
+using Tongtang.Protocol.Http;
+
+namespace Tongtang.EdgeAgent.Installer;
+
+/// <summary>The room's devices, scenes and rules as the installer edits them, and what goes over a device's wire.</summary>
+internal static class EquipmentEndpoints
+{
+    private static readonly TimeSpan s_traced = TimeSpan.FromMinutes(10);
+
+    private sealed record WireView(long Number, DateTimeOffset At, WireDirection Direction, string Hex, int Length, bool Hidden);
+
+    public static void MapEquipment(this IEndpointRouteBuilder installer)
+    {
+        installer.MapGet("/drivers", (DriverCatalog catalog) => Results.Json(catalog.Manifests, EquipmentStore.Json));
+        installer.MapGet("/equipment", (EquipmentStore equipment, DriverCatalog catalog) => Results.Json(EquipmentSecrets.Hide(equipment.Current, catalog), EquipmentStore.Json));
+        installer.MapPut("/equipment", ReplaceAsync);
+        installer.MapPost("/devices/{id}/wire", (string id, DeviceDesk desk) =>
+        {
+            if (desk.TraceOf(id) is not { } trace) return Missing(id);
+            trace.SwitchOn(s_traced);
+            return TypedResults.NoContent();
+        });
+        installer.MapGet("/devices/{id}/wire", (string id, long? after, DeviceDesk desk) => desk.TraceOf(id) is { } trace
+            ? TypedResults.Ok(new { on = trace.IsOn, until = trace.Until, pieces = trace.Last().Where(piece => piece.Number > (after ?? 0)).Select(View).ToList() })
+            : Missing(id));
+        installer.MapDelete("/devices/{id}/wire", (string id, DeviceDesk desk) =>
+        {
+            desk.TraceOf(id)?.SwitchOff();
+            return TypedResults.NoContent();
+        });
+    }
+
+    private static async Task<IResult> ReplaceAsync(HttpContext context, EquipmentStore equipment, DriverCatalog catalog, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var wanted = await JsonSerializer.DeserializeAsync<Equipment>(context.Request.Body, EquipmentStore.Json, cancellationToken);
+            await equipment.ReplaceAsync(wanted ?? new Equipment(), cancellationToken);
+            return Results.Json(EquipmentSecrets.Hide(equipment.Current, catalog), EquipmentStore.Json);
+        }
+        catch (JsonException error)
+        {
+            return Problems.Create(StatusCodes.Status400BadRequest, "equipment_invalid", error.Message, ("problems", new[] { error.Message }));
+        }
+        catch (EquipmentException error)
+        {
+            return Problems.Create(StatusCodes.Status400BadRequest, "equipment_invalid", error.Message, ("problems", error.Problems));
+        }
+    }
+
+    private static WireView View(WirePiece piece) => new(piece.Number, piece.At, piece.Direction, Convert.ToHexString(piece.Bytes), piece.Length, piece.Hidden);
+
+    private static IResult Missing(string id) => Problems.Missing("device_unknown", $"No device \"{(id.Length > 64 ? id[..64] : id)}\" is spoken to.");
+}
