@@ -1,3 +1,4 @@
+using Tongtang.DeviceDrivers.Transport.Modbus;
 using Tongtang.DeviceDrivers.Transport.Mqtt;
 using Tongtang.DeviceDrivers.Transport.Serial;
 using Tongtang.DeviceDrivers.Transport.Tcp;
@@ -9,25 +10,20 @@ namespace Tongtang.DeviceDrivers.Transport;
 /// <summary>Opens what devices are reached by. One for all devices of a box, since buses and the broker are shared.</summary>
 public sealed class Connections(TimeProvider time) : IAsyncDisposable
 {
+    private readonly ModbusBuses _buses = new(time);
+
     /// <summary>The box's broker, once it has been told which one.</summary>
     public SharedMqtt Mqtt { get; } = new(time);
 
+    /// <summary>Joins a device to the Modbus line at the connection's place, which is opened when it is the first.</summary>
+    /// <exception cref="DeviceException">It cannot be opened, or another device uses it at another speed.</exception>
+    public async Task<ModbusUnit> OpenModbusAsync(DeviceConnection connection, ModbusOptions options, WireTrace trace, CancellationToken cancellationToken) =>
+        new(await _buses.JoinAsync(connection, options, cancel => OpenBareAsync(connection, cancel), cancellationToken), options, trace);
+
     /// <summary>Opens a link of bytes.</summary>
     /// <exception cref="DeviceException">It cannot be opened; the code says why.</exception>
-    public async Task<ILink> OpenAsync(DeviceConnection connection, WireTrace trace, CancellationToken cancellationToken)
-    {
-        var faults = connection.Problems().ToList();
-        if (faults.Count > 0) throw new DeviceException(DeviceProblems.SettingInvalid, string.Join("; ", faults));
-        ILink link = connection.Kind switch
-        {
-            ConnectionKind.Tcp when connection.Tls => await TlsLink.ConnectAsync(await TcpLink.ConnectAsync(connection.Host, connection.Port, time, cancellationToken), "", time, cancellationToken),
-            ConnectionKind.Tcp => await TcpLink.ConnectAsync(connection.Host, connection.Port, time, cancellationToken),
-            ConnectionKind.Udp => await UdpLink.OpenAsync(connection.Host, connection.Port, connection.LocalPort, cancellationToken),
-            ConnectionKind.Serial => SerialLink.Open(connection),
-            _ => throw new DeviceException(DeviceProblems.SettingInvalid, $"{connection.Kind} is no link of bytes"),
-        };
-        return new TracedLink(link, trace);
-    }
+    public async Task<ILink> OpenAsync(DeviceConnection connection, WireTrace trace, CancellationToken cancellationToken) =>
+        new TracedLink(await OpenBareAsync(connection, cancellationToken), trace);
 
     /// <summary>Goes over to TLS on a link that is open already; what it shows to the trace are the bytes inside.</summary>
     /// <param name="link">As <see cref="OpenAsync"/> gave it; from now on it belongs to the new one.</param>
@@ -37,4 +33,18 @@ public sealed class Connections(TimeProvider time) : IAsyncDisposable
         new TracedLink(await TlsLink.ConnectAsync(link is TracedLink traced ? traced.Inner : link, fingerprint, time, cancellationToken), trace);
 
     public ValueTask DisposeAsync() => Mqtt.DisposeAsync();
+
+    private async Task<ILink> OpenBareAsync(DeviceConnection connection, CancellationToken cancellationToken)
+    {
+        var faults = connection.Problems().ToList();
+        if (faults.Count > 0) throw new DeviceException(DeviceProblems.SettingInvalid, string.Join("; ", faults));
+        return connection.Kind switch
+        {
+            ConnectionKind.Tcp when connection.Tls => await TlsLink.ConnectAsync(await TcpLink.ConnectAsync(connection.Host, connection.Port, time, cancellationToken), "", time, cancellationToken),
+            ConnectionKind.Tcp => await TcpLink.ConnectAsync(connection.Host, connection.Port, time, cancellationToken),
+            ConnectionKind.Udp => await UdpLink.OpenAsync(connection.Host, connection.Port, connection.LocalPort, cancellationToken),
+            ConnectionKind.Serial => SerialLink.Open(connection),
+            _ => throw new DeviceException(DeviceProblems.SettingInvalid, $"{connection.Kind} is no link of bytes"),
+        };
+    }
 }
