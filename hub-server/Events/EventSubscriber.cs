@@ -44,10 +44,19 @@ internal sealed class EventSubscriber(Scope scope, IReadOnlySet<string>? rooms =
         _signal.Writer.TryWrite(true);
     }
 
-    /// <summary>Waits for something to tell; an end of the stream is the cancelled token.</summary>
+    /// <summary>Waits for something to tell, at least one event; an end of the stream is the cancelled token.</summary>
     public async Task<IReadOnlyList<StreamEvent>> TakeAsync(CancellationToken cancellationToken)
     {
-        await _signal.Reader.ReadAsync(cancellationToken);
+        while (true)
+        {
+            await _signal.Reader.ReadAsync(cancellationToken);
+            // Nothing is here when what was offered went with the round before, which took it ahead of its signal.
+            if (TakeAll() is { Count: > 0 } taken) return taken;
+        }
+    }
+
+    private List<StreamEvent> TakeAll()
+    {
         lock (_lock)
         {
             var taken = new List<StreamEvent>(_order.Count + 1);

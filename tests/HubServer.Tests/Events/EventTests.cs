@@ -123,6 +123,27 @@ public sealed class EventTests
         Assert.Equal("again 999", taken[^1].Json);
     }
 
+    [Fact]
+    public async Task Subscriber_OfferedToWhileItIsRead_NeverTakesNothing()
+    {
+        // An empty answer ends the stream: pages turned grey in mid-lesson.
+        const int offers = 200_000;
+        var subscriber = new EventSubscriber(Scope.Hub);
+        var offering = Task.Run(() =>
+        {
+            for (var i = 0; i < offers; i++) subscriber.Offer(i % 2 == 0 ? "room" : "recording", new StreamEvent("room", $"{i}"));
+            subscriber.Offer("last", new StreamEvent("last", ""));
+        });
+        IReadOnlyList<StreamEvent> taken;
+        do
+        {
+            taken = await subscriber.TakeAsync(CancellationToken.None).WaitAsync(s_patience, TimeProvider.System);
+            Assert.NotEmpty(taken);
+        }
+        while (taken[^1].Name != "last");
+        await offering;
+    }
+
     private static async Task<StreamReader> OpenAsync(HttpClient client) => new(await client.GetStreamAsync("/api/v1/events"));
 
     private static async Task<string?> LineAsync(StreamReader stream) => await stream.ReadLineAsync().WaitAsync(s_patience, TimeProvider.System);
