@@ -14,6 +14,7 @@ internal sealed class LinkSession(
     HubOptions options,
     HubClock clock,
     HubHello hello,
+    LinkBoard board,
     StateReports reports,
     CommandInbox commands,
     PictureReports pictures,
@@ -110,6 +111,9 @@ internal sealed class LinkSession(
                     break;
                 case HubMessage.MessageOneofCase.PictureRequest:
                     wanted.Set(message.PictureRequest.IntervalSeconds);
+                    break;
+                case HubMessage.MessageOneofCase.RoomNames:
+                    board.Name(message.RoomNames.RoomName, message.RoomNames.SchoolName);
                     break;
                 default:
                     // A newer hub may say more than this agent knows; what it does not know it leaves alone.

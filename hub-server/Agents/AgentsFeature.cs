@@ -23,6 +23,7 @@ internal static class AgentsFeature
         services.AddSingleton<RoomRows>();
         services.AddHostedService(provider => provider.GetRequiredService<RoomRows>());
         services.AddSingleton<AgentPresence>();
+        services.AddSingleton<PlaceNames>();
         services.AddSingleton<AgentCommands>();
         services.AddSingleton<PictureBoard>();
         services.AddSingleton<DuplicateWatch>();

@@ -11,7 +11,7 @@ namespace Tongtang.HubServer.Agents;
 /// probe intervals, opens a newer one, is replaced by another box, or the hub ends.
 /// </summary>
 internal sealed partial class LinkCalls(
-    AgentGate gate, LinkAdmission admission, AgentPresence presence, LinkMessages messages, HubDatabase database, StoreGeneration generation, AgentSettings settings, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<LinkCalls> logger)
+    AgentGate gate, LinkAdmission admission, AgentPresence presence, LinkMessages messages, PlaceNames places, HubDatabase database, StoreGeneration generation, AgentSettings settings, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<LinkCalls> logger)
 {
     /// <summary>A picture of 64 KiB, or a state with many sources.</summary>
     private static readonly GrpcServiceOptions s_limits = new() { MaxReceiveMessageBytes = 128 * 1024 };
@@ -21,10 +21,6 @@ internal sealed partial class LinkCalls(
     private const string UpdateAgent = """
         UPDATE agent SET agent_version = @Version, store_epoch = @StoreEpoch, boot_id = @BootId
         WHERE id = @AgentId AND (agent_version <> @Version OR COALESCE(store_epoch, '') <> @StoreEpoch OR COALESCE(boot_id, '') <> @BootId)
-        """;
-
-    private const string SelectNames = """
-        SELECT room.name AS RoomName, school.name AS SchoolName FROM room JOIN school ON school.id = room.school_id WHERE room.id = @RoomId
         """;
 
     public IEndpointConventionBuilder Map(IEndpointRouteBuilder endpoints) => endpoints.MapGrpc(
@@ -120,8 +116,7 @@ internal sealed partial class LinkCalls(
             BootId = EnrolmentDesk.Clean(hello.BootId, 64),
         };
         await database.WriteAsync(connection => connection.ExecuteAsync(UpdateAgent, row), cancellationToken);
-        await using var reading = await database.OpenAsync(cancellationToken);
-        var names = await reading.QuerySingleOrDefaultAsync<Names>(SelectNames, row) ?? throw AgentIdentity.RevokedRefusal();
+        var names = await places.OfRoomAsync(agent.RoomId, cancellationToken) ?? throw AgentIdentity.RevokedRefusal();
         return new Welcome
         {
             HubTimeMs = time.GetUtcNow().ToUnixTimeMilliseconds(),
@@ -143,6 +138,4 @@ internal sealed partial class LinkCalls(
 
     /// <summary>Somewhere within half a minute, so that those who were sent away do not come back together.</summary>
     private static TimeSpan ComeBack() => s_comeBack * (0.1 + 0.9 * Random.Shared.NextDouble());
-
-    private sealed record Names(string RoomName, string SchoolName);
 }

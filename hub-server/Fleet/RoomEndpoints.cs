@@ -45,7 +45,7 @@ internal static class RoomEndpoints
         await rooms.FindAsync(caller.Scope, id, cancellationToken) is { } room ? TypedResults.Ok(room) : NodeProblems.Unknown("room", id);
 
     private static async Task<Results<Ok<Room>, ProblemHttpResult>> ChangeAsync(
-        string id, ChangeRoom body, Caller caller, SchoolStore schools, RoomStore rooms, EventHub events, CancellationToken cancellationToken)
+        string id, ChangeRoom body, Caller caller, SchoolStore schools, RoomStore rooms, EventHub events, PlaceNames places, CancellationToken cancellationToken)
     {
         if (await rooms.FindAsync(caller.Scope, id, cancellationToken) is not { } room) return NodeProblems.Unknown("room", id);
         var schoolId = body.SchoolId ?? room.SchoolId;
@@ -53,6 +53,7 @@ internal static class RoomEndpoints
         if (NameRule.Check(body.Name ?? room.Name, "name", out var name) is { } problem) return problem;
         if (Refusal(await rooms.ChangeAsync(id, schoolId, name, cancellationToken), name, schoolId) is { } refused) return refused;
         events.Changed(FleetFeature.RoomEvent, id);
+        await places.TellRoomAsync(id, cancellationToken);
         return TypedResults.Ok(await rooms.FindAsync(caller.Scope, id, cancellationToken));
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Tongtang.HubServer.Accounts;
+using Tongtang.HubServer.Agents;
 using Tongtang.HubServer.Web;
 
 namespace Tongtang.HubServer.Fleet;
@@ -43,7 +44,7 @@ internal static class SchoolEndpoints
         await schools.FindAsync(caller.Scope, id, cancellationToken) is { } school ? TypedResults.Ok(school) : NodeProblems.Unknown("school", id);
 
     private static async Task<Results<Ok<School>, ProblemHttpResult>> ChangeAsync(
-        string id, ChangeSchool body, Caller caller, SchoolStore schools, CancellationToken cancellationToken)
+        string id, ChangeSchool body, Caller caller, SchoolStore schools, PlaceNames places, CancellationToken cancellationToken)
     {
         if (await schools.FindAsync(caller.Scope, id, cancellationToken) is not { } school) return NodeProblems.Unknown("school", id);
         var regionId = body.RegionId ?? school.RegionId;
@@ -51,6 +52,7 @@ internal static class SchoolEndpoints
         if (NameRule.Check(body.Name ?? school.Name, "name", out var name) is { } problem) return problem;
         var wanted = school with { RegionId = regionId, Name = name, Kind = body.Kind ?? school.Kind, Tier = body.Tier ?? school.Tier };
         if (Refusal(await schools.ChangeAsync(wanted, cancellationToken), name, regionId) is { } refused) return refused;
+        if (name != school.Name) await places.TellSchoolAsync(id, cancellationToken);
         return TypedResults.Ok(await schools.FindAsync(caller.Scope, id, cancellationToken));
     }
 

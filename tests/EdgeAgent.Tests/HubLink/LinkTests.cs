@@ -35,6 +35,15 @@ public sealed class LinkTests
     }
 
     [Fact]
+    public async Task Link_RoomRenamedMeanwhile_IsShownAtOnce()
+    {
+        await using var hub = await new TestHub().StartAsync();
+        await using var box = await new TestBox().StartEnrolledAsync(hub);
+        hub.Link!.TryWrite(new HubMessage { RoomNames = new RoomNames { RoomName = "新教室", SchoolName = "新学校" } });
+        await TestHub.EventuallyAsync(() => box.Get<LinkBoard>().Current is { RoomName: "新教室", SchoolName: "新学校" } ? "" : null);
+    }
+
+    [Fact]
     public async Task Link_BoxRestarted_KeepsItsIdentityAndStore()
     {
         await using var hub = await new TestHub().StartAsync();

@@ -277,6 +277,16 @@ public sealed class LinkTests : IAsyncLifetime
         Assert.Equal((404, "picture_none"), await (await _client.GetAsync(path)).ProblemAsync());
     }
 
+    [Fact]
+    public async Task Names_ChangedInMidSession_AreToldToTheBox()
+    {
+        await using var link = await _box.ConnectAsync();
+        await _client.PatchAsJsonAsync($"/api/v1/rooms/{_place.RoomId}", new { name = "新教室" });
+        Assert.Equal(new RoomNames { RoomName = "新教室", SchoolName = "校一" }, (await link.HearAsync()).RoomNames);
+        await _client.PatchAsJsonAsync($"/api/v1/schools/{_place.SchoolId}", new { name = "新学校" });
+        Assert.Equal(new RoomNames { RoomName = "新教室", SchoolName = "新学校" }, (await link.HearAsync()).RoomNames);
+    }
+
     private Task<HttpResponseMessage> SendAsync(object body) => _client.PostAsJsonAsync($"/api/v1/rooms/{_place.RoomId}/commands", body);
 
     /// <summary>The room, once it is as expected; rows follow the link by a second at most, of the test's clock.</summary>
