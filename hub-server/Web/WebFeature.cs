@@ -31,6 +31,7 @@ internal static class WebFeature
         app.UseAudiences();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseQueryNames();
     }
 
     public static void MapWeb(this WebApplication app)

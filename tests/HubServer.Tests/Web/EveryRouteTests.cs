@@ -55,6 +55,23 @@ public sealed class EveryRouteTests
     }
 
     [Fact]
+    public async Task EveryRoute_WithAQueryParameterItDoesNotKnow_SaysWhichItKnows()
+    {
+        await using var hub = await RunningHub.StartAsync();
+        using var client = await hub.HubClientAsync();
+        foreach (var route in (await RoutesAsync(hub)).Where(route => route.Method == "GET" && route.Path.StartsWith("/api/", StringComparison.Ordinal)))
+        {
+            var request = route.Request("0");
+            request.RequestUri = new Uri($"{request.RequestUri}?staet=complete", UriKind.Relative);
+            Assert.Equal((400, "query_unknown"), await (await client.SendAsync(request)).ProblemAsync());
+        }
+        var refusal = await (await client.GetAsync("/api/v1/recordings?staet=complete")).Content.ReadAsStringAsync();
+        foreach (var known in new[] { "page", "pageSize", "sort", "room", "school", "region", "state", "from", "to" }) Assert.Contains($" {known},", refusal, StringComparison.Ordinal);
+        Assert.DoesNotContain("caller", refusal, StringComparison.OrdinalIgnoreCase);
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/api/v1/schools?q=x&region=&page=1&pageSize=10&sort=name")).StatusCode);
+    }
+
+    [Fact]
     public async Task EveryRoute_WithAWrongToken_Answers401()
     {
         await using var hub = await RunningHub.StartAsync();
