@@ -38,6 +38,9 @@ internal sealed class AccountCommands(SettingOptions settings)
     private async Task<int> WithStoresAsync(ParseResult parsed, Func<IServiceProvider, Task<string?>> work, CancellationToken cancellationToken)
     {
         var configuration = settings.Read(parsed);
+        var folder = SettingsReader.Read<WebSettings>(configuration, "Hub").DataFolder;
+        // A mistyped folder would become a second, empty hub, and its token would be good for nothing.
+        if (!Directory.Exists(folder)) throw new CannotStartException($"There is no folder {Path.GetFullPath(folder)}; name the hub's data folder with --data.");
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSingleton(TimeProvider.System);

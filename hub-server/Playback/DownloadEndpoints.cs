@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
@@ -31,7 +32,7 @@ internal static class DownloadEndpoints
             return Problems.Conflict("media_none", "Nothing of this view has arrived yet.");
         if (await store.FindSameAsync(id, view.Name, recording.Version, cancellationToken) is { } same) return Accepted(Of(same, queue));
         if (queue.IsFull) return Full();
-        var name = FileName(recording.Title, view.Name);
+        var name = FileName(recording, view.Name);
         var made = await store.CreateAsync(id, view.Name, recording.Version, name, cancellationToken);
         if (!queue.TryAdd(made, id, view.Name))
         {
@@ -79,13 +80,14 @@ internal static class DownloadEndpoints
             : new Download(row.Id, state, 0, null, null, row.ErrorCode is null ? null : new DownloadError(row.ErrorCode, row.Error ?? ""));
     }
 
-    /// <summary>Title and view, without what file systems or shells take amiss.</summary>
-    private static string FileName(string title, string view)
+    /// <summary>Day and time, title (or else the room) and view, without what file systems or shells take amiss.</summary>
+    private static string FileName(StoredRecording recording, string view)
     {
         var name = new StringBuilder();
-        foreach (var rune in title.EnumerateRunes().Take(60))
+        foreach (var rune in (recording.Title.Length > 0 ? recording.Title : recording.RoomName).EnumerateRunes().Take(60))
             name.Append(Rune.IsLetterOrDigit(rune) ? rune.ToString() : "-");
-        return $"{name.ToString().Trim('-')}-{view}".TrimStart('-');
+        var started = recording.Playable.StartedAt.ToLocalTime().ToString("yyyy-MM-dd-HHmm", CultureInfo.InvariantCulture);
+        return $"{started}-{name.ToString().Trim('-')}-{view}".Replace("--", "-", StringComparison.Ordinal);
     }
 
     private static Accepted<Download> Accepted(Download download) => TypedResults.Accepted($"/api/v1/downloads/{download.Id}", download);

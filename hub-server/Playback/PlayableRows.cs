@@ -13,7 +13,7 @@ internal static class PlayableRows
 {
     private const string ReadHead = """
         SELECT recording.revision, recording.stored_segments, recording.title, recording.started_at_ms, recording.state,
-               school.region_id, school.id AS school_id, room.id AS room_id
+               school.region_id, school.id AS school_id, room.id AS room_id, room.name AS room_name
         FROM recording JOIN room ON room.id = recording.room_id JOIN school ON school.id = room.school_id
         WHERE recording.id = @id
         """;
@@ -31,7 +31,7 @@ internal static class PlayableRows
     {
         if (await connection.QuerySingleOrDefaultAsync<Head>(ReadHead, new { id }) is not { } head) return (null, 0);
         var path = new ScopePath(head.RegionId, head.SchoolId, head.RoomId);
-        if (known?.Version == head.Version) return (known with { Path = path, Title = head.Title }, 0);
+        if (known?.Version == head.Version) return (known with { Path = path, Title = head.Title, RoomName = head.RoomName }, 0);
         var description = known?.Description.Revision == (ulong)head.Revision
             ? known.Description
             : RecordingDescription.Parser.ParseFrom(await connection.QuerySingleAsync<byte[]>(ReadDescription, new { id }));
@@ -41,6 +41,7 @@ internal static class PlayableRows
             Path = path,
             Version = head.Version,
             Title = head.Title,
+            RoomName = head.RoomName,
             Description = description,
             Segments = segments,
             // A recording whose box has been silent for a day may still go on: it stays open until the box has closed it.
@@ -105,6 +106,8 @@ internal static class PlayableRows
         public required string SchoolId { get; init; }
 
         public required string RoomId { get; init; }
+
+        public required string RoomName { get; init; }
 
         public string Version => $"{Revision}-{StoredSegments}-{State}-{StartedAtMs}";
     }

@@ -15,6 +15,8 @@ internal sealed record StoredRecording
 
     public required string Title { get; init; }
 
+    public required string RoomName { get; init; }
+
     public required RecordingDescription Description { get; init; }
 
     /// <summary>Track → all its segments by number, those that are hidden too.</summary>

@@ -36,8 +36,8 @@ internal static class RecordingEndpoints
         if (await recordings.FindAsync(caller.Scope, id, cancellationToken) is null) return Unknown();
         if (body.Title is { } title)
         {
-            if (DescriptionRules.FaultOfText("title", title) is { } fault) return Problems.Invalid("title_invalid", fault);
-            await changes.RenameAsync(id, title, cancellationToken);
+            if (NameRule.CheckTitle(title, DescriptionRules.LongestTitle, out var clean) is { } fault) return fault;
+            await changes.RenameAsync(id, clean, cancellationToken);
         }
         return await GetAsync(id, caller, recordings, cancellationToken);
     }

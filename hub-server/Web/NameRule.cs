@@ -16,20 +16,26 @@ internal static class NameRule
     /// <returns>What is wrong, or null; then <paramref name="name"/> is trimmed and in normal form (NFC).</returns>
     public static ProblemHttpResult? Check(string? given, string field, out string name, int longest = Longest)
     {
+        var fault = Fault(given, longest, out name) ?? (name.Length == 0 ? "is empty" : null);
+        return fault is null ? null : Problems.Invalid("name_invalid", $"{field} {fault}; allowed: 1 to {longest} visible characters of any script.");
+    }
+
+    /// <summary>A lesson's title: the same, and it may be empty.</summary>
+    public static ProblemHttpResult? CheckTitle(string given, int longest, out string title) =>
+        Fault(given, longest, out title) is { } fault ? Problems.Invalid("title_invalid", $"title {fault}; allowed: at most {longest} visible characters of any script.") : null;
+
+    private static string? Fault(string? given, int longest, out string name)
+    {
         name = "";
-        if (given is { Length: > 10_000 }) return Wrong(field, "is too long", longest);
-        if (given is not null && !IsWellFormed(given)) return Wrong(field, "has half a character in it", longest);
+        if (given is { Length: > 10_000 }) return "is too long";
+        if (given is not null && !IsWellFormed(given)) return "has half a character in it";
         var trimmed = (given ?? "").Trim().Normalize(NormalizationForm.FormC);
         var length = trimmed.EnumerateRunes().Count();
-        if (length == 0) return Wrong(field, "is empty", longest);
-        if (length > longest) return Wrong(field, $"has {length} characters", longest);
-        if (trimmed.EnumerateRunes().Any(IsInvisible)) return Wrong(field, "has a control character, a line break or a mark of direction in it", longest);
+        if (length > longest) return $"has {length} characters";
+        if (trimmed.EnumerateRunes().Any(IsInvisible)) return "has a control character, a line break or a mark of direction in it";
         name = trimmed;
         return null;
     }
-
-    private static ProblemHttpResult Wrong(string field, string what, int longest) =>
-        Problems.Invalid("name_invalid", $"{field} {what}; allowed: 1 to {longest} visible characters of any script.");
 
     private static bool IsWellFormed(string text)
     {

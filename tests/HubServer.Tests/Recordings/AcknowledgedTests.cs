@@ -91,6 +91,7 @@ public sealed partial class AcknowledgedTests : IDisposable
         public static async Task<TracedHub> StartAsync(TemporaryFolder folder)
         {
             var token = new StringWriter();
+            Directory.CreateDirectory(folder["data"]);
             Assert.Equal(0, await HubCommands.RunAsync(["token", "create", "--name", "test", "--data", folder["data"]], token, TextWriter.Null));
             Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
             var start = new ProcessStartInfo("strace")

@@ -256,7 +256,8 @@ public sealed class RecordingIntakeTests : IAsyncLifetime
         Assert.Equal("公开课 <1>", patched["title"]!.GetValue<string>());
         await _hub.Box.OpenAsync(_lesson.Describe(2, "again"));
         Assert.Equal("公开课 <1>", (await _hub.GetAsync(_lesson))["title"]!.GetValue<string>());
-        Assert.Equal((400, "title_invalid"), await (await _hub.Client.PatchAsJsonAsync($"/api/v1/recordings/{_lesson.Id}", new { title = new string('x', 10_000) })).ProblemAsync());
+        foreach (var title in new[] { new string('x', 10_000), "一\n二", "\u001b[31m", "a\u202eb" })
+            Assert.Equal((400, "title_invalid"), await (await _hub.Client.PatchAsJsonAsync($"/api/v1/recordings/{_lesson.Id}", new { title })).ProblemAsync());
     }
 
     [Fact]
