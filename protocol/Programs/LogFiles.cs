@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
 using Serilog;
 using Serilog.Events;
@@ -37,6 +38,7 @@ public static class LogFiles
             .MinimumLevel.Is(options.Level)
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Information)
+            .Filter.ByExcluding(IsToldInOneLine)
             .WriteTo.Console(outputTemplate: Line, formatProvider: CultureInfo.InvariantCulture)
             .WriteTo.File(
                 Path.Combine(dataFolder, "logs", $"{name}-.log"),
@@ -49,4 +51,7 @@ public static class LogFiles
             .CreateLogger();
         return logging.ClearProviders().AddSerilog(log, dispose: true);
     }
+
+    /// <summary>An address in use is the program's last word (<see cref="CannotStartException"/>); the host would put its stacks before it.</summary>
+    private static bool IsToldInOneLine(LogEvent line) => line.Exception is IOException { InnerException: AddressInUseException };
 }

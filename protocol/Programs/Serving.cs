@@ -46,6 +46,8 @@ public static class Serving
         }
         catch (IOException error)
         {
+            // What has started already is ended in order, or each of its loops would complain of being cut off.
+            await app.StopAsync(CancellationToken.None);
             // Kestrel's words name the address that another program holds.
             throw new CannotStartException(error.Message, error);
         }

@@ -38,6 +38,18 @@ public sealed class CommandTests
         Assert.StartsWith("tt_", output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task TokenCreate_WithAMistypedFolder_MakesNothing()
+    {
+        using var folder = new TemporaryFolder();
+
+        var (code, output, error) = await RunAsync("token", "create", "--name", "demo", "--data", folder["typo"]);
+
+        Assert.Equal((2, ""), (code, output));
+        Assert.Contains(folder["typo"], error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder["typo"]));
+    }
+
     [Theory]
     [InlineData("planet", "hub, region:ID or school:ID")]
     [InlineData("region:nowhere", "no such region")]
@@ -145,6 +157,10 @@ public sealed class CommandTests
 
         Assert.Equal(2, code);
         Assert.Contains($"127.0.0.1:{port}", error, StringComparison.Ordinal);
+        // No stacks of loops that were cut off before the one line that matters.
+        var log = string.Concat(Directory.GetFiles(folder["logs"]).Select(File.ReadAllText));
+        Assert.DoesNotContain("BackgroundService", log, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", log, StringComparison.Ordinal);
     }
 
     [Fact]
