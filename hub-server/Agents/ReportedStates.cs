@@ -57,7 +57,8 @@ internal static class ReportedStates
         source.Bytes,
         Time(source.LastFrameAtMs, offset),
         source.HasAudioLevelDb ? Finite(source.AudioLevelDb) : null,
-        Empty(source.Problem));
+        Empty(source.Problem),
+        Empty(source.ProblemCode));
 
     private static RecorderState Recorder(Protocol.V1.RecorderState state) => state switch
     {

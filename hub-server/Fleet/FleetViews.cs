@@ -83,8 +83,9 @@ internal sealed record RoomState(
 /// <param name="State">cold, warm, recording or lost.</param>
 /// <param name="AudioLevelDb">dBFS; null without sound.</param>
 /// <param name="Problem">What is wrong with it, in English; null when nothing is.</param>
+/// <param name="ProblemCode">The same, stable, such as <c>source_refused</c>; null when nothing is, or from an older box.</param>
 internal sealed record RoomSource(
-    string Name, string Role, string State, long Bytes, DateTimeOffset? LastFrameAt, double? AudioLevelDb, string? Problem);
+    string Name, string Role, string State, long Bytes, DateTimeOffset? LastFrameAt, double? AudioLevelDb, string? Problem, string? ProblemCode);
 
 internal sealed record RoomStorage(long FreeBytes, double? HoursLeft);
 

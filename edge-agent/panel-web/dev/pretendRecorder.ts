@@ -94,7 +94,8 @@ export class PretendRecorder {
         state: lost ? 'lost' : running ? 'recording' : 'warm',
         audioLevelDb: role === 'teacher' || role === 'student' ? swing : null,
         audioPeakDb: role === 'teacher' || role === 'student' ? swing && swing + 6 : null,
-        problem: lost ? 'refused' : null,
+        problem: lost ? 'The camera refuses the connection.' : null,
+        problemCode: lost ? 'source_refused' : null,
         picture: lost ? null : `/api/v1/pictures/${role}?at=${Math.floor(Date.now() / second)}`,
         pictureAt: lost ? null : new Date().toISOString(),
       };

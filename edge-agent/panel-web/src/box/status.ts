@@ -73,6 +73,8 @@ export interface SourceStatus {
   audioPeakDb: number | null;
   /** Why it is lost, in English, for the installer. */
   problem: string | null;
+  /** The same, stable; pages have words for it. */
+  problemCode: string | null;
   /** Address of the newest picture, another one for each; an old one while the source is `cold`. */
   picture: string | null;
   /** When it was taken. */

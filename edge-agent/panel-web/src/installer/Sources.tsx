@@ -1,4 +1,4 @@
-import { problemText } from '@tongtang/web';
+import { problemText, sourceProblemText } from '@tongtang/web';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { box } from '../box/api';
@@ -84,19 +84,16 @@ export function Sources({ recorder }: { recorder: RecorderStatus }): ReactElemen
 
 /** Its picture and whether it delivers: the installer waits for green. */
 function SourceState({ status }: { status: SourceStatus | undefined }): ReactElement {
-  const { t } = useTranslation();
-  const { state, picture, problem } = status ?? { state: 'cold', picture: null, problem: null };
+  const { t, i18n } = useTranslation();
+  const { state, picture } = status ?? { state: 'cold', picture: null };
+  const problem = sourceProblemText(i18n, status?.problemCode ?? null, status?.problem ?? null);
   return (
     <span className="source-state" data-state={state}>
       {picture === null ? <span className="source-blank" /> : <img src={picture} alt="" />}
       <span className="source-word">
         <Icon name={state === 'lost' ? 'warning' : state === 'cold' ? 'idle' : 'check'} /> {t(`sources.${state}`)}
       </span>
-      {problem !== null && (
-        <span className="source-problem" lang="en">
-          {problem}
-        </span>
-      )}
+      {problem !== null && <span className="source-problem">{problem}</span>}
     </span>
   );
 }

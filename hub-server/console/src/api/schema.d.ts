@@ -1021,6 +1021,7 @@ export interface components {
             /** Format: double */
             audioLevelDb: null | number;
             problem: null | string;
+            problemCode: null | string;
         };
         RoomState: {
             recorder: components["schemas"]["RecorderState"];

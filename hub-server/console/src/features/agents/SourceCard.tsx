@@ -1,4 +1,5 @@
-import { byteSize } from '@tongtang/web';
+import { byteSize, sourceProblemText } from '@tongtang/web';
+import { useTranslation } from 'react-i18next';
 import { useWords } from '../../app/useWords';
 import type { RoomSource } from '../../api/types';
 import { usePreferences } from '../../app/preferences';
@@ -21,9 +22,11 @@ interface SourceCardProps {
 /** One camera, screen or microphone: its picture of this second, how loud it is, and what is wrong with it. */
 export function SourceCard({ roomId, source, live, since }: SourceCardProps) {
   const { t, has } = useWords();
+  const { i18n } = useTranslation();
   const { language } = usePreferences();
   const role = roleName(t, has, source.role);
   const look = sourceLook(source.state);
+  const problem = sourceProblemText(i18n, source.problemCode, source.problem);
   return (
     <article className={`${styles['card']} ${live ? '' : styles['stale']}`} aria-label={role}>
       {source.role !== 'audio' && (
@@ -45,7 +48,7 @@ export function SourceCard({ roomId, source, live, since }: SourceCardProps) {
           )}
         </div>
         {live && <LevelMeter levelDb={source.audioLevelDb} label={t('source.level', { role })} />}
-        {source.problem !== null && source.problem !== '' && <p className={styles['problem']}>{source.problem}</p>}
+        {problem !== null && problem !== '' && <p className={styles['problem']}>{problem}</p>}
         {source.bytes > 0 && (
           <p className={`number ${styles['name']}`}>
             {t('source.recorded', { bytes: byteSize(source.bytes, language) })}
