@@ -1,4 +1,5 @@
 using Tongtang.EdgeAgent.Recordings;
+using Tongtang.EdgeAgent.Sources;
 using Tongtang.Protocol.Programs;
 
 namespace Tongtang.EdgeAgent.Health;
@@ -9,13 +10,18 @@ internal readonly record struct StorageLevel(long FreeBytes, double HoursLeft);
 
 /// <summary>
 /// How much can still be recorded. The rate is that of the recording that runs or ran last; before the first one it is
-/// guessed from the number of sources. Thread safe.
+/// guessed from the sources. Thread safe.
 /// </summary>
-internal sealed class StorageGauge(DataFolder folder, Recorder recorder, StorageGuard guard)
+internal sealed class StorageGauge(DataFolder folder, Recorder recorder, Journal journal, StorageGuard guard)
 {
     /// <summary>A 1080p camera by its usual setting, 4 Mbit/s.</summary>
-    private const double GuessedBytesPerSecond = 500_000;
+    private const double GuessedPicture = 500_000;
 
+    /// <summary>A microphone as it is encoded here, 64 kbit/s.</summary>
+    private const double GuessedSound = 8000;
+
+    /// <summary>Of the last recording before this start; looked up once.</summary>
+    private readonly Lazy<double?> _before = new(journal.NewestRate);
     private readonly DriveInfo _drive = new(folder.Path);
     private readonly RecordingRate _rate = new();
 
@@ -29,5 +35,6 @@ internal sealed class StorageGauge(DataFolder folder, Recorder recorder, Storage
 
     private double Rate(RecorderStatus status) =>
         _rate.Look(status.State == RecorderState.Idle ? null : status.RecordingId, status.Elapsed, status.Sources.Sum(s => s.Bytes))
-        ?? GuessedBytesPerSecond * Math.Max(1, status.Sources.Count);
+        ?? _before.Value
+        ?? Math.Max(GuessedSound, status.Sources.Sum(source => source.Role == SourceRole.Audio ? GuessedSound : GuessedPicture));
 }

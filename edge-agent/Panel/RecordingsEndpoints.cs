@@ -1,5 +1,6 @@
 using Tongtang.EdgeAgent.Monitor;
 using Tongtang.EdgeAgent.Recordings;
+using Tongtang.EdgeAgent.Uploads;
 using Tongtang.Protocol.Http;
 
 namespace Tongtang.EdgeAgent.Panel;
@@ -21,14 +22,21 @@ internal static class RecordingsEndpoints
         api.MapGet("/pictures/{source}", Picture);
     }
 
-    private static IResult List(Journal journal)
+    private static IResult List(Journal journal, UploadBoard uploads)
     {
-        var items = journal.List(Shown);
+        var refused = uploads.Refused;
+        var items = journal.List(Shown).Select(item => WithRefusal(item, refused)).ToList();
         return TypedResults.Ok(new ListView(items, items.Count));
     }
 
-    private static IResult Find(string id, Journal journal) =>
-        journal.Find(id) is { } found ? TypedResults.Ok(found) : Problems.Missing("recording_unknown", $"There is no recording {id} on this box.");
+    private static IResult Find(string id, Journal journal, UploadBoard uploads) =>
+        journal.Find(id) is { } found ? TypedResults.Ok(WithRefusal(found, uploads.Refused)) : Problems.Missing("recording_unknown", $"There is no recording {id} on this box.");
+
+    /// <summary>One that the hub refuses would else wait for its upload for ever.</summary>
+    private static RecordingSummary WithRefusal(RecordingSummary item, IReadOnlyList<RefusedRecording> refused) =>
+        item.State == RecordingProgress.Uploading && refused.FirstOrDefault(r => r.RecordingId == item.Id) is { } refusal
+            ? item with { State = RecordingProgress.Refused, Refusal = new RecordingRefusal(refusal.Code, refusal.Reason) }
+            : item;
 
     private static IResult Do(Action change)
     {

@@ -115,8 +115,10 @@ internal sealed partial class Journal
 
     public void SetPlannedEnd(string id, long plannedEndMs) => Set(id, "planned_end_ms = @value", plannedEndMs);
 
+    /// <exception cref="RecorderException">marks_too_many.</exception>
     public void AddMark(string id, long atMs, string label) => WriteWithCard(id, (c, t) =>
     {
+        RequireFewer(c, t, "mark", id, MostMarks, "marks_too_many", "marks");
         c.Execute(
             "INSERT INTO mark (recording_id, number, at_ms, label) SELECT @id, COALESCE(MAX(number) + 1, 0), @atMs, @label FROM mark WHERE recording_id = @id",
             new { id, atMs, label }, t);
@@ -124,8 +126,10 @@ internal sealed partial class Journal
     });
 
     /// <summary>Opens a hidden span, or closes the open one; what is so already stays.</summary>
+    /// <exception cref="RecorderException">pauses_too_many: none is opened any more.</exception>
     public void SetHidden(string id, long atUs, bool hidden) => WriteWithCard(id, (c, t) =>
     {
+        if (hidden) RequireFewer(c, t, "hidden_span", id, MostHiddenSpans, "pauses_too_many", "pauses");
         var changed = hidden
             ? c.Execute(
                 """
@@ -174,6 +178,12 @@ internal sealed partial class Journal
 
     private void Set(string id, string assignment, object value) =>
         WriteWithCard(id, (c, t) => c.Execute($"UPDATE recording SET {assignment}, revision = revision + 1 WHERE id = @id", new { id, value }, t));
+
+    private static void RequireFewer(IDbConnection c, IDbTransaction t, string table, string id, int most, string code, string what)
+    {
+        if (c.ExecuteScalar<int>($"SELECT COUNT(*) FROM {table} WHERE recording_id = @id", new { id }, t) >= most)
+            throw new RecorderException(code, $"This recording has {most} {what}, and takes no more; stop it and start another one.");
+    }
 
     private static void Revise(IDbConnection c, IDbTransaction t, string id) =>
         c.Execute("UPDATE recording SET revision = revision + 1 WHERE id = @id", new { id }, t);

@@ -17,6 +17,9 @@ internal sealed partial class Journal : IDisposable
     private const int OnDisk = 0;
     private const int Evicted = 1;
     private const int Destroyed = 2;
+    /// <summary>What a description holds at most, here as on the hub: a lesson with more could not be sent.</summary>
+    private const int MostMarks = 10_000;
+    private const int MostHiddenSpans = 1000;
     private const string Visible = "(hidden_span IS NULL OR EXISTS (SELECT 1 FROM hidden_span h WHERE h.recording_id = segment.recording_id AND h.number = hidden_span AND h.state = 2))";
     private const string SegmentColumns = $"""
         recording_id AS RecordingId, track AS Track, epoch AS Epoch, number AS Number, bytes AS Bytes, sha256 AS Sha256,
@@ -43,11 +46,12 @@ internal sealed partial class Journal : IDisposable
     public ChangeSignal Changed { get; } = new();
 
     /// <summary>Recordings with something to tell or send, newest first.</summary>
-    public IReadOnlyList<string> Unfinished(int limit) => Read(c => c.Query<string>(
+    /// <param name="except">Those that nobody wants to hear of now.</param>
+    public IReadOnlyList<string> Unfinished(int limit, IReadOnlyCollection<string>? except = null) => Read(c => c.Query<string>(
         """
-        SELECT id FROM recording WHERE close_acknowledged = 0 OR acknowledged_revision < revision
+        SELECT id FROM recording WHERE (close_acknowledged = 0 OR acknowledged_revision < revision) AND id NOT IN @except
         ORDER BY started_at_ms DESC, id DESC LIMIT @limit
-        """, new { limit }).AsList());
+        """, new { limit, except = except ?? [] }).AsList());
 
     /// <summary>Ready to send, with its revision. Null: no such recording.</summary>
     public RecordingDescription? Describe(string recordingId) => Read(c => JournalDescription.Read(c, recordingId));

@@ -40,14 +40,25 @@ internal sealed record RecordingSummary(
     long TotalSegments,
     IReadOnlyList<ViewSummary> Views,
     IReadOnlyList<HiddenSpanSummary> HiddenSpans,
-    IReadOnlyList<MarkSummary> Marks);
+    IReadOnlyList<MarkSummary> Marks)
+{
+    /// <summary>Null unless the hub refuses it.</summary>
+    public RecordingRefusal? Refusal { get; init; }
+}
 
 internal enum RecordingProgress
 {
     Recording,
     Uploading,
     Uploaded,
+
+    /// <summary>The hub does not take it; it stays on the box.</summary>
+    Refused,
 }
+
+/// <summary>Why the hub does not take a recording.</summary>
+/// <param name="Code">The hub's stable code.</param>
+internal sealed record RecordingRefusal(string Code, string Reason);
 
 internal sealed record ViewSummary(string Name, SourceRole Role);
 

@@ -95,7 +95,7 @@ internal sealed partial class Recorder : IAsyncDisposable
     }, cancellationToken);
 
     /// <summary>What is captured from now on is hidden. Paused already: nothing.</summary>
-    /// <exception cref="RecorderException">recorder_idle.</exception>
+    /// <exception cref="RecorderException">recorder_idle, pauses_too_many.</exception>
     public Task PauseAsync(CancellationToken cancellationToken) => SetPausedAsync(true, cancellationToken);
 
     /// <exception cref="RecorderException">recorder_idle.</exception>
@@ -105,9 +105,9 @@ internal sealed partial class Recorder : IAsyncDisposable
     public Task CoverAsync(bool on, CancellationToken cancellationToken) => DoAsync(() =>
     {
         if (_covered == on) return Task.FromResult(0);
+        if (_active is { } active) Turn(active, active.Paused || on);
         _journal.Covered = on;
         _covered = on;
-        if (_active is { } active) Turn(active);
         return Task.FromResult(0);
     }, cancellationToken);
 
@@ -144,7 +144,7 @@ internal sealed partial class Recorder : IAsyncDisposable
     public Task AnswerAsync(CancellationToken cancellationToken) => DoAsync(() => Task.FromResult(0), cancellationToken);
 
     /// <param name="label">At most 200 characters; may be empty.</param>
-    /// <exception cref="RecorderException">recorder_idle, label_too_long.</exception>
+    /// <exception cref="RecorderException">recorder_idle, label_too_long, label_invalid, marks_too_many.</exception>
     public Task MarkAsync(string label, CancellationToken cancellationToken) => DoAsync(() =>
     {
         RequireText(label, "label");
@@ -237,15 +237,14 @@ internal sealed partial class Recorder : IAsyncDisposable
     {
         var active = RequireActive();
         if (active.Paused == paused) return Task.FromResult(0);
+        Turn(active, paused || _covered);
         _journal.SetPaused(active.Id, paused);
         _active = active with { Paused = paused };
-        Turn(_active);
         return Task.FromResult(0);
     }, cancellationToken);
 
-    private void Turn(ActiveRecording active)
+    private void Turn(ActiveRecording active, bool hidden)
     {
-        var hidden = active.Paused || _covered;
         var atUs = active.Timeline.NowUs(_time);
         _journal.SetHidden(active.Id, atUs, hidden);
         foreach (var (_, recording) in active.Parts) recording.Turn(atUs, hidden);
@@ -268,8 +267,8 @@ internal sealed partial class Recorder : IAsyncDisposable
     {
         if (text?.Length > LongestText)
             throw new RecorderException($"{what}_too_long", $"The {what} has {text.Length} characters; allowed: at most {LongestText}.");
-        if (text?.Contains('\0') == true)
-            throw new RecorderException($"{what}_invalid", $"The {what} contains the character U+0000.");
+        if (text?.Any(char.IsControl) == true)
+            throw new RecorderException($"{what}_invalid", $"The {what} has a control character or a line break in it; allowed: at most {LongestText} visible characters of any script.");
     }
 
     private async Task<T> DoAsync<T>(Func<Task<T>> action, CancellationToken cancellationToken, bool raise = true)

@@ -10,6 +10,9 @@ namespace Tongtang.EdgeAgent.Recordings;
 /// </summary>
 internal sealed class SourceRecording : IAsyncDisposable
 {
+    /// <summary>Half of what the hub takes in a description, so that its bytes fit one message with many sources.</summary>
+    private const int MostEpochs = 1000;
+
     private static readonly TimeSpan _whileDiskIsBehind = TimeSpan.FromMilliseconds(50);
     private readonly Lock _lock = new();
     private readonly Queue<PlacedPart> _ready = new();
@@ -22,6 +25,7 @@ internal sealed class SourceRecording : IAsyncDisposable
     private SourceEpoch? _epoch;
     private bool _hidden;
     private bool _closed;
+    private bool _full;
     private long _endUs = long.MaxValue;
 
     public SourceRecording(
@@ -34,6 +38,9 @@ internal sealed class SourceRecording : IAsyncDisposable
     public SegmentWriter Writer { get; }
 
     public RecordingTimeline Timeline => _timeline;
+
+    /// <summary>Why nothing more of it gets into this recording; null: all is well.</summary>
+    public SourceProblem? Problem => _full ? SourceProblem.Restless : Writer.Problem;
 
     /// <summary>Bytes of media captured in this recording.</summary>
     public long Bytes { get; private set; }
@@ -55,7 +62,7 @@ internal sealed class SourceRecording : IAsyncDisposable
     {
         lock (_lock)
         {
-            if (_closed) return;
+            if (_closed || _full) return;
             var offsetUs = OffsetUs(clockOffsetUs);
             // A picture of a moment before the recording's first is only there by the clock's jitter.
             if (offsetUs + firstMediaUs is < 0 and > -200_000) offsetUs = -firstMediaUs;
@@ -138,6 +145,7 @@ internal sealed class SourceRecording : IAsyncDisposable
         var (track, init) = run;
         var name = $"{_source.Name}.{(track.Kind == MediaKind.Video ? "video" : "audio")}";
         var (epoch, first) = _journal.BeginEpoch(new EpochStart(_timeline.RecordingId, name, track.Kind, track.Codec, track.Width, track.Height, init));
+        _full |= epoch + 1 >= MostEpochs;
         DurableFile.CreateFolder(_folders.Track(_timeline.RecordingId, name));
         DurableFile.Write(_folders.Init(_timeline.RecordingId, name, epoch), init.Span, DurableFile.Ordinary);
         return (new SegmenterTrack(track.Kind, track.Id, track.Timescale, first), part => new PlacedPart(name, epoch, part));

@@ -27,6 +27,8 @@ internal sealed record SourceProblem(string Code, string Text, string Words = ""
 
     public static SourceProblem ClockJumped { get; } = new("source_clock_jumped", "The source's clock jumped; recording goes on.");
 
+    public static SourceProblem Restless { get; } = new("source_restless", "The source broke off and came back a thousand times in this recording; it is recorded again in the next one.");
+
     public static SourceProblem NoProgram { get; } = new("capture_program_missing", "The program that captures (ffmpeg) cannot be started on this box.");
 
     public static SourceProblem Disk { get; } = new("disk_write_failed", "The recording cannot be written to the disk.");

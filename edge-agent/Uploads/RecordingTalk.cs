@@ -25,6 +25,9 @@ internal sealed partial class RecordingTalk(GrpcChannel channel, Journal journal
     private readonly Dictionary<string, long> _refused = new(StringComparer.Ordinal);
     private readonly Dictionary<string, bool> _closeToldWithAllSent = new(StringComparer.Ordinal);
 
+    /// <summary>Recordings that the hub does not want, for now.</summary>
+    public IReadOnlyCollection<string> Refused => [.. _refused.Where(refusal => IsFresh(refusal.Value)).Select(refusal => refusal.Key)];
+
     /// <summary>The hub said it does not know this recording: it is told again.</summary>
     public void Forget(string id) => _opened.Remove(id);
 
@@ -35,7 +38,7 @@ internal sealed partial class RecordingTalk(GrpcChannel channel, Journal journal
     /// <exception cref="GrpcException">The line or the hub is down.</exception>
     public async Task<bool> TellAsync(string id, CancellationToken cancellationToken)
     {
-        if (_refused.TryGetValue(id, out var at) && time.GetElapsedTime(at) < RefusedFor) return false;
+        if (_refused.TryGetValue(id, out var at) && IsFresh(at)) return false;
         if (_opened.Contains(id) && !journal.DescriptionPending(id)) return true;
         if (journal.Describe(id) is not { } description) return false;
         var inDoubt = journal.InDoubt(id);
@@ -110,6 +113,8 @@ internal sealed partial class RecordingTalk(GrpcChannel channel, Journal journal
 
         bool IsHeld((string Track, int Number) s) => stored.TryGetValue(s.Track, out var ranges) && ranges.Any(r => r.First <= s.Number && s.Number <= r.Last);
     }
+
+    private bool IsFresh(long refusedAt) => time.GetElapsedTime(refusedAt) < RefusedFor;
 
     private void Refuse(string id, string code, string reason)
     {

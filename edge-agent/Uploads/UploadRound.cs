@@ -24,8 +24,11 @@ internal sealed partial class UploadRound(
     TimeProvider time,
     ILogger logger)
 {
-    /// <summary>So many lessons are looked at in one go; the next come when these are through.</summary>
+    /// <summary>So many lessons are sent at the same time; the next come when these are through.</summary>
     private const int LessonsAtOnce = 8;
+
+    /// <summary>So many are looked at for that: lessons of which only what was set aside is left hold up none that are older.</summary>
+    private const int LessonsLookedAt = 64;
 
     /// <summary>How often a closed window or something set aside is looked at again.</summary>
     private static readonly TimeSpan Recheck = TimeSpan.FromSeconds(15);
@@ -50,7 +53,11 @@ internal sealed partial class UploadRound(
             {
                 var seen = journal.Changed.Version;
                 if (_pausedUntil <= Now) _pausedUntil = null;
-                foreach (var id in journal.Unfinished(LessonsAtOnce)) await AdvanceAsync(id, ended.Token);
+                var busy = 0;
+                foreach (var id in journal.Unfinished(LessonsLookedAt, _talk.Refused))
+                {
+                    if (await AdvanceAsync(id, ended.Token) && ++busy == LessonsAtOnce) break;
+                }
                 await AnythingAsync(seen, ended.Token);
                 foreach (var (key, task) in _running.Where(r => r.Value.IsCompleted).ToList())
                 {
@@ -66,14 +73,16 @@ internal sealed partial class UploadRound(
         }
     }
 
-    private async Task AdvanceAsync(string id, CancellationToken cancellationToken)
+    /// <summary>Whether something of it is on its way or could be.</summary>
+    private async Task<bool> AdvanceAsync(string id, CancellationToken cancellationToken)
     {
         // First what is to be sent, then what it belongs to: the hub takes nothing of an epoch it was not told.
         var known = Sendable(id).Select(SegmentKey.Of).ToHashSet();
-        if (!await _talk.TellAsync(id, cancellationToken)) return;
+        if (!await _talk.TellAsync(id, cancellationToken)) return false;
         StartSegments(Sendable(id).Where(s => known.Contains(SegmentKey.Of(s))), cancellationToken);
         var sending = _running.Keys.Any(k => k.RecordingId == id) || Sendable(id).Any();
         await _talk.CloseAsync(id, allSent: !sending, cancellationToken);
+        return sending;
     }
 
     private void StartSegments(IEnumerable<JournalSegment> sendable, CancellationToken cancellationToken)

@@ -72,6 +72,7 @@ function lesson(
       { name: 'student', role: 'student' },
       { name: 'screen', role: 'screen' },
     ],
+    refusal: null,
     hiddenSpans: hidden,
     marks: [
       { atSeconds: 12, label: '重点' },

@@ -37,9 +37,11 @@ internal sealed class HubRecordings
 
     public Exception? RefuseOpen { get; set; }
 
+    public Func<string, Exception?>? RefuseOpenOf { get; set; }
+
     public Holdings Open(RecordingDescription description)
     {
-        if (RefuseOpen is { } refusal) throw refusal;
+        if ((RefuseOpen ?? RefuseOpenOf?.Invoke(description.RecordingId)) is { } refusal) throw refusal;
         lock (_lock)
         {
             Descriptions[description.RecordingId] = description;

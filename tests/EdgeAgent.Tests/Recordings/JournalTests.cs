@@ -45,6 +45,38 @@ public sealed class JournalTests : IDisposable
     }
 
     [Fact]
+    public void Marks_AndPauses_AreNoMoreThanTheHubTakes()
+    {
+        Begin();
+        using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={_journal.DatabasePath};Pooling=False"))
+        {
+            connection.Open();
+            Fill(connection, "INSERT INTO mark (recording_id, number, at_ms, label) VALUES ($id, $n, $n, '')", 9999);
+            Fill(connection, "INSERT INTO hidden_span (recording_id, number, from_us, to_us, state) VALUES ($id, $n, $n, $n, 1)", 999);
+        }
+        _journal.AddMark(Id, 99_999, "the last");
+        Assert.Equal("marks_too_many", Assert.Throws<RecorderException>(() => _journal.AddMark(Id, 100_000, "one more")).Code);
+        _journal.SetHidden(Id, 2000, hidden: true);
+        _journal.SetHidden(Id, 3000, hidden: false);
+        Assert.Equal("pauses_too_many", Assert.Throws<RecorderException>(() => _journal.SetHidden(Id, 4000, hidden: true)).Code);
+        var description = _journal.Describe(Id)!;
+        Assert.Equal((10_000, 1000), (description.Marks.Count, description.HiddenSpans.Count));
+
+        static void Fill(Microsoft.Data.Sqlite.SqliteConnection connection, string sql, int rows)
+        {
+            using var transaction = connection.BeginTransaction();
+            for (var n = 0; n < rows; n++)
+            {
+                using var insert = new Microsoft.Data.Sqlite.SqliteCommand(sql, connection, transaction);
+                insert.Parameters.AddWithValue("$id", Id);
+                insert.Parameters.AddWithValue("$n", n);
+                insert.ExecuteNonQuery();
+            }
+            transaction.Commit();
+        }
+    }
+
+    [Fact]
     public void PlaceLessonsOf_AClockThatWasWrong_MovesTheLessonsOfThisBoot()
     {
         Begin();

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 using Tongtang.EdgeAgent.HubLink;
 using Tongtang.EdgeAgent.Recordings;
 using Tongtang.EdgeAgent.Tests.HubLink;
@@ -150,7 +151,37 @@ public sealed class UploadTests
         var own = new Lesson(box).Add(2).End();
         await Until(box, () => hub.Recordings.Complete.Contains(own.Id));
         Assert.DoesNotContain(foreign.Id, hub.Recordings.Complete);
-        Assert.Equal(2, box.Get<Journal>().PendingTotals().Segments);
+        // The hub may be complete before the box has read its last receipts.
+        await Until(box, () => box.Get<Journal>().PendingTotals().Segments == 2);
+    }
+
+    [Fact]
+    public async Task Recordings_ThatTheHubRefuses_HoldUpNoOlderOneAndAreShownAsRefused()
+    {
+        await using var hub = await new TestHub().StartAsync();
+        await using var box = await new TestBox().StartAsync();
+        var old = new Lesson(box, 1_700_000_000_000).Add(2).End();
+        var refused = Enumerable.Range(0, 10).Select(i => new Lesson(box, 1_790_000_000_000 + i).Add(1).End().Id).ToHashSet();
+        hub.Recordings.RefuseOpenOf = id => refused.Contains(id) ? HubRecordings.Refusal(GrpcStatusCode.InvalidArgument, "description_invalid") : null;
+        await box.Get<BoxEnrolment>().EnrolAsync(hub.NewCode().Reveal(), null, CancellationToken.None);
+        await Until(box, () => hub.Recordings.Complete.Contains(old.Id));
+        var list = JsonNode.Parse(await box.Http.GetStringAsync(new Uri("/api/v1/recordings", UriKind.Relative)))!["items"]!.AsArray();
+        Assert.Equal(
+            refused.Select(id => (id, "refused", "description_invalid")).Append((old.Id, "uploaded", "")).ToHashSet(),
+            list.Select(item => ((string)item!["id"]!, (string)item["state"]!, (string?)item["refusal"]?["code"] ?? "")).ToHashSet());
+    }
+
+    [Fact]
+    public async Task Recordings_WithASegmentSetAside_HoldUpNoOlderOne()
+    {
+        await using var hub = await new TestHub().StartAsync();
+        await using var box = await new TestBox().StartAsync();
+        var old = new Lesson(box, 1_700_000_000_000).Add(2).End();
+        for (var i = 0; i < 10; i++) new Lesson(box, 1_790_000_000_000 + i).Add(1).End();
+        hub.Recordings.Refuse = h => h.RecordingId != old.Id ? HubRecordings.Refusal(GrpcStatusCode.ResourceExhausted, "segment_too_large") : null;
+        await box.Get<BoxEnrolment>().EnrolAsync(hub.NewCode().Reveal(), null, CancellationToken.None);
+        await Until(box, () => hub.Recordings.Complete.Contains(old.Id));
+        Assert.Equal(10, box.Get<UploadBoard>().Rejected.Count);
     }
 
     [Fact]

@@ -9,7 +9,9 @@ export interface BoxRecording {
   endedAt: string | null;
   durationSeconds: number;
   bytes: number;
-  state: 'recording' | 'uploading' | 'uploaded';
+  state: 'recording' | 'uploading' | 'uploaded' | 'refused';
+  /** Why the hub does not take it; null unless refused. */
+  refusal: { code: string; reason: string } | null;
   pendingSegments: number;
   totalSegments: number;
   views: { name: string; role: SourceRole }[];

@@ -36,9 +36,12 @@ function useUpload(status: BoxStatus, heardAt: number): { icon: IconName; tone: 
   const { pendingBytes } = status.outbox;
   const next = addSample(samples, { at: heardAt, bytes: pendingBytes });
   if (next !== samples) setSamples(next);
-  const lessons = useLessonsToUpload(pendingBytes > 0);
+  const { lessons, refused } = useLessonsToUpload(pendingBytes > 0);
   if (status.hub.state === 'unenrolled') return { icon: 'disk', tone: 'quiet', text: t('foot.notEnrolled') };
   if (pendingBytes === 0) return { icon: 'check', tone: 'good', text: t('foot.uploaded') };
+  // Else it would say for ever that it uploads.
+  if (lessons === 0 && refused > 0)
+    return { icon: 'warning', tone: 'warn', text: t('foot.refused', { count: refused }) };
   const count = Math.max(1, lessons);
   if (status.hub.state === 'offline') return { icon: 'upload', tone: 'quiet', text: t('foot.waiting', { count }) };
   const seconds = secondsLeft(next);
@@ -51,7 +54,9 @@ function useUpload(status: BoxStatus, heardAt: number): { icon: IconName; tone: 
 
 const nothing = (): Promise<{ items: [] }> => Promise.resolve({ items: [] });
 
-function useLessonsToUpload(any: boolean): number {
+function useLessonsToUpload(any: boolean): { lessons: number; refused: number } {
   const { value } = useLoaded(any ? box.recordings : nothing, 15_000);
-  return value?.items.filter((item) => item.state !== 'uploaded').length ?? 0;
+  const items = value?.items ?? [];
+  const refused = items.filter((item) => item.state === 'refused').length;
+  return { lessons: items.filter((item) => item.state !== 'uploaded').length - refused, refused };
 }

@@ -50,7 +50,11 @@ function useNotices({ status, answering, silent }: NoticesProps): Notice[] {
   if (!answering) return [{ key: 'box', icon: 'warning', tone: 'warn', text: t('notice.boxSilent') }];
   const notices: Notice[] = [];
   const warn = (key: string, icon: IconName, text: string): number => notices.push({ key, icon, tone: 'warn', text });
-  const alarms = alarmsForTeachers(status.alarms);
+  // The hours of now, as the foot has them, not those of when the alarm was raised.
+  const hours = String(status.storage.hoursLeft);
+  const alarms = alarmsForTeachers(status.alarms).map((alarm) =>
+    alarm.kind.startsWith('disk_') ? { ...alarm, details: { ...alarm.details, hours } } : alarm,
+  );
   // The page itself hears silence sooner; it is one notice, whoever noticed it.
   if (silent && alarms.every((alarm) => alarm.kind !== 'no_sound')) warn('silent', 'noSound', t('notice.noSound'));
   for (const source of idle ? [] : recorder.sources.filter((one) => one.state === 'lost')) {

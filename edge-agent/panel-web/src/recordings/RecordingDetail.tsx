@@ -35,6 +35,11 @@ export function RecordingDetail({ recording, onChanged }: RecordingDetailProps):
           {t('recordings.duration', { duration: durationInWords(t, recording.durationSeconds) })} ·{' '}
           {byteSize(recording.bytes, i18n.language)}
         </p>
+        {recording.refusal && (
+          <p className="form-problem" title={recording.refusal.reason}>
+            {t('recordings.refused', { code: recording.refusal.code })}
+          </p>
+        )}
       </header>
       <Suspense fallback={<div className="player-place" />}>
         <Player key={restored.join()} views={views} startedAt={recording.startedAt} marks={recording.marks} />

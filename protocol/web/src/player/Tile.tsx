@@ -55,7 +55,7 @@ export function Tile(props: TileProps): ReactElement {
             onClick={props.onEnlarge}
             aria-label={t('player.enlarge', { view: view.label, digit: props.digit })}
           >
-            {view.label} <kbd>{props.digit}</kbd>
+            <span className="tp-chip-name">{view.label}</span> <kbd>{props.digit}</kbd>
           </button>
         )}
         {many && (

@@ -29,6 +29,7 @@ export function RecordingTable({ page, filters, onChange, loading }: RecordingTa
       dataSource={page.items}
       columns={columns}
       loading={loading}
+      scroll={{ x: 900 }}
       sortDirections={['descend', 'ascend', 'descend']}
       pagination={{
         current: filters.page,
