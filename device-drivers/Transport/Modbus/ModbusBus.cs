@@ -11,6 +11,7 @@ internal sealed class ModbusBus : IAsyncDisposable
 
     // An answer that comes after its question was given up must not be taken for the next one's.
     private static readonly TimeSpan s_settling = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_waking = TimeSpan.FromMilliseconds(5);
     private readonly SemaphoreSlim _turn = new(1);
     private readonly HeardLink _link;
     private readonly FramedLink _frames;
@@ -32,9 +33,8 @@ internal sealed class ModbusBus : IAsyncDisposable
 
     public Task Ended => _frames.Ended;
 
-    /// <param name="patience">How long the device may think; what the bytes need on the line is added.</param>
     /// <exception cref="NoAnswerException">None came, for questions that change nothing not at the second time either.</exception>
-    public async Task<ModbusAnswer> AskAsync(byte unit, ModbusRequest request, TimeSpan patience, WireTrace trace, CancellationToken cancellationToken)
+    public async Task<ModbusAnswer> AskAsync(ModbusOptions options, ModbusRequest request, WireTrace trace, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
         try
@@ -43,7 +43,7 @@ internal sealed class ModbusBus : IAsyncDisposable
             {
                 try
                 {
-                    return await AskOnceAsync(new ModbusQuestion(unit, ++_transaction, request), patience, trace, cancellationToken);
+                    return await AskOnceAsync(new ModbusQuestion(options.Unit, ++_transaction, request), options, trace, cancellationToken);
                 }
                 catch (NoAnswerException) when (request.IsRead && attempt == 1)
                 {
@@ -63,14 +63,20 @@ internal sealed class ModbusBus : IAsyncDisposable
         _turn.Dispose();
     }
 
-    private async Task<ModbusAnswer> AskOnceAsync(ModbusQuestion question, TimeSpan patience, WireTrace trace, CancellationToken cancellationToken)
+    private async Task<ModbusAnswer> AskOnceAsync(ModbusQuestion question, ModbusOptions options, WireTrace trace, CancellationToken cancellationToken)
     {
         await WaitForSilenceAsync(cancellationToken);
         var bytes = _framing.Wrap(question);
-        patience += _timing.PerByte * (bytes.Length + question.Request.AnswerLength + 3);
+        var patience = options.Patience + _timing.PerByte * (bytes.Length + question.Request.AnswerLength + 3);
         (_link.Trace, _question, _unsettled) = (trace, question, true);
         try
         {
+            if (options.WakeByte)
+            {
+                await _frames.SendAsync(new byte[1], cancellationToken);
+                await Task.Delay(s_waking, _time, cancellationToken);
+            }
+
             var frame = await _frames.AskAsync(bytes, frame => question.Request.Answers(_framing.Unwrap(frame, question)), patience, cancellationToken);
             _unsettled = false;
             return question.Request.Open(_framing.Unwrap(frame, question));

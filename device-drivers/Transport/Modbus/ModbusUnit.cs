@@ -20,7 +20,7 @@ public sealed class ModbusUnit : IAsyncDisposable
     /// <summary>A device that says no is an answer too.</summary>
     /// <exception cref="NoAnswerException">None came; what changes nothing was asked twice.</exception>
     /// <exception cref="DeviceException">The line is broken.</exception>
-    public Task<ModbusAnswer> AskAsync(ModbusRequest request, CancellationToken cancellationToken) => _lease.Bus.AskAsync(_options.Unit, request, _options.Patience, _trace, cancellationToken);
+    public Task<ModbusAnswer> AskAsync(ModbusRequest request, CancellationToken cancellationToken) => _lease.Bus.AskAsync(_options, request, _trace, cancellationToken);
 
     public ValueTask DisposeAsync() => _lease.DisposeAsync();
 }
@@ -36,4 +36,7 @@ public sealed record ModbusOptions
 
     /// <summary>How long it may think.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>A byte of zero five milliseconds before each question, for sensors that sleep.</summary>
+    public bool WakeByte { get; init; }
 }
