@@ -19,6 +19,7 @@ internal static class SourcesServices
         services.AddSingleton<SourceProbe>();
         services.AddSingleton<MachineTrials>();
         services.AddSingleton<CaptureTools>();
+        services.AddHostedService<ProgramCheck>();
         return services;
     }
 }
