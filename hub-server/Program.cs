@@ -4,6 +4,7 @@ using Tongtang.HubServer.Alarms;
 using Tongtang.HubServer.Backups;
 using Tongtang.HubServer.Commands;
 using Tongtang.HubServer.Database;
+using Tongtang.HubServer.Devices;
 using Tongtang.HubServer.Events;
 using Tongtang.HubServer.Fleet;
 using Tongtang.HubServer.MediaStore;
@@ -50,6 +51,7 @@ internal static class Program
         services.AddBackups();
         services.AddAccounts();
         services.AddAgents();
+        services.AddDevices();
         services.AddEvents();
         services.AddFleet();
         services.AddMediaStore();
@@ -70,6 +72,7 @@ internal static class Program
         app.MapFleet();
         app.MapAgents();
         app.MapAlarms();
+        app.MapDevices();
         app.MapPlayback();
         app.MapReadings();
         app.MapRecordings();

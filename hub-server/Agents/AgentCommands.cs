@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
 using Dapper;
 using Tongtang.HubServer.Database;
 using Tongtang.Protocol.V1;
@@ -53,8 +54,10 @@ internal sealed partial class AgentCommands(HubDatabase database, TimeProvider t
     /// Sends it and waits for its outcome, at most <see cref="Patience"/>.
     /// </summary>
     /// <param name="command">Its id is set; its deadline is set here.</param>
+    /// <param name="alongside">What is stored with it, or not at all.</param>
     /// <returns>The outcome, or null when the id has been used for another room.</returns>
-    public async Task<CommandAnswer?> SendAsync(LinkSession session, Command command, string callerName, CancellationToken cancellationToken)
+    public async Task<CommandAnswer?> SendAsync(
+        LinkSession session, Command command, string callerName, CancellationToken cancellationToken, Func<DbConnection, Task>? alongside = null)
     {
         var now = time.GetUtcNow();
         command.DeadlineMs = (now + Patience).ToUnixTimeMilliseconds();
@@ -62,7 +65,7 @@ internal sealed partial class AgentCommands(HubDatabase database, TimeProvider t
         if (waiting.Agent.RoomId != session.Agent.RoomId) return null;
         try
         {
-            if (await StoreAsync(session.Agent, command, now, cancellationToken))
+            if (await StoreAsync(session.Agent, command, alongside, now, cancellationToken))
             {
                 LogSent(command.Id, command.ActionCase.ToString(), session.Agent.RoomId, callerName);
                 session.Send(new HubMessage { Command = command });
@@ -118,7 +121,7 @@ internal sealed partial class AgentCommands(HubDatabase database, TimeProvider t
         return new CommandAnswer(result.CommandId, outcome, Empty(code), Empty(EnrolmentDesk.Clean(result.ErrorMessage, 500)), recording);
     }
 
-    private async Task<bool> StoreAsync(AgentIdentity agent, Command command, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<bool> StoreAsync(AgentIdentity agent, Command command, Func<DbConnection, Task>? alongside, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var row = new
         {
@@ -129,7 +132,14 @@ internal sealed partial class AgentCommands(HubDatabase database, TimeProvider t
             nowMs = now.ToUnixTimeMilliseconds(),
             deadlineMs = command.DeadlineMs,
         };
-        return await database.WriteAsync(connection => connection.ExecuteAsync(Insert, row), cancellationToken) == 1;
+        return await database.WriteAsync(
+            async connection =>
+            {
+                if (await connection.ExecuteAsync(Insert, row) == 0) return false;
+                if (alongside is not null) await alongside(connection);
+                return true;
+            },
+            cancellationToken);
     }
 
     private async Task<CommandAnswer> WaitAsync(string id, Waiting waiting, CancellationToken cancellationToken)

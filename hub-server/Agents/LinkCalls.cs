@@ -13,8 +13,8 @@ namespace Tongtang.HubServer.Agents;
 internal sealed partial class LinkCalls(
     AgentGate gate, LinkAdmission admission, AgentPresence presence, LinkMessages messages, PlaceNames places, HubDatabase database, StoreGeneration generation, AgentSettings settings, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<LinkCalls> logger)
 {
-    /// <summary>A picture of 64 KiB, or a state with many sources.</summary>
-    private static readonly GrpcServiceOptions s_limits = new() { MaxReceiveMessageBytes = 128 * 1024 };
+    /// <summary>A configuration of 1 MiB, with what stands around it; anything else is much smaller.</summary>
+    private static readonly GrpcServiceOptions s_limits = new() { MaxReceiveMessageBytes = (1024 + 128) * 1024 };
 
     private static readonly TimeSpan s_comeBack = TimeSpan.FromSeconds(30);
 
@@ -43,9 +43,9 @@ internal sealed partial class LinkCalls(
             session.BootId = EnrolmentDesk.Clean(hello.BootId, 64);
             if (!presence.TryEnter(session))
                 throw AgentRefusal.Create(GrpcStatusCode.ResourceExhausted, "too_many_connections", $"The hub has {settings.MaxConnected} boxes on the line.", ComeBack());
-            await replies.WriteAsync(new HubMessage { Welcome = await WelcomeAsync(agent, hello, ended.Token) }, ended.Token);
+            await replies.WriteAsync(new HubMessage { Welcome = await WelcomeAsync(session, hello, ended.Token) }, ended.Token);
             LogConnected(agent.AgentId, agent.RoomId, hello.AgentVersion);
-            messages.Entered(session, hello);
+            await messages.EnteredAsync(session, hello, ended.Token);
             await TalkAsync(reader, replies, session, () => silent.CancelAfter(Silence), ended);
         }
         catch (OperationCanceledException) when (!call.CancellationToken.IsCancellationRequested)
@@ -105,8 +105,9 @@ internal sealed partial class LinkCalls(
         return hello;
     }
 
-    private async Task<Welcome> WelcomeAsync(AgentIdentity agent, Hello hello, CancellationToken cancellationToken)
+    private async Task<Welcome> WelcomeAsync(LinkSession session, Hello hello, CancellationToken cancellationToken)
     {
+        var agent = session.Agent;
         var row = new
         {
             agent.AgentId,
@@ -117,7 +118,7 @@ internal sealed partial class LinkCalls(
         };
         await database.WriteAsync(connection => connection.ExecuteAsync(UpdateAgent, row), cancellationToken);
         var names = await places.OfRoomAsync(agent.RoomId, cancellationToken) ?? throw AgentIdentity.RevokedRefusal();
-        return new Welcome
+        var welcome = new Welcome
         {
             HubTimeMs = time.GetUtcNow().ToUnixTimeMilliseconds(),
             RoomName = names.RoomName,
@@ -125,6 +126,8 @@ internal sealed partial class LinkCalls(
             ProbeIntervalSeconds = (uint)settings.ProbeIntervalSeconds,
             StoreGeneration = await generation.IdAsync(cancellationToken),
         };
+        await messages.WelcomeAsync(session, welcome, cancellationToken);
+        return welcome;
     }
 
     private GrpcException Reason(LinkSession session, bool silent)

@@ -1,3 +1,4 @@
+using Tongtang.HubServer.Devices;
 using Tongtang.HubServer.Readings;
 using Tongtang.Protocol.V1;
 
@@ -5,16 +6,24 @@ namespace Tongtang.HubServer.Agents;
 
 /// <summary>What each message of a box leads to.</summary>
 internal sealed class LinkMessages(
-    AgentPresence presence, AgentCommands commands, PictureBoard pictures, BootClocks clocks, DuplicateWatch duplicates, TimeProvider time)
+    AgentPresence presence, AgentCommands commands, PictureBoard pictures, BootClocks clocks, DuplicateWatch duplicates, DeviceLink devices, TimeProvider time)
 {
-    public void Entered(LinkSession session, Hello hello)
+    /// <summary>Fills in what features want a box to know first.</summary>
+    public Task WelcomeAsync(LinkSession session, Welcome welcome, CancellationToken cancellationToken) => devices.WelcomeAsync(session.Agent, welcome, cancellationToken);
+
+    public async Task EnteredAsync(LinkSession session, Hello hello, CancellationToken cancellationToken)
     {
         clocks.Hear(session.Agent.AgentId, hello.BootId, hello.MonotonicMs);
         commands.Resend(session);
         pictures.Renew(session);
+        await devices.EnteredAsync(session, cancellationToken);
     }
 
-    public void Left(LinkSession session) => pictures.Forget(session.Agent.RoomId);
+    public void Left(LinkSession session)
+    {
+        pictures.Forget(session.Agent.RoomId);
+        devices.Left(session);
+    }
 
     public async ValueTask HandleAsync(LinkSession session, AgentMessage message, CancellationToken cancellationToken)
     {
@@ -34,6 +43,18 @@ internal sealed class LinkMessages(
                 break;
             case AgentMessage.MessageOneofCase.Picture:
                 pictures.Put(session.Agent.RoomId, message.Picture);
+                break;
+            case AgentMessage.MessageOneofCase.Devices when presence.IsCurrent(session):
+                await devices.HearAsync(session, message.Devices, cancellationToken);
+                break;
+            case AgentMessage.MessageOneofCase.Description:
+                await devices.HearAsync(session, message.Description, cancellationToken);
+                break;
+            case AgentMessage.MessageOneofCase.Configuration when presence.IsCurrent(session):
+                await devices.HearAsync(session, message.Configuration, cancellationToken);
+                break;
+            case AgentMessage.MessageOneofCase.Wire:
+                devices.Hear(session, message.Wire);
                 break;
             default:
                 // Hello again, or a message of a newer box: nothing to do for it.

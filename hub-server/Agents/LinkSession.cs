@@ -24,6 +24,10 @@ internal sealed class LinkSession(AgentIdentity agent)
 
     private readonly Channel<HubMessage> _outgoing = Channel.CreateBounded<HubMessage>(new BoundedChannelOptions(QueueLength) { SingleReader = true });
 
+    private const int MostSaid = 1000;
+
+    private readonly HashSet<string> _said = new(StringComparer.Ordinal);
+
     // Never disposed: whoever still holds the session may end it late, and it holds no timer.
     private CancellationTokenSource Source { get; } = new();
 
@@ -38,6 +42,12 @@ internal sealed class LinkSession(AgentIdentity agent)
     public CancellationToken Ended => Source.Token;
 
     public LinkEnd? End { get; private set; }
+
+    /// <summary>True for the first who asks in this link: for what is said once in it. Few things are: a description asked for, a configuration sent.</summary>
+    public bool TrySay(string what)
+    {
+        lock (_said) return _said.Count < MostSaid && _said.Add(what);
+    }
 
     /// <summary>Puts the message in line, or ends the stream when the line is full.</summary>
     public void Send(HubMessage message)

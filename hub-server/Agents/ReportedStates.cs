@@ -70,7 +70,7 @@ internal static class ReportedStates
     };
 
     /// <summary>By the hub's clock, once the box knows how far its own is off.</summary>
-    private static DateTimeOffset? Time(long milliseconds, long? offset)
+    internal static DateTimeOffset? Time(long milliseconds, long? offset)
     {
         if (milliseconds <= 0 || milliseconds > s_latest.ToUnixTimeMilliseconds()) return null;
         var corrected = milliseconds + Math.Clamp(offset ?? 0, -s_latest.ToUnixTimeMilliseconds(), s_latest.ToUnixTimeMilliseconds());

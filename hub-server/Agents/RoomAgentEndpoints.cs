@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Tongtang.HubServer.Accounts;
+using Tongtang.HubServer.Devices;
 using Tongtang.HubServer.Fleet;
 using Tongtang.HubServer.Recordings;
 using Tongtang.Protocol.Http;
@@ -31,7 +32,7 @@ internal static class RoomAgentEndpoints
             .WithSummary("A join code for the room's box: for one use, for a day; cancels the room's unused older ones");
         group.MapPost("/commands", SendAsync).WithName("sendCommand").ProducesProblem(404).ProducesProblem(409)
             .WithSummary("Tells the room's box to start, pause, resume or stop, and waits up to ten seconds for its answer");
-        group.MapGet("/pictures/{source}", LookAsync).WithName("getPicture").Produces<byte[]>(200, "image/jpeg").ProducesProblem(404)
+        group.MapGet("/pictures/{source}", LookAsync).WithName("getPicture").Produces<byte[]>(200, "image/jpeg").ProducesProblem(403).ProducesProblem(404)
             .WithSummary("The newest picture of a source; asking keeps the box sending for 30 seconds");
     }
 
@@ -55,9 +56,11 @@ internal static class RoomAgentEndpoints
     }
 
     private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> LookAsync(
-        string id, [Description("The source's name.")] string source, HttpContext context, Caller caller, RoomStore rooms, AgentPresence presence, PictureBoard pictures, CancellationToken cancellationToken)
+        string id, [Description("The source's name.")] string source, HttpContext context, Caller caller, RoomStore rooms, LimitBook limits, AgentPresence presence, PictureBoard pictures, CancellationToken cancellationToken)
     {
         if (await rooms.FindAsync(caller.Scope, id, cancellationToken) is null) return RoomUnknown();
+        if (await limits.IsForbiddenAsync(id, LimitBook.CameraPicture, cancellationToken))
+            return Problems.Forbidden(LimitBook.Code, "The school does not allow pictures of its rooms from outside.");
         if (pictures.Look(id, source, presence.SessionOf(id)) is not { } picture)
             return Problems.Missing("picture_none", "There is no picture of this source yet; ask again in a second.");
         context.Response.Headers.CacheControl = "no-store";

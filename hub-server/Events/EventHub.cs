@@ -7,7 +7,7 @@ namespace Tongtang.HubServer.Events;
 /// <summary>What a thing looks like now, and where it stands, so that only those whose scope covers it are told.</summary>
 internal sealed record EventPayload(ScopePath Path, object Data)
 {
-    /// <summary>Told only to who asked for this room's readings; null for everybody.</summary>
+    /// <summary>Told only to who asked for this room's details; null for everybody.</summary>
     public string? OnlyForRoom { get; init; }
 }
 
@@ -33,7 +33,7 @@ internal sealed class EventHub
 
     public int SubscriberCount => _subscribers.Count;
 
-    /// <summary>Whether somebody wants to be told of this room's readings.</summary>
+    /// <summary>Whether somebody wants to be told of this room's readings and devices.</summary>
     public bool IsAsked(string roomId) => !_subscribers.IsEmpty && _subscribers.Keys.Any(subscriber => subscriber.Rooms.Contains(roomId));
 
     /// <summary>Something about this thing is new. Cheap, thread safe, never blocks.</summary>

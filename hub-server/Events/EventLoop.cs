@@ -50,7 +50,7 @@ internal sealed partial class EventLoop(
             var told = StreamEvent.Of(kind, payload.Data, json.Value.SerializerOptions);
             foreach (var subscriber in hub.Subscribers)
             {
-                if (subscriber.Wants(payload)) subscriber.Offer($"{kind}/{id}", told);
+                if (subscriber.Wants(kind, payload)) subscriber.Offer($"{kind}/{id}", told);
             }
         }
         catch (Exception error) when (error is not OperationCanceledException)

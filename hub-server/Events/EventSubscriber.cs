@@ -10,7 +10,7 @@ namespace Tongtang.HubServer.Events;
 /// replaced. When it is full all the same, the oldest thing is dropped and the page is told <c>missed</c>, so that it
 /// reads its lists again instead of showing something stale as live.
 /// </summary>
-internal sealed class EventSubscriber(Scope scope, IReadOnlySet<string>? rooms = null)
+internal sealed class EventSubscriber(Scope scope, IReadOnlySet<string>? rooms = null, IReadOnlySet<string>? kinds = null)
 {
     /// <summary>Things that wait for a slow reader: a screenful of rooms and recordings several times over.</summary>
     public const int QueueLength = 512;
@@ -23,10 +23,11 @@ internal sealed class EventSubscriber(Scope scope, IReadOnlySet<string>? rooms =
 
     public Scope Scope { get; } = scope;
 
-    /// <summary>Rooms whose readings are wanted, too.</summary>
+    /// <summary>Rooms whose readings and devices are wanted, too.</summary>
     public IReadOnlySet<string> Rooms { get; } = rooms ?? FrozenSet<string>.Empty;
 
-    public bool Wants(EventPayload payload) => Scope.Covers(payload.Path) && (payload.OnlyForRoom is null || Rooms.Contains(payload.OnlyForRoom));
+    /// <param name="kind">The event's name; a subscriber that named kinds wants no others.</param>
+    public bool Wants(string kind, EventPayload payload) => (kinds is null || kinds.Contains(kind)) && Scope.Covers(payload.Path) && (payload.OnlyForRoom is null || Rooms.Contains(payload.OnlyForRoom));
 
     public void Offer(string key, StreamEvent next)
     {

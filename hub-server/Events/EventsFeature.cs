@@ -25,20 +25,22 @@ internal static class EventsFeature
         .WithDescription(
             "Events `room` (a Room), `recording` and `alarm` (an item of their lists), at most one a second per thing and only "
             + "within the caller's scope; `missed` says that the reader was too slow and should read its lists again. "
-            + "`reading` (the newest value of a series, at most one a second) comes for the rooms that `readings` names, up to 16 ids with commas between. "
+            + "`reading` (the newest value of a series, at most one a second) and `devices` (the devices and scenes of a room, after each change) come for the rooms that `readings` names, "
+            + "up to 16 ids with commas between. `kinds` leaves only these events, with commas between. "
             + "A comment every 15 seconds shows that the line is alive.")
         .Produces<string>(StatusCodes.Status200OK, "text/event-stream");
 
-    private static async Task StreamAsync(HttpContext context, [FromQuery] string? readings, Caller caller, CallerStore callers, EventHub hub, TimeProvider time, IHostApplicationLifetime lifetime)
+    private static async Task StreamAsync(
+        HttpContext context, [FromQuery] string? readings, [FromQuery] string? kinds, Caller caller, CallerStore callers, EventHub hub, TimeProvider time, IHostApplicationLifetime lifetime)
     {
-        var rooms = (readings ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ToFrozenSet(StringComparer.Ordinal);
+        var rooms = Listed(readings);
         if (rooms.Count > MostRooms)
         {
             await Problems.WriteAsync(context, StatusCodes.Status400BadRequest, "rooms_too_many", $"readings names {rooms.Count} rooms; allowed: {MostRooms}.");
             return;
         }
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
-        var subscriber = new EventSubscriber(caller.Scope, rooms);
+        var subscriber = new EventSubscriber(caller.Scope, rooms, string.IsNullOrEmpty(kinds) ? null : Listed(kinds));
         using var subscription = hub.Subscribe(subscriber);
         try
         {
@@ -56,4 +58,7 @@ internal static class EventsFeature
             return await callers.OfAsync(context.Request, counts: false, cancellationToken) == caller ? events : [];
         }
     }
+
+    private static FrozenSet<string> Listed(string? names) =>
+        (names ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ToFrozenSet(StringComparer.Ordinal);
 }

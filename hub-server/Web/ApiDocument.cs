@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using Tongtang.HubServer.Devices;
 using Tongtang.Protocol.Http;
 
 namespace Tongtang.HubServer.Web;
@@ -92,6 +93,9 @@ internal static class ApiDocument
         // Our converter writes times as text; the generator cannot see that.
         if (type == typeof(DateTimeOffset)) schema.Type = JsonSchemaType.String;
         if (type == typeof(DateTimeOffset?)) schema.Type = JsonSchemaType.String | JsonSchemaType.Null;
+        // The same of a value that is one of three.
+        if (type == typeof(PropertyValue)) schema.Type = JsonSchemaType.String | JsonSchemaType.Number | JsonSchemaType.Boolean;
+        if (type == typeof(PropertyValue?)) schema.Type = JsonSchemaType.String | JsonSchemaType.Number | JsonSchemaType.Boolean | JsonSchemaType.Null;
         if (type == typeof(ProblemDetails)) AddProblemCode(schema);
         return Task.CompletedTask;
     }

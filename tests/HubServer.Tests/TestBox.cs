@@ -183,6 +183,12 @@ internal sealed class TestLink(GrpcClientCall<AgentMessage, HubMessage> call) : 
         return _messages.Current;
     }
 
+    /// <summary>All that the hub says from now on, until the link ends.</summary>
+    public async IAsyncEnumerable<HubMessage> ReadAllAsync()
+    {
+        while (await _messages.MoveNextAsync()) yield return _messages.Current;
+    }
+
     /// <summary>How the hub ends the stream.</summary>
     public Task<(GrpcStatusCode Status, string? Code)> EndAsync() => TestBox.RefusalAsync(ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(20)));
 

@@ -1,10 +1,14 @@
 using System.Text;
+using System.Text.Json;
 using Google.Protobuf;
 using Tongtang.Harness.Faults;
+using Tongtang.HubServer.Devices;
 using Tongtang.HubServer.Readings;
 using Tongtang.HubServer.Recordings;
+using Tongtang.HubServer.Tests.Devices;
 using Tongtang.HubServer.Tests.Recordings;
 using Tongtang.Protocol.Grpc;
+using Tongtang.Protocol.Http;
 using Tongtang.Protocol.V1;
 
 namespace Tongtang.HubServer.Tests.Fuzzing;
@@ -44,6 +48,32 @@ public sealed class HubFuzzTests
             foreach (var item in parsed.Items) ItemRules.Fault(item);
         }, typeof(FormatException));
     }
+
+    [Fact]
+    public void States_OfDevices()
+    {
+        var states = MadeUpDevices.All("1", MadeUpDevices.Beamer(), MadeUpDevices.PtzCamera());
+        states.Removed.Add("gone");
+        states.Scenes[0].LastRun = new SceneRun { StartedAtMs = 1_788_220_800_000, StartedBy = "key:panel/1", FailedSteps = { "projector: power on" } };
+        var before = ReportedDevices.Apply(null, "agent", states, 5, DateTimeOffset.UnixEpoch);
+        Fuzz.Run("states of devices (protobuf)", [states.ToByteArray()], bytes =>
+        {
+            var after = ReportedDevices.Apply(before, "agent", Parse(DeviceStates.Parser, bytes), -5, DateTimeOffset.UnixEpoch);
+            ReportedDevices.DiffersForGood(before, after);
+            JsonSerializer.Serialize(after, JsonDefaults.Options);
+        }, typeof(FormatException));
+    }
+
+    [Fact]
+    public void Descriptions_OfDrivers() => Fuzz.Run("descriptions of drivers (JSON)", [Encoding.UTF8.GetBytes(MadeUpDevices.Projector), Encoding.UTF8.GetBytes(MadeUpDevices.Camera)], bytes =>
+    {
+        var description = DriverDescription.Parse(Encoding.UTF8.GetString(bytes));
+        foreach (var capability in description.Capabilities)
+        {
+            foreach (var action in capability.Actions) CommandRules.Fault(description, capability.Id, action.Id, new Dictionary<string, PropertyValue> { ["level"] = PropertyValue.Of(5) });
+        }
+        JsonSerializer.Serialize(description, JsonDefaults.Options);
+    }, typeof(JsonException));
 
     private static T Parse<T>(MessageParser<T> parser, byte[] bytes)
         where T : class, IMessage<T>

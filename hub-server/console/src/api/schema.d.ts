@@ -119,9 +119,26 @@ export interface paths {
         };
         /**
          * What changes, as server-sent events
-         * @description Events `room` (a Room), `recording` and `alarm` (an item of their lists), at most one a second per thing and only within the caller's scope; `missed` says that the reader was too slow and should read its lists again. `reading` (the newest value of a series, at most one a second) comes for the rooms that `readings` names, up to 16 ids with commas between. A comment every 15 seconds shows that the line is alive.
+         * @description Events `room` (a Room), `recording` and `alarm` (an item of their lists), at most one a second per thing and only within the caller's scope; `missed` says that the reader was too slow and should read its lists again. `reading` (the newest value of a series, at most one a second) and `devices` (the devices and scenes of a room, after each change) come for the rooms that `readings` names, up to 16 ids with commas between. `kinds` leaves only these events, with commas between. A comment every 15 seconds shows that the line is alive.
          */
         get: operations["streamEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/device-drivers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The drivers that boxes have told of, with what they can do and their settings */
+        get: operations["listDeviceDrivers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -480,6 +497,235 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rooms/{id}/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The devices and scenes of a room as its box told them last */
+        get: operations["listRoomDevices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms/{id}/devices/{device}/commands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a device was told from here, by whom, and what came of it */
+        get: operations["listDeviceCommands"];
+        put?: never;
+        /** Has a device do something, and waits up to ten seconds for its answer */
+        post: operations["sendDeviceCommand"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms/{id}/device-commands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same of all devices and scenes of a room */
+        get: operations["listRoomDeviceCommands"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms/{id}/scenes/{scene}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Starts a scene; how far it is stands in the room's devices */
+        post: operations["runScene"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms/{id}/device-configuration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The devices, scenes and rules that the hub wants in a room, and those that its box has */
+        get: operations["getDeviceConfiguration"];
+        /** Wants other devices, scenes and rules; the box checks them first and keeps the last good ones */
+        put: operations["saveDeviceConfiguration"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schools/{id}/remote-limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a school does not let anyone do from outside its rooms */
+        get: operations["getRemoteLimits"];
+        /** Changes it; the hub refuses from then on, and the school's boxes do, too */
+        put: operations["saveRemoteLimits"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms/{id}/devices/{device}/wire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What goes over the wire, as server-sent events
+         * @description Events `pieces` ({pieces, missed}), those of the last ten minutes first, and `ended` when nobody has the box show it any more. Ask with POST first.
+         */
+        get: operations["streamWire"];
+        put?: never;
+        /** Has the box show what goes over a device's wire, without secrets, for at most ten minutes */
+        post: operations["watchWire"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The devices of all rooms that the caller may see */
+        get: operations["listDevices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many of them there are by driver, model and firmware */
+        get: operations["listDeviceKinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many there are, and in how many rooms: what a bulk command would reach */
+        get: operations["countDevices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/bulk-commands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Has many devices do the same; rooms that are recording never lose their power so */
+        post: operations["createBulkCommand"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/bulk-commands/{bulk}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a bulk command is */
+        get: operations["getBulkCommand"];
+        put?: never;
+        post?: never;
+        /** Sends it to no further device */
+        delete: operations["cancelBulkCommand"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/bulk-commands/{bulk}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What came of it, device by device */
+        get: operations["listBulkCommandRows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rooms/{id}/readings": {
         parameters: {
             query?: never;
@@ -650,6 +896,51 @@ export interface components {
             /** Format: date-time */
             lastUsedAt: null | string;
         };
+        BothLanguages: {
+            zh: string;
+            en: string;
+        };
+        BulkCommand: {
+            id: string;
+            state: components["schemas"]["BulkState"];
+            capability: string;
+            action: string;
+            arguments: Record<string, never>;
+            requestedBy: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            finishedAt: null | string;
+            counts: components["schemas"]["BulkCounts"];
+        };
+        BulkCounts: {
+            /** Format: int32 */
+            total: number;
+            /** Format: int32 */
+            waiting: number;
+            /** Format: int32 */
+            done: number;
+            /** Format: int32 */
+            refused: number;
+            /** Format: int32 */
+            expired: number;
+            /** Format: int32 */
+            skipped: number;
+        };
+        /** @enum {unknown} */
+        BulkOutcome: "waiting" | "done" | "refused" | "expired" | "skipped";
+        BulkRow: {
+            roomId: string;
+            roomName: string;
+            schoolName: string;
+            device: string;
+            deviceName: string;
+            outcome: components["schemas"]["BulkOutcome"];
+            errorCode: null | string;
+            errorMessage: null | string;
+        };
+        /** @enum {unknown} */
+        BulkState: "running" | "done" | "cancelled" | "interrupted";
         ChangeRecording: {
             title?: null | string;
         };
@@ -680,6 +971,17 @@ export interface components {
         };
         /** @enum {unknown} */
         CommandEnd: "done" | "refused" | "expired";
+        /** @enum {unknown} */
+        ConfigurationState: "none" | "pending" | "refused" | "in-step" | "changed-on-box";
+        CreateBulkCommand: {
+            filter: components["schemas"]["DeviceFilter"];
+            capability: string;
+            action: string;
+            /** Format: int32 */
+            rooms: number;
+            arguments?: null | Record<string, never>;
+            devices?: null | string[];
+        };
         CreatedLink: {
             url: string;
             /** Format: date-time */
@@ -731,6 +1033,157 @@ export interface components {
             changedAt: string;
             gaps: components["schemas"]["LostItems"][];
         };
+        DescribedAction: {
+            id: string;
+            names: components["schemas"]["BothLanguages"];
+            arguments: components["schemas"]["DescribedArgument"][];
+            leadsTo: Record<string, never>;
+        };
+        DescribedArgument: {
+            name: string;
+            names: components["schemas"]["BothLanguages"];
+            kind: string;
+            /** Format: double */
+            minimum: null | number;
+            /** Format: double */
+            maximum: null | number;
+            whole: boolean;
+            options: components["schemas"]["DescribedChoice"][];
+            default: null | components["schemas"]["PropertyValue"];
+        };
+        DescribedCapability: {
+            id: string;
+            names: components["schemas"]["BothLanguages"];
+            actions: components["schemas"]["DescribedAction"][];
+            properties: components["schemas"]["DescribedProperty"][];
+        };
+        DescribedChoice: {
+            id: string;
+            zh: string;
+            en: string;
+        };
+        DescribedProperty: {
+            name: string;
+            names: components["schemas"]["BothLanguages"];
+            kind: string;
+            unit: string;
+            options: components["schemas"]["DescribedChoice"][];
+            reading: boolean;
+        };
+        DescribedSetting: {
+            name: string;
+            names: components["schemas"]["BothLanguages"];
+            help: null | components["schemas"]["BothLanguages"];
+            kind: string;
+            default: null | components["schemas"]["PropertyValue"];
+            /** Format: double */
+            minimum: null | number;
+            /** Format: double */
+            maximum: null | number;
+            options: components["schemas"]["DescribedChoice"][];
+        };
+        Device: {
+            id: string;
+            name: string;
+            driver: string;
+            state: components["schemas"]["DeviceHealth"];
+            /** Format: date-time */
+            since: null | string;
+            problem: null | components["schemas"]["DeviceProblem"];
+            properties: Record<string, never>;
+            readings: {
+                [key: string]: number;
+            };
+            identity: {
+                [key: string]: string;
+            };
+            description: null | string;
+        };
+        DeviceCommandItem: {
+            id: string;
+            device: null | string;
+            deviceName: null | string;
+            capability: string;
+            action: string;
+            arguments: Record<string, never>;
+            requestedBy: string;
+            /** Format: date-time */
+            createdAt: string;
+            outcome: null | components["schemas"]["CommandEnd"];
+            errorCode: null | string;
+            errorMessage: null | string;
+            /** Format: date-time */
+            finishedAt: null | string;
+        };
+        DeviceConfiguration: {
+            state: components["schemas"]["ConfigurationState"];
+            /** Format: int64 */
+            version: number;
+            configuration: null | components["schemas"]["JsonNode"];
+            savedBy: null | string;
+            /** Format: date-time */
+            savedAt: null | string;
+            /** Format: int64 */
+            reportedVersion: number;
+            problems: string[];
+            actual: null | components["schemas"]["JsonNode"];
+            /** Format: date-time */
+            reportedAt: null | string;
+        };
+        DeviceCounts: {
+            /** Format: int32 */
+            devices: number;
+            /** Format: int32 */
+            rooms: number;
+        };
+        DeviceFilter: {
+            driver?: null | string;
+            model?: null | string;
+            firmware?: null | string;
+            state?: null | components["schemas"]["ListedState"];
+            region?: null | string;
+            school?: null | string;
+            room?: null | string;
+            q?: null | string;
+        };
+        /** @enum {unknown} */
+        DeviceHealth: "connecting" | "online" | "offline" | "disabled";
+        DeviceItem: {
+            roomId: string;
+            roomName: string;
+            schoolId: string;
+            schoolName: string;
+            regionName: string;
+            id: string;
+            name: string;
+            driver: string;
+            driverNames: null | components["schemas"]["BothLanguages"];
+            manufacturer: string;
+            model: string;
+            firmware: string;
+            /** Format: double */
+            hours: null | number;
+            state: components["schemas"]["ListedState"];
+            /** Format: date-time */
+            since: null | string;
+            problem: null | components["schemas"]["DeviceProblem"];
+            recording: boolean;
+        };
+        DeviceKind: {
+            driver: string;
+            driverNames: null | components["schemas"]["BothLanguages"];
+            model: string;
+            firmware: string;
+            /** Format: int32 */
+            devices: number;
+        };
+        DeviceKinds: {
+            items: components["schemas"]["DeviceKind"][];
+        };
+        DeviceProblem: {
+            code: string;
+            message: string;
+        };
         Download: {
             id: string;
             state: components["schemas"]["DownloadState"];
@@ -747,6 +1200,17 @@ export interface components {
         };
         /** @enum {unknown} */
         DownloadState: "queued" | "running" | "ready" | "failed";
+        DriverDescription: {
+            driver: string;
+            names: components["schemas"]["BothLanguages"];
+            models: string[];
+            capabilities: components["schemas"]["DescribedCapability"][];
+            settings: components["schemas"]["DescribedSetting"][];
+            proof: string;
+        };
+        DriverList: {
+            items: components["schemas"]["DriverDescription"][];
+        };
         HealthView: {
             healthy: boolean;
             database: boolean;
@@ -760,6 +1224,7 @@ export interface components {
             /** Format: date-time */
             expiresAt: string;
         };
+        JsonNode: unknown;
         LatestReading: {
             device: string;
             name: string;
@@ -783,6 +1248,8 @@ export interface components {
             name: string;
             role: string;
         };
+        /** @enum {unknown} */
+        ListedState: "connecting" | "online" | "offline" | "disabled" | "stale";
         LostItems: {
             /** Format: int64 */
             first: number;
@@ -807,6 +1274,33 @@ export interface components {
         };
         PageOfApiToken: {
             items: components["schemas"]["ApiToken"][];
+            /** Format: int32 */
+            total: number;
+            /** Format: int32 */
+            pageSize: number;
+            /** Format: int32 */
+            page: number;
+        };
+        PageOfBulkRow: {
+            items: components["schemas"]["BulkRow"][];
+            /** Format: int32 */
+            total: number;
+            /** Format: int32 */
+            pageSize: number;
+            /** Format: int32 */
+            page: number;
+        };
+        PageOfDeviceCommandItem: {
+            items: components["schemas"]["DeviceCommandItem"][];
+            /** Format: int32 */
+            total: number;
+            /** Format: int32 */
+            pageSize: number;
+            /** Format: int32 */
+            page: number;
+        };
+        PageOfDeviceItem: {
+            items: components["schemas"]["DeviceItem"][];
             /** Format: int32 */
             total: number;
             /** Format: int32 */
@@ -865,6 +1359,7 @@ export interface components {
              */
             code: string;
         };
+        PropertyValue: null | boolean | number | string;
         ReadingListOfDeliveryState: {
             items: components["schemas"]["DeliveryState"][];
         };
@@ -1010,6 +1505,18 @@ export interface components {
             open: number;
             worst: null | string;
         };
+        RoomDevices: {
+            roomId: string;
+            live: boolean;
+            /** Format: date-time */
+            heardAt: null | string;
+            items: components["schemas"]["Device"][];
+            scenes: components["schemas"]["Scene"][];
+            descriptions: {
+                [key: string]: components["schemas"]["DriverDescription"];
+            };
+            forbidden: string[];
+        };
         RoomSource: {
             name: string;
             role: string;
@@ -1047,6 +1554,28 @@ export interface components {
             /** Format: int64 */
             pendingBytes: number;
         };
+        SaveConfiguration: {
+            /** Format: int64 */
+            version: number;
+            configuration: components["schemas"]["JsonNode"];
+        };
+        SaveLimits: {
+            forbidden: string[];
+        };
+        Scene: {
+            id: string;
+            nameZh: string;
+            nameEn: string;
+            lastRun: null | components["schemas"]["SceneRunView"];
+        };
+        SceneRunView: {
+            /** Format: date-time */
+            startedAt: null | string;
+            /** Format: date-time */
+            endedAt: null | string;
+            startedBy: string;
+            failedSteps: string[];
+        };
         School: {
             id: string;
             name: string;
@@ -1065,6 +1594,12 @@ export interface components {
         };
         /** @enum {unknown} */
         SchoolKind: "centre-school" | "teaching-point" | "primary" | "junior" | "senior" | "other";
+        SchoolLimits: {
+            forbidden: string[];
+            changedBy: null | string;
+            /** Format: date-time */
+            changedAt: null | string;
+        };
         /** @enum {unknown} */
         SchoolTier: "none" | "demonstration" | "experimental" | "pilot";
         Scope: {
@@ -1077,6 +1612,12 @@ export interface components {
             action: components["schemas"]["CommandAction"];
             title?: null | string;
             teacher?: null | string;
+            commandId?: null | string;
+        };
+        SendDeviceCommand: {
+            capability: string;
+            action: string;
+            arguments?: null | Record<string, never>;
             commandId?: null | string;
         };
         SessionView: {
@@ -1107,6 +1648,14 @@ export interface components {
             stored: number;
             /** Format: int64 */
             expected: number;
+        };
+        WatchWireFor: {
+            /** Format: int32 */
+            seconds: number;
+        };
+        WireWatch: {
+            /** Format: date-time */
+            until: string;
         };
     };
     responses: never;
@@ -1549,6 +2098,7 @@ export interface operations {
         parameters: {
             query?: {
                 readings?: string;
+                kinds?: string;
             };
             header?: never;
             path?: never;
@@ -1563,6 +2113,44 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": string;
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    listDeviceDrivers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DriverList"];
                 };
             };
             /** @description The request cannot be read or asks for what is not allowed */
@@ -2929,6 +3517,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Not Found */
             404: {
                 headers: {
@@ -3220,6 +3817,1012 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    listRoomDevices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomDevices"];
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    listDeviceCommands: {
+        parameters: {
+            query?: {
+                /** @description From 1. */
+                page?: number;
+                /** @description 1 to 200; 50 when not given. */
+                pageSize?: number;
+                /** @description A field's name; with - before it in descending order. */
+                sort?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfDeviceCommandItem"];
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    sendDeviceCommand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendDeviceCommand"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    listRoomDeviceCommands: {
+        parameters: {
+            query?: {
+                /** @description Only of this device. */
+                device?: string;
+                /** @description From 1. */
+                page?: number;
+                /** @description 1 to 200; 50 when not given. */
+                pageSize?: number;
+                /** @description A field's name; with - before it in descending order. */
+                sort?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfDeviceCommandItem"];
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    runScene: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                scene: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getDeviceConfiguration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceConfiguration"];
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    saveDeviceConfiguration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveConfiguration"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceConfiguration"];
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getRemoteLimits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchoolLimits"];
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    saveRemoteLimits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveLimits"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchoolLimits"];
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    streamWire: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    watchWire: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WatchWireFor"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WireWatch"];
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    listDevices: {
+        parameters: {
+            query?: {
+                /** @description From 1. */
+                page?: number;
+                /** @description 1 to 200; 50 when not given. */
+                pageSize?: number;
+                /** @description A field's name; with - before it in descending order. */
+                sort?: string;
+                /** @description A driver's id, such as pjlink. */
+                driver?: string;
+                /** @description A model as the device says it. */
+                model?: string;
+                /** @description A firmware as the device says it. */
+                firmware?: string;
+                /** @description connecting, online, offline or disabled, of rooms whose box is connected; stale: of the others. */
+                state?: string;
+                /** @description A region's id. */
+                region?: string;
+                /** @description A school's id. */
+                school?: string;
+                /** @description A room's id. */
+                room?: string;
+                /** @description Part of the device's name, manufacturer, model or serial number, or of the room's or the school's name. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfDeviceItem"];
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    listDeviceKinds: {
+        parameters: {
+            query?: {
+                /** @description A driver's id, such as pjlink. */
+                driver?: string;
+                /** @description A model as the device says it. */
+                model?: string;
+                /** @description A firmware as the device says it. */
+                firmware?: string;
+                /** @description connecting, online, offline or disabled, of rooms whose box is connected; stale: of the others. */
+                state?: string;
+                /** @description A region's id. */
+                region?: string;
+                /** @description A school's id. */
+                school?: string;
+                /** @description A room's id. */
+                room?: string;
+                /** @description Part of the device's name, manufacturer, model or serial number, or of the room's or the school's name. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceKinds"];
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    countDevices: {
+        parameters: {
+            query?: {
+                /** @description A driver's id, such as pjlink. */
+                driver?: string;
+                /** @description A model as the device says it. */
+                model?: string;
+                /** @description A firmware as the device says it. */
+                firmware?: string;
+                /** @description connecting, online, offline or disabled, of rooms whose box is connected; stale: of the others. */
+                state?: string;
+                /** @description A region's id. */
+                region?: string;
+                /** @description A school's id. */
+                school?: string;
+                /** @description A room's id. */
+                room?: string;
+                /** @description Part of the device's name, manufacturer, model or serial number, or of the room's or the school's name. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceCounts"];
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    createBulkCommand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateBulkCommand"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkCommand"];
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getBulkCommand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bulk: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkCommand"];
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    cancelBulkCommand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bulk: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    listBulkCommandRows: {
+        parameters: {
+            query?: {
+                /** @description From 1. */
+                page?: number;
+                /** @description 1 to 200; 50 when not given. */
+                pageSize?: number;
+                /** @description A field's name; with - before it in descending order. */
+                sort?: string;
+                /** @description waiting, done, refused, expired or skipped. */
+                outcome?: string;
+            };
+            header?: never;
+            path: {
+                bulk: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfBulkRow"];
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

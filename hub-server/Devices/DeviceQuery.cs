@@ -1,0 +1,45 @@
+using System.ComponentModel;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Tongtang.HubServer.Database;
+using Tongtang.Protocol.Http;
+
+namespace Tongtang.HubServer.Devices;
+
+/// <summary>How a device of a list is: as its box told last, or stale because the box is away.</summary>
+internal enum ListedState
+{
+    Connecting,
+    Online,
+    Offline,
+    Disabled,
+
+    /// <summary>The room's box is not connected: nobody knows.</summary>
+    Stale,
+}
+
+/// <summary>What a list of devices is narrowed to; null leaves it open. Also the selection of a bulk command.</summary>
+internal sealed record DeviceFilter(
+    string? Driver = null, string? Model = null, string? Firmware = null, ListedState? State = null, string? Region = null, string? School = null, string? Room = null, string? Q = null);
+
+/// <summary>The same, as it stands in the address.</summary>
+internal readonly record struct DeviceQuery(
+    [property: FromQuery(Name = "driver"), Description("A driver's id, such as pjlink.")] string? Driver,
+    [property: FromQuery(Name = "model"), Description("A model as the device says it.")] string? Model,
+    [property: FromQuery(Name = "firmware"), Description("A firmware as the device says it.")] string? Firmware,
+    [property: FromQuery(Name = "state"), Description("connecting, online, offline or disabled, of rooms whose box is connected; stale: of the others.")] string? State,
+    [property: FromQuery(Name = "region"), Description("A region's id.")] string? Region,
+    [property: FromQuery(Name = "school"), Description("A school's id.")] string? School,
+    [property: FromQuery(Name = "room"), Description("A room's id.")] string? Room,
+    [property: FromQuery(Name = "q"), Description("Part of the device's name, manufacturer, model or serial number, or of the room's or the school's name.")] string? Q)
+{
+    public ProblemHttpResult? Check(out DeviceFilter filter)
+    {
+        filter = new DeviceFilter();
+        if (!Words.TryEnum<ListedState>(State, out var state)) return Problems.Invalid("state_invalid", $"state is not one of {Words.All<ListedState>()}.");
+        filter = new DeviceFilter(Empty(Driver), Empty(Model), Empty(Firmware), state, Empty(Region), Empty(School), Empty(Room), Q);
+        return null;
+    }
+
+    private static string? Empty(string? text) => string.IsNullOrEmpty(text) ? null : text;
+}
