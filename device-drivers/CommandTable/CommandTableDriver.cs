@@ -10,6 +10,7 @@ internal sealed class CommandTableDriver : IDriver
     private readonly PowerPhases _power;
     private readonly CompiledTable _table;
     private readonly int _id;
+    private readonly Dictionary<string, DeviceValue> _asked = [];
     private FramedLink? _link;
 
     public CommandTableDriver(DriverContext context)
@@ -42,11 +43,12 @@ internal sealed class CommandTableDriver : IDriver
 
     public async Task<CommandResult> RunAsync(DeviceCommand command, CancellationToken cancellationToken)
     {
-        if (_power.Refusal(command) is { } refusal) return refusal;
+        if (await _power.RefusalAsync(command, cancellationToken) is { } refusal) return refusal;
         if (_table.Commands.FirstOrDefault(c => c.Source.Capability == command.Capability && c.Source.Action == command.Action) is not { } entry)
             return CommandResult.Refused(CommandProblems.NotSupported, $"the table has no {command.Capability}.{command.Action}");
         var wanted = CommandCheck.LeadsTo(_table.Capabilities, command);
         if (entry.Source.Toggle && await IsAsWantedAsync(entry, wanted, cancellationToken) is { } known) return known;
+        foreach (var (property, value) in wanted) _asked[property] = value;
         var result = await SendAsync(entry, command, wanted, cancellationToken);
         if (command.Capability == "power") return _power.Switched(command, result);
         if (result == CommandResult.Done && entry.Accept.Count > 0) await ShowAsync(entry, wanted, cancellationToken);
@@ -64,7 +66,7 @@ internal sealed class CommandTableDriver : IDriver
         {
             var now = await AskAsync(PollOf(entry.LeadsTo)!, cancellationToken);
             if (now is null) return CommandResult.Refused(CommandProblems.NotNow, $"how the device is now is not known, and {entry.Source.Capability}.{entry.Source.Action} goes back and forth");
-            return wanted.TryGetValue(entry.LeadsTo, out var value) && IsSame(now.Value, value) ? CommandResult.Done : null;
+            return wanted.TryGetValue(entry.LeadsTo, out var value) && now == value ? CommandResult.Done : null;
         }
         catch (NoAnswerException) when (entry.Source.Capability == "power" && _power.Power is "standby" or "off")
         {
@@ -96,7 +98,7 @@ internal sealed class CommandTableDriver : IDriver
         try
         {
             var now = poll.Property == "power" ? await AskAsync(poll, cancellationToken) : await TellAsync(poll, cancellationToken);
-            if (now is { } known && IsSame(known, value)) return CommandResult.Done;
+            if (now == value) return CommandResult.Done;
             return poll.Property == "power" || now is null ? CommandResult.Unknown("the device does not say yet that it did it") : CommandResult.Refused(CommandProblems.Refused, $"the device did not take it; {poll.Property} is {now}");
         }
         catch (NoAnswerException error)
@@ -114,10 +116,6 @@ internal sealed class CommandTableDriver : IDriver
         // A text must not end the command and begin another.
         return value.TryFlag(out var flag) ? FieldValue.Of(flag ? 1 : 0) : FieldValue.Of(new string([.. value.ToString().Where(c => !char.IsControl(c))]));
     }
-
-    /// <summary>A level that went through steps of the device's own is the same within one per cent or two.</summary>
-    private static bool IsSame(DeviceValue now, DeviceValue wanted) =>
-        now.TryNumber(out var number) && wanted.TryNumber(out var asked) ? Math.Abs(number - asked) <= 2 : now == wanted;
 
     private bool Fits(IReadOnlyList<TableTemplate> templates, byte[] frame) => templates.Any(template => template.Match(frame, _table.Checksum) is { } fields && IsOurs(template, fields));
 
@@ -142,8 +140,12 @@ internal sealed class CommandTableDriver : IDriver
             frame => poll.Answer.Match(frame, _table.Checksum) is { } fields && IsOurs(poll.Answer, fields),
             TimeSpan.FromMilliseconds(_table.File.PatienceMs),
             cancellationToken);
-        return poll.Read(frame, _table.Checksum).Value;
+        return AsAsked(poll, poll.Read(frame, _table.Checksum).Value);
     }
+
+    /// <summary>A level that the device rounded to its own step is still the level that was asked for.</summary>
+    private DeviceValue? AsAsked(CompiledPoll poll, DeviceValue? value) =>
+        value is { } told && told.TryNumber(out var now) && _asked.TryGetValue(poll.Property, out var wanted) && wanted.TryNumber(out var asked) && Math.Abs(now - asked) <= poll.Scale / 2 + 0.01 ? wanted : value;
 
     private async Task<DeviceValue?> TellAsync(CompiledPoll poll, CancellationToken cancellationToken)
     {

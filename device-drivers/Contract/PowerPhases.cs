@@ -14,6 +14,7 @@ namespace Tongtang.DeviceDrivers.Contract;
 internal sealed class PowerPhases(DriverContext context, TimeSpan warm, TimeSpan cool, bool silentWhenOff, IReadOnlyList<string> onlyWhenOn)
 {
     private const string Remembered = "power.phase";
+    private Func<CancellationToken, Task<string?>>? _ask;
 
     /// <summary>on, off, standby, warming, cooling; empty while it is unknown.</summary>
     public string Power { get; private set; } = "";
@@ -34,8 +35,11 @@ internal sealed class PowerPhases(DriverContext context, TimeSpan warm, TimeSpan
         context.Settings.Flag("silentStandby"),
         onlyWhenOn);
 
-    /// <summary>Why a command is not sent now, or null. To switch on what is warming up already is done without sending anything.</summary>
-    public CommandResult? Refusal(DeviceCommand command)
+    /// <summary>
+    /// Why a command is not sent now, or null. To switch on what is warming up already is done without sending anything. What
+    /// was off when it was last asked is asked again: somebody may have switched it on by hand.
+    /// </summary>
+    public async Task<CommandResult?> RefusalAsync(DeviceCommand command, CancellationToken cancellationToken)
     {
         if (IsBusy)
         {
@@ -44,7 +48,8 @@ internal sealed class PowerPhases(DriverContext context, TimeSpan warm, TimeSpan
             return CommandResult.Refused(CommandProblems.NotNow, $"it is {(phase == "warming" ? "warming up" : "cooling down")}; {Math.Ceiling(Left.TotalSeconds):0} s left");
         }
 
-        return command.Capability != "power" && Power is "standby" or "off" ? CommandResult.Refused(CommandProblems.NotNow, "it is off") : null;
+        if (command.Capability == "power" || Power is not ("standby" or "off")) return null;
+        return _ask is not null && await PollAsync(_ask, cancellationToken) ? null : CommandResult.Refused(CommandProblems.NotNow, "it is off");
     }
 
     /// <summary>The device took a switch, or may have.</summary>
@@ -75,6 +80,7 @@ internal sealed class PowerPhases(DriverContext context, TimeSpan warm, TimeSpan
     /// <exception cref="NoAnswerException">It is silent where it should not be.</exception>
     public async Task<bool> PollAsync(Func<CancellationToken, Task<string?>> ask, CancellationToken cancellationToken)
     {
+        _ask = ask;
         if (IsBusy)
         {
             Tell(Phase.Phase!);

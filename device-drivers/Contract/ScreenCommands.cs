@@ -18,7 +18,7 @@ internal static class ScreenCommands
     /// <param name="set">Sends it, once, and reports what it led to; power is noted by <paramref name="power"/>.</param>
     public static async Task<CommandResult> RunAsync(DeviceCommand command, PowerPhases power, InputTable inputs, int? volume, Func<ScreenSetting, CancellationToken, Task<CommandResult>> set, CancellationToken cancellationToken)
     {
-        if (power.Refusal(command) is { } refusal) return refusal;
+        if (await power.RefusalAsync(command, cancellationToken) is { } refusal) return refusal;
         switch (command.Capability, command.Action)
         {
             case ("power", var action):

@@ -53,7 +53,7 @@ internal sealed partial class HiteVisionDriver : IDriver
 
     private async Task<CommandResult> StepAsync(DeviceCommand command, byte key, CancellationToken cancellationToken)
     {
-        if (_power.Refusal(command) is { } refusal) return refusal;
+        if (await _power.RefusalAsync(command, cancellationToken) is { } refusal) return refusal;
         var result = await DoAsync(HiteVisionWire.Keys, key, cancellationToken);
         if (result == CommandResult.Done) await TellVolumeAsync(cancellationToken);
         return result;

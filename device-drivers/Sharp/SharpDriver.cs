@@ -15,6 +15,7 @@ internal sealed partial class SharpDriver(DriverContext context) : IDriver
     private readonly PowerPhases _power = PowerPhases.Of(context, s_onlyWhenOn);
     private readonly InputTable _inputs = InputTable.Read(context.Settings.Text("inputs"), SharpWire.Inputs, Code(), "a number of at most four digits");
     private FramedLink? _link;
+    private readonly Dictionary<string, int> _asked = [];
     private volatile bool _wantsLogin;
     private int? _volume;
 
@@ -58,6 +59,8 @@ internal sealed partial class SharpDriver(DriverContext context) : IDriver
 
     private int MostOf(string property) => context.Settings.Integer(property == "volume" ? "volumeMax" : "brightnessMax");
 
+    private int StepOf(string property, int level) => (int)Math.Round(level * MostOf(property) / 100.0);
+
     private async Task SignInAsync(CancellationToken cancellationToken)
     {
         await _link!.NextAsync(frame => Encoding.ASCII.GetString(frame) == SharpWire.Login, s_patience, cancellationToken);
@@ -85,9 +88,10 @@ internal sealed partial class SharpDriver(DriverContext context) : IDriver
         var value = setting.Property switch
         {
             "input" => int.Parse(setting.Code, System.Globalization.CultureInfo.InvariantCulture),
-            "volume" or "backlight" => (int)Math.Round(setting.Value * MostOf(setting.Property) / 100.0),
+            "volume" or "backlight" => StepOf(setting.Property, setting.Value),
             _ => setting.Value,
         };
+        if (setting.Property is "volume" or "backlight") _asked[setting.Property] = setting.Value;
         var result = await DoAsync(CommandOf(setting.Property), value, cancellationToken);
         if (result == CommandResult.Done && setting.Property != "power") await TellAsync(setting.Property, cancellationToken);
         return result;
@@ -140,7 +144,8 @@ internal sealed partial class SharpDriver(DriverContext context) : IDriver
                 context.Report.Set("mute", value == 1);
                 break;
             default:
-                var level = Math.Min(100, Math.Round(value * 100.0 / MostOf(property)));
+                // The step that was asked for is what was asked for, and not per cent that nobody said.
+                var level = _asked.TryGetValue(property, out var asked) && StepOf(property, asked) == value ? asked : Math.Min(100, Math.Round(value * 100.0 / MostOf(property)));
                 if (property == "volume") _volume = (int)level;
                 context.Report.Set(property, level);
                 break;

@@ -78,6 +78,18 @@ public sealed class LgTests
     }
 
     [Fact]
+    public async Task Command_PanelSwitchedOnByHandMeanwhile_IsDone()
+    {
+        await using var bench = New(time => new LgSimulator(time));
+        await using var driver = await bench.StartAsync();
+        Assert.Equal(CommandProblems.NotNow, (await bench.RunAsync(driver, Panels.Input("hdmi2"))).Code);
+        ((LgSimulator)bench.Simulator).Panel.Switch(on: true);
+        await Task.Delay(TimeSpan.FromSeconds(15), bench.Time);
+        Assert.Equal(CommandResult.Done, await bench.RunAsync(driver, Panels.Input("hdmi2")));
+        Assert.Equal("on", bench.State("power"));
+    }
+
+    [Fact]
     public async Task Unproven_OffUnlessSet()
     {
         await using var bench = New(time => new LgSimulator(time) { IsOn = true });

@@ -76,6 +76,8 @@ public sealed class SharpTests
         await bench.UntilAsync(driver, "power", "on");
         Assert.Equal(CommandResult.Done, await bench.RunAsync(driver, Panels.Volume(100)));
         Assert.Equal((31, 100.0), (((SharpSimulator)bench.Simulator).Panel.Volume, bench.State("volume")));
+        Assert.Equal(CommandResult.Done, await bench.RunAsync(driver, Panels.Volume(50)));
+        Assert.Equal((16, 50.0), (((SharpSimulator)bench.Simulator).Panel.Volume, bench.State("volume")));
         Assert.Equal(CommandResult.Done, await bench.RunAsync(driver, Panels.Command("power", "off")));
         await bench.UntilAsync(driver, "power", "standby");
         Assert.Equal(2, ((SharpSimulator)bench.Simulator).Panel.Switches);
