@@ -23,12 +23,17 @@ internal sealed partial class CommandInbox(Recorder recorder, CommandLedger ledg
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // What was run and could not be told before the program ended, whatever ended it.
+        await KeepAsync(ledger.Untold());
         await foreach (var (command, answer) in _queue.Reader.ReadAllAsync(stoppingToken))
         {
             var result = await AnswerAsync(command, stoppingToken);
             await SendAsync(result, answer, stoppingToken);
         }
     }
+
+    /// <summary>The hub has these results.</summary>
+    public void Told(IReadOnlyCollection<string> commandIds) => ledger.Told(commandIds);
 
     /// <summary>Puts results into the outbox that the link may not have carried. That the hub gets one twice changes nothing.</summary>
     public async Task KeepAsync(IReadOnlyList<CommandResult> results)
@@ -38,6 +43,7 @@ internal sealed partial class CommandInbox(Recorder recorder, CommandLedger ledg
             try
             {
                 await outbox.AppendAsync(ItemClass.CommandResult, new Item { CommandResult = result }, CancellationToken.None);
+                Told([result.CommandId]);
             }
             catch (OutboxException error)
             {

@@ -8,7 +8,8 @@ namespace Tongtang.EdgeAgent.HubLink;
 
 /// <summary>
 /// Results of the hub's commands, kept over restarts so that a repeated command is answered and not run again. Holds
-/// the newest thousand; a hub that repeats something older than that has lost its mind. Thread safe.
+/// the newest thousand; a hub that repeats something older than that has lost its mind. Knows of each whether the hub has
+/// been told, so that a crash in between does not leave the hub believing that nothing was done. Thread safe.
 /// </summary>
 internal sealed class CommandLedger : IDisposable
 {
@@ -27,6 +28,23 @@ internal sealed class CommandLedger : IDisposable
         }
     }
 
+    /// <summary>Results that the hub may not have, oldest first.</summary>
+    public IReadOnlyList<CommandResult> Untold()
+    {
+        lock (_lock)
+        {
+            return [.. SqliteCheck.Watch(_database, () => _database.Query<(string CommandId, byte[] Bytes)>("SELECT command_id, result FROM result WHERE told = 0 ORDER BY sequence").AsList())
+                .Select(row => Parse(row.CommandId, row.Bytes))];
+        }
+    }
+
+    /// <summary>The hub has these, or the outbox, which does not lose them.</summary>
+    public void Told(IReadOnlyCollection<string> commandIds)
+    {
+        if (commandIds.Count == 0) return;
+        lock (_lock) SqliteCheck.Watch(_database, () => _database.Execute("UPDATE result SET told = 1 WHERE command_id IN @commandIds", new { commandIds }));
+    }
+
     /// <summary>Returns when the result is on disk.</summary>
     public void Keep(CommandResult result)
     {
@@ -35,7 +53,7 @@ internal sealed class CommandLedger : IDisposable
             SqliteCheck.Watch(_database, () =>
             {
                 using var transaction = _database.BeginTransaction();
-                _database.Execute("INSERT INTO result (command_id, result) VALUES (@CommandId, @bytes) ON CONFLICT DO NOTHING", new { result.CommandId, bytes = result.ToByteArray() }, transaction);
+                _database.Execute("INSERT INTO result (command_id, result, told) VALUES (@CommandId, @bytes, 0) ON CONFLICT DO NOTHING", new { result.CommandId, bytes = result.ToByteArray() }, transaction);
                 _database.Execute("DELETE FROM result WHERE sequence <= (SELECT MAX(sequence) FROM result) - @Kept", new { Kept }, transaction);
                 transaction.Commit();
                 return 0;
@@ -64,7 +82,8 @@ internal sealed class CommandLedger : IDisposable
         var database = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
         database.Open();
         database.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 1048576; PRAGMA wal_autocheckpoint = 100; PRAGMA max_page_count = 16384");
-        database.Execute("CREATE TABLE IF NOT EXISTS result (sequence INTEGER PRIMARY KEY AUTOINCREMENT, command_id TEXT NOT NULL UNIQUE, result BLOB NOT NULL)");
+        database.Execute("CREATE TABLE IF NOT EXISTS result (sequence INTEGER PRIMARY KEY AUTOINCREMENT, command_id TEXT NOT NULL UNIQUE, result BLOB NOT NULL, told INTEGER NOT NULL DEFAULT 1)");
+        if (database.ExecuteScalar<long>("SELECT COUNT(*) FROM pragma_table_info('result') WHERE name = 'told'") == 0) database.Execute("ALTER TABLE result ADD COLUMN told INTEGER NOT NULL DEFAULT 1");
         return database;
     }
 }

@@ -23,6 +23,7 @@ internal static class HubLinkFeature
     {
         services.AddEnrolment(settings);
         services.AddSingleton<LinkBoard>();
+        services.AddPulse<LinkBoard>("link", (board, cancellationToken) => board.Pulse.AskAsync(cancellationToken));
         services.AddSingleton<NetworkWatch>();
         services.AddSingleton(provider => new LinkMachine(provider.GetRequiredService<HubOptions>().Pacing, Random.Shared.NextDouble));
         services.AddSingleton(provider => new HubHello(

@@ -1,4 +1,5 @@
 using Tongtang.EdgeAgent.Recordings;
+using Tongtang.Protocol.Programs;
 
 namespace Tongtang.EdgeAgent.HubLink;
 
@@ -14,6 +15,9 @@ internal sealed class LinkBoard(TimeProvider time)
     private LinkStatus _current = new(LinkPhase.Unenrolled, time.GetUtcNow(), null, "", "");
 
     public ChangeSignal Changed { get; } = new();
+
+    /// <summary>When the link's loop, or the session it talks in, comes round again.</summary>
+    public Heartbeat Pulse { get; } = new(TimeProvider.System);
 
     public LinkStatus Current
     {

@@ -28,6 +28,12 @@ internal sealed partial class LinkLoop(
     /// <summary>Only a person helps, and a new identity is tried at once anyway.</summary>
     private static readonly TimeSpan Hopeless = TimeSpan.FromMinutes(5);
 
+    /// <summary>Nothing need happen for longer; the loop comes round all the same, so that one that hangs is noticed.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+
+    /// <summary>All that ends or recovers a connection has its own limit; together they are well below this.</summary>
+    private static readonly TimeSpan Unfinished = TimeSpan.FromMinutes(3);
+
     private long _identitySeen = -1;
     private long _networkSeen;
     private string? _problem;
@@ -41,6 +47,7 @@ internal sealed partial class LinkLoop(
         {
             TakeEvents();
             board.Show(machine.Phase, _problem);
+            board.Pulse.Within(Unfinished);
             if (machine.ConnectIn(Now) is { } due && due <= TimeSpan.Zero && identity.Current is { } current) await ConnectAsync(current, stoppingToken);
             else await WaitForTurnAsync(stoppingToken);
         }
@@ -67,7 +74,7 @@ internal sealed partial class LinkLoop(
     {
         using var round = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
         await Task.WhenAny(
-            Task.Delay(machine.ConnectIn(Now) ?? Timeout.InfiniteTimeSpan, time, round.Token),
+            Task.Delay(machine.ConnectIn(Now) is { } due && due < LongestWait ? due : LongestWait, time, round.Token),
             identity.Changed.WaitAsync(_identitySeen, round.Token),
             network.Up.WaitAsync(_networkSeen, round.Token));
         await round.CancelAsync();
@@ -83,6 +90,7 @@ internal sealed partial class LinkLoop(
         var talking = session.RunAsync(connection, Welcomed, round.Token);
         var replaced = identity.Changed.WaitAsync(_identitySeen, round.Token);
         await Task.WhenAny(talking, replaced);
+        board.Pulse.Within(Unfinished);
         await round.CancelAsync();
         var (retryAfter, expired) = await HowItEndedAsync(talking, connection, current, stoppingToken);
         if (expired) retryAfter = await RecoverAsync(current, stoppingToken);

@@ -19,6 +19,7 @@ internal sealed class LinkSession(
     CommandInbox commands,
     PictureReports pictures,
     OutboxDelivery delivery,
+    LinkBoard board,
     TimeProvider time)
 {
     /// <summary>Senders wait when the line is slow; state is then simply reported less often.</summary>
@@ -35,7 +36,7 @@ internal sealed class LinkSession(
         var welcome = await GreetAsync(call, cancellationToken);
         clock.TakeRough(askedMs, welcome.HubTimeMs);
         welcomed(welcome);
-        await TalkAsync(connection, call, new TimeProbes(welcome.ProbeIntervalSeconds, clock, time), ended);
+        await TalkAsync(connection, call, new TimeProbes(welcome.ProbeIntervalSeconds, clock, board.Pulse, time), ended);
     }
 
     private async Task<Welcome> GreetAsync(GrpcClientCall<AgentMessage, HubMessage> call, CancellationToken cancellationToken)
@@ -107,7 +108,7 @@ internal sealed class LinkSession(
                     break;
                 case HubMessage.MessageOneofCase.TimeReply:
                     probes.Answered(message.TimeReply);
-                    untold.Answered(message.TimeReply.ProbeSentMonotonicMs);
+                    commands.Told(untold.Answered(message.TimeReply.ProbeSentMonotonicMs));
                     break;
                 case HubMessage.MessageOneofCase.PictureRequest:
                     wanted.Set(message.PictureRequest.IntervalSeconds);

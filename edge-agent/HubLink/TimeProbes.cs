@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Tongtang.Protocol.Programs;
 using Tongtang.Protocol.V1;
 
 namespace Tongtang.EdgeAgent.HubLink;
@@ -7,12 +8,14 @@ namespace Tongtang.EdgeAgent.HubLink;
 /// Asks the hub for its time again and again, and so also notices a hub that is gone: three probes without an answer
 /// end the link.
 /// </summary>
-internal sealed class TimeProbes(uint intervalSeconds, HubClock clock, TimeProvider time)
+internal sealed class TimeProbes(uint intervalSeconds, HubClock clock, Heartbeat pulse, TimeProvider time)
 {
     private const int MissesAllowed = 3;
 
     /// <summary>The first ones come quickly, so that a good offset is there within seconds of connecting.</summary>
     private const int QuickProbes = 4;
+
+    private static readonly TimeSpan Slow = TimeSpan.FromMinutes(2);
 
     private readonly TimeSpan _interval = TimeSpan.FromSeconds(Math.Clamp(intervalSeconds, 1, 300));
     private int _unanswered;
@@ -22,6 +25,8 @@ internal sealed class TimeProbes(uint intervalSeconds, HubClock clock, TimeProvi
         for (var sent = 0; ; sent++)
         {
             if (Volatile.Read(ref _unanswered) >= MissesAllowed) throw new LinkLostException($"The hub left {MissesAllowed} time probes unanswered.");
+            // A line that takes nothing any more holds this up until its own pings have found it dead.
+            pulse.Within((MissesAllowed * _interval) + Slow);
             Interlocked.Increment(ref _unanswered);
             await outbound.WriteAsync(new AgentMessage { TimeProbe = new TimeProbe { SentMonotonicMs = clock.MonotonicMs } }, cancellationToken);
             await Task.Delay(sent < QuickProbes && _interval > TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : _interval, time, cancellationToken);

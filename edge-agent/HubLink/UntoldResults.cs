@@ -25,11 +25,14 @@ internal sealed class UntoldResults
     }
 
     /// <param name="probeSentMs">When the probe left that is answered now.</param>
-    public void Answered(long probeSentMs)
+    /// <returns>The commands whose results have arrived.</returns>
+    public IReadOnlyCollection<string> Answered(long probeSentMs)
     {
+        List<string> arrived = [];
         lock (_lock)
         {
-            while (_sent.TryPeek(out var oldest) && oldest.SentMs < probeSentMs) _sent.Dequeue();
+            while (_sent.TryPeek(out var oldest) && oldest.SentMs < probeSentMs) arrived.Add(_sent.Dequeue().Result.CommandId);
         }
+        return arrived;
     }
 }

@@ -1,4 +1,5 @@
 using Tongtang.EdgeAgent.Recordings;
+using Tongtang.Protocol.Programs;
 
 namespace Tongtang.EdgeAgent.Uploads;
 
@@ -21,6 +22,9 @@ internal sealed class UploadBoard
     private long _sentBytes;
 
     public ChangeSignal Changed { get; } = new();
+
+    /// <summary>When the uploads' loop comes round again.</summary>
+    public Heartbeat Pulse { get; } = new(TimeProvider.System);
 
     public long SentSegments => Interlocked.Read(ref _sentSegments);
 

@@ -15,9 +15,13 @@ internal sealed partial class UploadLoop(
     HubConnections connections,
     LinkBoard link,
     HubOptions hub,
+    UploadBoard board,
     TimeProvider time,
     ILogger<UploadLoop> logger) : BackgroundService
 {
+    /// <summary>Nothing need happen for longer; the loop comes round all the same, so that one that hangs is noticed.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         for (var failures = 0; ;)
@@ -29,6 +33,7 @@ internal sealed partial class UploadLoop(
             failures = time.GetElapsedTime(began) >= hub.StableAfter ? 1 : failures + 1;
             var delay = BackOff.Delay(failures, hub.FirstRetry, hub.RetryCap, Random.Shared.NextDouble());
             LogBroken(problem, delay.TotalSeconds);
+            board.Pulse.Within(delay + UploadRound.Slow);
             await Task.Delay(delay, time, stoppingToken);
         }
     }
@@ -39,7 +44,11 @@ internal sealed partial class UploadLoop(
         {
             var seen = link.Changed.Version;
             if (link.Current.Phase == LinkPhase.Online && identity.Current is { } current) return current;
-            await link.Changed.WaitAsync(seen, cancellationToken);
+            board.Pulse.Within(UploadRound.Slow);
+            using var round = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            await Task.WhenAny(link.Changed.WaitAsync(seen, round.Token), Task.Delay(LongestWait, time, round.Token));
+            await round.CancelAsync();
+            cancellationToken.ThrowIfCancellationRequested();
         }
     }
 

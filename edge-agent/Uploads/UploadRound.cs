@@ -35,6 +35,9 @@ internal sealed partial class UploadRound(
 
     private static readonly TimeSpan AsideForNow = TimeSpan.FromMinutes(10);
 
+    /// <summary>A turn is a look at the journal and at most two questions to the hub, which have their own limit of a minute each.</summary>
+    public static readonly TimeSpan Slow = TimeSpan.FromMinutes(4);
+
     private readonly RecordingTalk _talk = new(channel, journal, board, time, logger);
     private readonly Dictionary<SegmentKey, Task<SegmentOutcome>> _running = [];
 
@@ -76,6 +79,7 @@ internal sealed partial class UploadRound(
     /// <summary>Whether something of it is on its way or could be.</summary>
     private async Task<bool> AdvanceAsync(string id, CancellationToken cancellationToken)
     {
+        board.Pulse.Within(Slow);
         // First what is to be sent, then what it belongs to: the hub takes nothing of an epoch it was not told.
         var known = Sendable(id).Select(SegmentKey.Of).ToHashSet();
         if (!await _talk.TellAsync(id, cancellationToken)) return false;
@@ -115,6 +119,7 @@ internal sealed partial class UploadRound(
 
     private async Task AnythingAsync(long seen, CancellationToken cancellationToken)
     {
+        board.Pulse.Within(Slow);
         using var round = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var look = _pausedUntil is { } until ? TimeSpan.FromTicks(Math.Clamp((until - Now).Ticks, 0, Recheck.Ticks)) : Recheck;
         await Task.WhenAny([.. _running.Values, journal.Changed.WaitAsync(seen, round.Token), Task.Delay(look, time, round.Token)]);

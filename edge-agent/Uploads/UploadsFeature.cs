@@ -1,3 +1,4 @@
+using Tongtang.Protocol.Programs;
 using Tongtang.Protocol.Settings;
 
 namespace Tongtang.EdgeAgent.Uploads;
@@ -10,6 +11,7 @@ internal static class UploadsFeature
         services.AddSingleton<TokenBucket>();
         services.AddSingleton<SegmentSender>();
         services.AddSingleton<UploadBoard>();
+        services.AddPulse<UploadBoard>("uploads", (board, cancellationToken) => board.Pulse.AskAsync(cancellationToken));
         services.AddSingleton<UploadRounds>();
         services.AddSingleton<Reconciliation>();
         services.AddHostedService<UploadLoop>();

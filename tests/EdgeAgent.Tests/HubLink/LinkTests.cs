@@ -1,4 +1,6 @@
 using Tongtang.EdgeAgent.HubLink;
+using Tongtang.EdgeAgent.Tests.Uploads;
+using Tongtang.EdgeAgent.Uploads;
 using Tongtang.Protocol.Grpc;
 using Tongtang.Protocol.V1;
 
@@ -20,6 +22,29 @@ public sealed class LinkTests
         Assert.True(state.State.Storage.FreeBytes > 0);
         await hub.ReceivedAsync(m => m.TimeProbe is not null);
         Assert.InRange(box.Get<HubClock>().Offset!.Value.TotalSeconds, 419.5, 420.5);
+    }
+
+    /// <summary>A word that is not renewed has the box killed for hanging, in the middle of a lesson.</summary>
+    [Fact]
+    public async Task Pulses_OfLinkAndUploads_MoveOnWithTheirWork()
+    {
+        await using var hub = await new TestHub().StartAsync();
+        await using var box = await new TestBox().StartAsync();
+        var (link, uploads) = (box.Get<LinkBoard>().Pulse, box.Get<UploadBoard>().Pulse);
+        await TestHub.EventuallyAsync(() => link.DueMs < long.MaxValue && uploads.DueMs < long.MaxValue ? "" : null);
+        await box.Get<BoxEnrolment>().EnrolAsync(hub.NewCode().Reveal(), null, CancellationToken.None);
+        await box.OnlineAsync();
+        for (var time = 0; time < 3; time++)
+        {
+            var before = link.DueMs;
+            await TestHub.EventuallyAsync(() => link.DueMs != before ? "" : null);
+            before = uploads.DueMs;
+            var lesson = new Lesson(box).Add(1);
+            await TestHub.EventuallyAsync(() => lesson.IsWhole(hub) && uploads.DueMs != before ? "" : null);
+        }
+        await hub.StopAsync();
+        var offline = link.DueMs;
+        await TestHub.EventuallyAsync(() => link.DueMs != offline ? "" : null);
     }
 
     [Fact]

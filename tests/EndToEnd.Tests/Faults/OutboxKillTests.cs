@@ -4,6 +4,7 @@ using Tongtang.Harness.Faults;
 using Tongtang.Harness.Network;
 using Tongtang.Harness.Processes;
 using Xunit.Abstractions;
+using static Tongtang.EndToEnd.Tests.Faults.Deliveries;
 
 namespace Tongtang.EndToEnd.Tests.Faults;
 
@@ -12,9 +13,6 @@ namespace Tongtang.EndToEnd.Tests.Faults;
 public sealed class OutboxKillTests(ITestOutputHelper output)
 {
     private static readonly int s_kills = FaultTable.Times("OUTBOX_KILLS", 8);
-
-    /// <summary>As protocol/v1/readings.proto numbers them, with their folders on the box.</summary>
-    private static readonly (int Number, string Folder)[] s_classes = [(1, "alarms"), (2, "command-results"), (3, "states"), (4, "readings"), (5, "backlog")];
 
     [Fact]
     [Trait("speed", "slow")]
@@ -55,21 +53,7 @@ public sealed class OutboxKillTests(ITestOutputHelper output)
         line.Condition = LineCondition.Good;
         await EverythingArrivesAsync(hub, box);
 
-        var total = 0;
-        foreach (var (number, folder) in s_classes)
-        {
-            var issued = await IssuedAsync(box, folder);
-            if (issued.Count == 0) continue;
-            Assert.Equal(issued[^1], await OneAsync(hub, $"SELECT up_to FROM delivery WHERE item_class = {number}"));
-            Assert.Equal(issued.Count, await OneAsync(hub, $"SELECT stored FROM delivery WHERE item_class = {number}"));
-            Assert.Equal(0, await OneAsync(hub, $"SELECT rejected FROM delivery WHERE item_class = {number}"));
-            // What was never given out was declared, span by span, and nothing else.
-            var gaps = await NumbersAsync(Readings(hub), $"SELECT first_sequence FROM declared_gap WHERE item_class = {number} ORDER BY first_sequence");
-            var ends = await NumbersAsync(Readings(hub), $"SELECT last_sequence FROM declared_gap WHERE item_class = {number} ORDER BY first_sequence");
-            Assert.Equal(HolesIn(issued), gaps.Zip(ends));
-            output.WriteLine($"{folder}: {issued.Count} issued, up to {issued[^1]}, {gaps.Count} gaps");
-            total += issued.Count;
-        }
+        var total = await StoredIsIssuedAsync(hub, box);
         var measured = (await IssuedAsync(box, "readings")).Count;
         Assert.Equal(measured, await OneAsync(hub, "SELECT COUNT(*) FROM reading"));
         Assert.Equal(0, await OneAsync(hub, "SELECT COUNT(*) FROM unplaced_reading"));
@@ -82,58 +66,4 @@ public sealed class OutboxKillTests(ITestOutputHelper output)
             "per class the hub's mark = the last issued, stored = issued, every hole declared, nothing twice",
             FormattableString.Invariant($"{total:n0} issued and stored; {inFlight} kills before the hub had stored, {untold} before it was heard"));
     }
-
-    /// <summary>The box is killed once more when the hub has all of it: as long as it runs it issues more.</summary>
-    private static async Task EverythingArrivesAsync(Hub hub, Box box)
-    {
-        for (var tries = 0; ; tries++)
-        {
-            var before = await UpToAsync(hub, 4);
-            await Eventually.TrueAsync(async () => await UpToAsync(hub, 4) > before, TimeSpan.FromSeconds(60), () => $"nothing arrives any more\n{box.Log}");
-            // A second lies between two measurements; a delivery takes a tenth of that.
-            await Eventually.LessonGoesOnAsync(0.3);
-            await box.KillAsync();
-            var missing = 0;
-            foreach (var (number, folder) in s_classes)
-            {
-                if (await IssuedAsync(box, folder) is [.., var last] && await UpToAsync(hub, number) != last) missing++;
-            }
-            if (missing == 0) return;
-            Assert.InRange(tries, 0, 20);
-            await box.StartAgainAsync();
-        }
-    }
-
-    private static IEnumerable<(long First, long Last)> HolesIn(IReadOnlyList<long> issued) =>
-        issued.Prepend(0).Zip(issued).Where(pair => pair.Second > pair.First + 1).Select(pair => (pair.First + 1, pair.Second - 1));
-
-    /// <summary>The sequences in a dead box's files; so few that there is one file, of which nothing has been deleted.</summary>
-    private static async Task<IReadOnlyList<long>> IssuedAsync(Box box, string folder)
-    {
-        var path = Path.Combine(box.DataFolder, "outbox", folder);
-        return Directory.Exists(path) && Directory.GetFiles(path, "*.db") is [var file] ? await OfCopyAsync(file, "SELECT sequence FROM item ORDER BY sequence") : [];
-    }
-
-    private static async Task<long> AcknowledgedAsync(Box box, int itemClass) =>
-        (await OfCopyAsync(Path.Combine(box.DataFolder, "outbox", "ledger.db"), $"SELECT acknowledged FROM class WHERE item_class = {itemClass}")).SingleOrDefault();
-
-    /// <summary>Asks a copy: the box finds its files as it left them.</summary>
-    private static async Task<IReadOnlyList<long>> OfCopyAsync(string file, string sql)
-    {
-        using var copy = new TemporaryFolder();
-        foreach (var part in Directory.GetFiles(Path.GetDirectoryName(file)!, Path.GetFileName(file) + "*").Where(part => !part.EndsWith("-shm", StringComparison.Ordinal)))
-            File.Copy(part, copy[Path.GetFileName(part)]);
-        return await NumbersAsync(copy[Path.GetFileName(file)], sql);
-    }
-
-    private static Task<long> UpToAsync(Hub hub, int itemClass) => OneAsync(hub, $"SELECT COALESCE(MAX(up_to), 0) FROM delivery WHERE item_class = {itemClass}");
-
-    private static async Task<long> OneAsync(Hub hub, string sql) => (await NumbersAsync(Readings(hub), sql)).Single();
-
-    private static string Readings(Hub hub) => Path.Combine(hub.DataFolder, "readings.db");
-
-    private static async Task<IReadOnlyList<long>> NumbersAsync(string file, string sql) =>
-        [.. (await SqlAsync(file, sql)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(number => long.Parse(number, CultureInfo.InvariantCulture))];
-
-    private static async Task<string> SqlAsync(string file, string sql) => (await Programs.RunAsync("sqlite3", "-cmd", ".timeout 10000", file, sql)).Trim();
 }

@@ -65,6 +65,25 @@ public sealed class WatchdogTests : IDisposable
         await watchdog.StopAsync(CancellationToken.None);
     }
 
+    [Fact]
+    public async Task LoopThatDoesNotKeepItsWord_IsMissedUntilItComesRound()
+    {
+        var loop = new Heartbeat(_time);
+        using var watchdog = Watch(("link", loop.AskAsync));
+        await watchdog.StartAsync(CancellationToken.None);
+        await PassAsync(() => Signs >= 2);
+        loop.Within(TimeSpan.FromSeconds(25));
+        var before = Signs;
+        await PassAsync(() => Signs >= before + 2);
+        await PassAsync(() => _log.Lines.Any(line => line.Contains("No sign of life from: link", StringComparison.Ordinal)));
+        before = Signs;
+        for (var i = 0; i < 60; i++) _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(before, Signs);
+        loop.Within(TimeSpan.FromMinutes(10));
+        await PassAsync(() => Signs >= before + 2);
+        await watchdog.StopAsync(CancellationToken.None);
+    }
+
     [Theory]
     [InlineData(null, null, null)]
     [InlineData("30000000", "1", null)]

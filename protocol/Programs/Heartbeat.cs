@@ -1,0 +1,28 @@
+namespace Tongtang.Protocol.Programs;
+
+/// <summary>
+/// A loop's word on when it comes round again. Loops that wait for the network cannot be asked at any moment: an answer may
+/// take as long as the line allows. So they say, before they wait, by when they will be back at the latest, and whoever asks
+/// gets an answer as long as that is kept. Thread safe.
+/// </summary>
+/// <param name="time">The machine's: it is about this process.</param>
+public sealed class Heartbeat(TimeProvider time)
+{
+    private static readonly TimeSpan s_look = TimeSpan.FromSeconds(1);
+
+    private long _dueMs = long.MaxValue;
+
+    /// <summary>Milliseconds on the monotonic clock; before the loop's first word, the end of time.</summary>
+    public long DueMs => Interlocked.Read(ref _dueMs);
+
+    private long NowMs => (long)time.GetElapsedTime(0, time.GetTimestamp()).TotalMilliseconds;
+
+    /// <summary>The loop is here, and will be again within this.</summary>
+    public void Within(TimeSpan limit) => Interlocked.Exchange(ref _dueMs, NowMs + (long)limit.TotalMilliseconds);
+
+    /// <summary>Returns at once while the word is kept; else when the loop moves again.</summary>
+    public async Task AskAsync(CancellationToken cancellationToken)
+    {
+        while (NowMs > DueMs) await Task.Delay(s_look, time, cancellationToken);
+    }
+}
