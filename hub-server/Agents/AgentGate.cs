@@ -42,7 +42,9 @@ internal sealed class AgentGate(AgentRegistry registry, CertificateAdoption adop
         ThrowIfExpired(agent);
     }
 
-    private void ThrowIfExpired(AgentIdentity agent)
+    /// <summary>The part of it that asks nobody.</summary>
+    /// <exception cref="GrpcException">UNAUTHENTICATED certificate_expired.</exception>
+    public void ThrowIfExpired(AgentIdentity agent)
     {
         if (agent.NotAfter <= time.GetUtcNow())
             throw AgentRefusal.Create(GrpcStatusCode.Unauthenticated, "certificate_expired", $"The box's certificate ended at {agent.NotAfter:u}; the box gets another one by proof of its key.");

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
@@ -18,7 +19,7 @@ internal sealed class ReadingCalls(AgentGate gate, AgentCommands commands, Readi
     private static readonly GrpcServiceOptions s_limits = new() { MaxReceiveMessageBytes = 4 * 1024 * 1024 };
 
     public IEndpointConventionBuilder Map(IEndpointRouteBuilder endpoints) => endpoints.MapGrpc(
-        ReadingsReflection.Descriptor.Services[0], service => service.Duplex<ItemBatch, ItemAcknowledgement>("Deliver", DeliverAsync), s_limits);
+        ReadingsReflection.Descriptor.Services[0], service => service.Duplex<ItemBatch, ItemAcknowledgement>("Deliver", DeliverAsync, Admit), s_limits);
 
     private async Task DeliverAsync(IAsyncEnumerable<ItemBatch> batches, GrpcStreamWriter<ItemAcknowledgement> replies, GrpcServerCall call)
     {
@@ -55,10 +56,13 @@ internal sealed class ReadingCalls(AgentGate gate, AgentCommands commands, Readi
     {
         try
         {
+            // Asked before a batch is parsed: if three hundred waited for this with theirs in hand, nothing would bound them.
+            await gate.RecheckAsync(agent, cancellationToken);
             await foreach (var batch in batches.WithCancellation(cancellationToken))
             {
-                await gate.RecheckAsync(agent, cancellationToken);
+                gate.ThrowIfExpired(agent);
                 await underWay.WriteAsync(await EnterAsync(agent, batch, cancellationToken), cancellationToken);
+                await gate.RecheckAsync(agent, cancellationToken);
             }
             underWay.Complete();
         }
@@ -82,7 +86,18 @@ internal sealed class ReadingCalls(AgentGate gate, AgentCommands commands, Readi
         }
         var delivery = new Delivery(agent, batch);
         if (line.TryEnter(delivery)) return delivery.Done;
+        throw TurnAway(delivery.Bytes);
+    }
+
+    /// <summary>Of a batch that is turned away anyway the bytes are enough: as objects it would be five times as much.</summary>
+    private void Admit(ReadOnlySequence<byte> batch)
+    {
+        if (line.IsFull && BatchHead.ClassOf(batch) >= ItemClass.Reading) throw TurnAway(batch.Length);
+    }
+
+    private GrpcException TurnAway(long bytes)
+    {
         counts.TurnedAway();
-        throw AgentRefusal.Create(GrpcStatusCode.ResourceExhausted, "hub_busy", "More readings are in line than the hub holds in memory.", line.Wait());
+        return AgentRefusal.Create(GrpcStatusCode.ResourceExhausted, "hub_busy", "More readings are in line than the hub holds in memory.", line.Appoint(bytes * BatchesUnderWay));
     }
 }

@@ -17,6 +17,9 @@ internal sealed class ReadingsLine(ReadingsSettings settings)
     /// <summary>Small batches are gathered this long, counted from the last group, so that an idle hub answers at once.</summary>
     private static readonly TimeSpan s_gather = TimeSpan.FromMilliseconds(20);
 
+    private const double ShortestWaitSeconds = 0.5;
+    private const double LongestWaitSeconds = 30;
+
     private readonly object _gate = new();
     private readonly Queue<Delivery> _urgent = new();
     private readonly Queue<Delivery> _usual = new();
@@ -26,6 +29,7 @@ internal sealed class ReadingsLine(ReadingsSettings settings)
     private long _usualBytes;
     private long _usualItems;
     private long _takenAt;
+    private long _appointedTo;
     private double _bytesPerSecond = 1_000_000;
     private bool _closed;
 
@@ -34,6 +38,15 @@ internal sealed class ReadingsLine(ReadingsSettings settings)
         get
         {
             lock (_gate) return _urgentBytes + _usualBytes;
+        }
+    }
+
+    /// <summary>Readings are turned away; what is urgent is not.</summary>
+    public bool IsFull
+    {
+        get
+        {
+            lock (_gate) return _usualBytes >= _limit;
         }
     }
 
@@ -66,7 +79,23 @@ internal sealed class ReadingsLine(ReadingsSettings settings)
     /// <summary>How long the line takes at the present pace; twice as long for some, so that they do not come together.</summary>
     public TimeSpan Wait()
     {
-        lock (_gate) return TimeSpan.FromSeconds(Math.Clamp(_usualBytes / _bytesPerSecond, 0.5, 30) * (1 + Random.Shared.NextDouble()));
+        lock (_gate) return Spread(_usualBytes / _bytesPerSecond);
+    }
+
+    /// <summary>
+    /// When the line will have room for as much: behind those in it and those that were turned away before. All told the
+    /// same, they would be back at once, and while each of them waits to be turned away again, what it brings lies in memory.
+    /// </summary>
+    public TimeSpan Appoint(long bytes)
+    {
+        lock (_gate)
+        {
+            var now = Stopwatch.GetTimestamp();
+            var behind = Math.Max(Stopwatch.GetElapsedTime(now, _appointedTo).TotalSeconds, _usualBytes / _bytesPerSecond);
+            var seconds = Math.Min(behind + bytes / _bytesPerSecond, LongestWaitSeconds);
+            _appointedTo = now + (long)(seconds * Stopwatch.Frequency);
+            return seconds is >= ShortestWaitSeconds and < LongestWaitSeconds ? TimeSpan.FromSeconds(seconds) : Spread(seconds);
+        }
     }
 
     /// <summary>Waits for work; null once the line is closed and empty.</summary>
@@ -99,6 +128,9 @@ internal sealed class ReadingsLine(ReadingsSettings settings)
             Monitor.Pulse(_gate);
         }
     }
+
+    private static TimeSpan Spread(double seconds) =>
+        TimeSpan.FromSeconds(Math.Clamp(seconds, ShortestWaitSeconds, LongestWaitSeconds) * (1 + Random.Shared.NextDouble()));
 
     private bool IsEmpty => _urgent.Count + _usual.Count + _pieces.Count == 0;
 

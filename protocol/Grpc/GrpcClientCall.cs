@@ -68,6 +68,12 @@ public sealed class GrpcClientCall<TRequest, TReply> : IAsyncDisposable
             cancellationToken.ThrowIfCancellationRequested();
             return false;
         }
+        catch (NullReferenceException)
+        {
+            // HttpClient's own: a stream that the server ends between a write's look at its window and its wait for it has
+            // nothing left to wait on (Http2Stream.SendDataAsync, seen on .NET 10.0.12 under overload).
+            return false;
+        }
         finally
         {
             ArrayPool<byte>.Shared.Return(frame);

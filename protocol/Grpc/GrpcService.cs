@@ -54,11 +54,16 @@ public sealed class GrpcService
         Add<TRequest, TReply>(method, streamsRequests: false, streamsReplies: true, async (requests, replies, call) =>
             await handler(await requests.ReadOnlyAsync(call.CancellationToken), replies, call));
 
-    public GrpcService Duplex<TRequest, TReply>(string method, Func<IAsyncEnumerable<TRequest>, GrpcStreamWriter<TReply>, GrpcServerCall, Task> handler)
+    /// <param name="admit">
+    /// Sees each request's bytes before it is parsed, and throws to end the call: a busy server turns requests away without
+    /// making objects of them first. The bytes are gone when it returns.
+    /// </param>
+    public GrpcService Duplex<TRequest, TReply>(
+        string method, Func<IAsyncEnumerable<TRequest>, GrpcStreamWriter<TReply>, GrpcServerCall, Task> handler, Action<ReadOnlySequence<byte>>? admit = null)
         where TRequest : class, IMessage
         where TReply : class, IMessage =>
         Add<TRequest, TReply>(method, streamsRequests: true, streamsReplies: true, (requests, replies, call) =>
-            handler(requests.ReadAllAsync(call.CancellationToken), replies, call));
+            handler(requests.ReadAllAsync(call.CancellationToken), replies, call), admit);
 
     /// <summary>Handlers by the method's name.</summary>
     /// <exception cref="InvalidOperationException">The handlers are not those that the .proto asks for; names every fault.</exception>
@@ -71,7 +76,8 @@ public sealed class GrpcService
     }
 
     private GrpcService Add<TRequest, TReply>(
-        string name, bool streamsRequests, bool streamsReplies, Func<MessageReader<TRequest>, GrpcStreamWriter<TReply>, GrpcServerCall, Task> converse)
+        string name, bool streamsRequests, bool streamsReplies, Func<MessageReader<TRequest>, GrpcStreamWriter<TReply>, GrpcServerCall, Task> converse,
+        Action<ReadOnlySequence<byte>>? admit = null)
         where TRequest : class, IMessage
         where TReply : class, IMessage
     {
@@ -88,7 +94,7 @@ public sealed class GrpcService
 
         async Task RunAsync(GrpcServerCall call)
         {
-            var requests = new MessageReader<TRequest>(call.HttpContext.Request.BodyReader, method.InputType.Parser, _options.MaxReceiveMessageBytes, call.End);
+            var requests = new MessageReader<TRequest>(call.HttpContext.Request.BodyReader, method.InputType.Parser, _options.MaxReceiveMessageBytes, call.End, admit);
             var replies = new GrpcStreamWriter<TReply>(call.HttpContext.Response.BodyWriter, call);
             try
             {

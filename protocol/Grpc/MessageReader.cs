@@ -9,7 +9,8 @@ namespace Tongtang.Protocol.Grpc;
 /// Takes messages off a pipe, one reader at a time. It holds at most the one message it is waiting for; the rest stays
 /// with the sender, by HTTP/2's flow control. <paramref name="broken"/> names the failure of the stream below.
 /// </summary>
-internal sealed class MessageReader<T>(PipeReader input, MessageParser parser, int maxMessageBytes, Func<IOException, Exception> broken)
+/// <param name="admit">Sees each message's bytes before it is parsed, and throws what ends the stream.</param>
+internal sealed class MessageReader<T>(PipeReader input, MessageParser parser, int maxMessageBytes, Func<IOException, Exception> broken, Action<ReadOnlySequence<byte>>? admit = null)
     where T : class, IMessage
 {
     /// <summary>The next message; null at the stream's end.</summary>
@@ -19,6 +20,7 @@ internal sealed class MessageReader<T>(PipeReader input, MessageParser parser, i
         if (await ReadBytesAsync(cancellationToken) is not { } message) return null;
         try
         {
+            admit?.Invoke(message);
             return (T)parser.ParseFrom(message);
         }
         catch (Exception e) when (MalformedMessage.Is(e))

@@ -49,6 +49,13 @@ internal sealed class DeliveringAgent : IDisposable
         while (!stop.IsCancellationRequested || (ulong)Acknowledged < issued);
     }
 
+    /// <summary>One batch on an otherwise idle box.</summary>
+    public Task DeliverOneAsync(int batch)
+    {
+        var owed = _next;
+        return RunAsync(batch, 1, new CancellationToken(canceled: true), () => owed);
+    }
+
     /// <param name="batch">Readings in a batch: a second's of all series, then the next second's.</param>
     /// <param name="underWay">Batches that are sent before the first is acknowledged.</param>
     /// <param name="stop">Ends it after the batches that are under way.</param>

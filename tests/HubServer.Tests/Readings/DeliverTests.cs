@@ -210,6 +210,29 @@ public sealed class DeliverTests
     }
 
     [Fact]
+    public void FullLine_GivesAppointments_SoThatTheyComeOneAfterTheOther()
+    {
+        var line = new ReadingsLine(new ReadingsSettings());
+        var waits = Enumerable.Range(0, 20).Select(_ => line.Appoint(1_000_000).TotalSeconds).ToList();
+        // At its first guess of a megabyte a second.
+        for (var i = 0; i < waits.Count; i++) Assert.InRange(waits[i], i + 0.5, i + 1.1);
+        for (var i = 0; i < 20; i++) Assert.InRange(line.Appoint(1_000_000).TotalSeconds, 20, 60);
+    }
+
+    [Theory]
+    [InlineData(ItemClass.Alarm, "e")]
+    [InlineData(ItemClass.Reading, "0123456789012345678901234567890123456789012345678901234567890123")]
+    [InlineData(ItemClass.Backlog, "018f2e3a4b5c6d7e8f90a1b2c3d4e5f6")]
+    public void BatchHead_TellsTheClass_WithoutParsing(ItemClass itemClass, string epoch)
+    {
+        var bytes = Google.Protobuf.MessageExtensions.ToByteArray(Batch(1, 3, itemClass, epoch));
+        Assert.Equal(itemClass, BatchHead.ClassOf(new System.Buffers.ReadOnlySequence<byte>(bytes)));
+        // Cut off or otherwise arranged it says nothing, and whoever parses does.
+        for (var length = 0; length < epoch.Length + 4; length++) Assert.Equal(ItemClass.Unspecified, BatchHead.ClassOf(new System.Buffers.ReadOnlySequence<byte>(bytes, 0, length)));
+        Assert.Equal(ItemClass.Unspecified, BatchHead.ClassOf(new System.Buffers.ReadOnlySequence<byte>([0x0A, 0xFF, 0xFF, 0x10])));
+    }
+
+    [Fact]
     public async Task Hub_WhoseLineIsFull_SaysWhenToComeBack()
     {
         // A writer that stands still: something else holds the database.
@@ -232,6 +255,8 @@ public sealed class DeliverTests
             await late.SendAsync(Batch(1, 1, epoch: "late"));
             refusals.Add(await Assert.ThrowsAsync<GrpcException>(() => late.HearAsync()));
         }
+        await using var urgent = fixture.Deliver();
+        await urgent.SendAsync(Batch(1, 0, ItemClass.Alarm));
         await Dapper.SqlMapper.ExecuteAsync(lockHolder, "COMMIT");
 
         var refusal = Assert.Single(refusals);
@@ -239,6 +264,7 @@ public sealed class DeliverTests
         Assert.InRange(long.Parse(refusal.Trailers.Get(AgentRefusal.RetryTrailer)!, CultureInfo.InvariantCulture), 500, 60_000);
         foreach (var call in calls) await call.DisposeAsync();
         await Eventually.TrueAsync(() => fixture.Hub.Services.GetRequiredService<ReadingsLine>().Bytes == 0, TimeSpan.FromSeconds(20), () => "the line stands still");
+        Assert.Null((await urgent.HearAsync()).Fault);
         Assert.Equal((1ul, 0, null), Of(await fixture.DeliverAsync(Batch(1, 1, epoch: "late"))));
     }
 

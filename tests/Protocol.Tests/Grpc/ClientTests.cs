@@ -45,6 +45,17 @@ public sealed class ClientTests(ClientTests.Servers servers) : IClassFixture<Cli
         Assert.Equal((GrpcStatusCode.ResourceExhausted, "满"), (error.Status, error.Message));
     }
 
+    [Fact]
+    public async Task Write_StreamGoneUnderHttpClient_IsTheEndOfTheCall()
+    {
+        // What HttpClient's stream does when the server ends it at the wrong moment.
+        using var invoker = new HttpMessageInvoker(new BrokenStreamHandler());
+        var channel = new GrpcChannel(invoker, new Uri("https://nowhere.invalid"), new GrpcChannelOptions());
+        await using var call = channel.Start<EchoRequest, EchoReply>(EchoService.Method("Collect"), new GrpcCallOptions(), CancellationToken.None);
+        Assert.False(await call.WriteAsync(new EchoRequest(), CancellationToken.None));
+        Assert.Equal(GrpcStatusCode.ResourceExhausted, (await Assert.ThrowsAsync<GrpcException>(() => call.ReadReplyAsync(CancellationToken.None))).Status);
+    }
+
     [Theory]
     [MemberData(nameof(Peers))]
     public async Task ServerStreaming_TenThousandReplies_ComeInOrder(string peer)
@@ -239,5 +250,31 @@ public sealed class ClientTests(ClientTests.Servers servers) : IClassFixture<Cli
         }
 
         public void Dispose() => _http.Dispose();
+    }
+
+    private sealed class BrokenStreamHandler : HttpMessageHandler
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var stream = new BrokenStream();
+            var sending = request.Content!.CopyToAsync(stream, CancellationToken.None);
+            await stream.Written.Task.WaitAsync(cancellationToken);
+            Assert.False(sending.IsCompleted);
+            var response = new HttpResponseMessage { Content = new ByteArrayContent([]) };
+            response.Content.Headers.ContentType = new("application/grpc");
+            response.Headers.Add("grpc-status", "8");
+            return response;
+        }
+    }
+
+    private sealed class BrokenStream : MemoryStream
+    {
+        public TaskCompletionSource Written { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            Written.TrySetResult();
+            return ValueTask.FromException(new NullReferenceException());
+        }
     }
 }
