@@ -22,6 +22,8 @@ internal static class DevicesFeature
         services.AddSingleton<Connections>();
         services.AddSingleton<DeviceBook>();
         services.AddSingleton<CommandHistory>();
+        services.AddSingleton<DeviceDescriptions>();
+        services.AddSingleton<HubEquipment>();
         services.AddSingleton(provider => new EquipmentStore(
             provider.GetRequiredService<DataFolder>()["equipment.json"], initial, catalog, provider.GetRequiredService<StoreRepairs>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new DeviceWorkshop(

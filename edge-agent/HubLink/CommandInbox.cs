@@ -6,13 +6,16 @@ using Tongtang.Protocol.V1;
 namespace Tongtang.EdgeAgent.HubLink;
 
 /// <summary>
-/// Runs the hub's commands one after the other, each once. A command that has begun is finished and its result kept
+/// Runs the hub's commands one after the other, those to devices side by side, each once. A command that has begun is finished and its result kept
 /// even when the link breaks meanwhile; then the outbox carries it.
 /// </summary>
-internal sealed partial class CommandInbox(Recorder recorder, CommandLedger ledger, OutboxStore outbox, HubClock clock, ILogger<CommandInbox> logger) : BackgroundService
+internal sealed partial class CommandInbox(Recorder recorder, RoomActions room, CommandLedger ledger, OutboxStore outbox, HubClock clock, ILogger<CommandInbox> logger) : BackgroundService
 {
     /// <summary>When it is full the link's reader waits, and with it the hub: one person does not press faster.</summary>
     private const int Waiting = 32;
+
+    /// <summary>Commands to devices that are under way.</summary>
+    private const int AtOnce = 16;
 
     private readonly Channel<(Command Command, ChannelWriter<AgentMessage> Answer)> _queue =
         Channel.CreateBounded<(Command, ChannelWriter<AgentMessage>)>(Waiting);
@@ -25,15 +28,29 @@ internal sealed partial class CommandInbox(Recorder recorder, CommandLedger ledg
     {
         // What was run and could not be told before the program ended, whatever ended it.
         await KeepAsync(ledger.Untold());
+        var waiting = new Dictionary<string, Task>(StringComparer.Ordinal);
         await foreach (var (command, answer) in _queue.Reader.ReadAllAsync(stoppingToken))
         {
-            var result = await AnswerAsync(command, stoppingToken);
-            await SendAsync(result, answer, stoppingToken);
+            // The hub asks again when a link has broken; what is under way is not begun a second time.
+            if (waiting.TryGetValue(command.Id, out var underWay)) await underWay;
+            var run = RunAndTellAsync(command, answer, stoppingToken);
+            // A device may take half a minute to answer; a start must not wait behind it. Each device keeps its own order.
+            if (command.ActionCase == Command.ActionOneofCase.Device) waiting[command.Id] = run;
+            else await run;
+            if (waiting.Count >= AtOnce) await Task.WhenAny(waiting.Values);
+            foreach (var (id, ended) in waiting.Where(pair => pair.Value.IsCompleted).ToList())
+            {
+                await ended;
+                waiting.Remove(id);
+            }
         }
     }
 
     /// <summary>The hub has these results.</summary>
     public void Told(IReadOnlyCollection<string> commandIds) => ledger.Told(commandIds);
+
+    private async Task RunAndTellAsync(Command command, ChannelWriter<AgentMessage> answer, CancellationToken stoppingToken) =>
+        await SendAsync(await AnswerAsync(command, stoppingToken), answer, stoppingToken);
 
     /// <summary>Puts results into the outbox that the link may not have carried. That the hub gets one twice changes nothing.</summary>
     public async Task KeepAsync(IReadOnlyList<CommandResult> results)
@@ -96,6 +113,12 @@ internal sealed partial class CommandInbox(Recorder recorder, CommandLedger ledg
                     break;
                 case Command.ActionOneofCase.Stop:
                     await recorder.StopAsync(TimeSpan.Zero, cancellationToken);
+                    break;
+                case Command.ActionOneofCase.Device:
+                    await room.RunAsync(command.Device, result, cancellationToken);
+                    break;
+                case Command.ActionOneofCase.Scene:
+                    room.Run(command.Scene, result);
                     break;
                 default:
                     result.Outcome = CommandOutcome.UnknownAction;

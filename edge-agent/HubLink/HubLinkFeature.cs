@@ -32,6 +32,10 @@ internal static class HubLinkFeature
         services.AddSingleton<CommandInbox>();
         services.AddSingleton<StateReports>();
         services.AddSingleton<PictureReports>();
+        services.AddSingleton<DeviceReports>();
+        services.AddSingleton<LinkReports>();
+        services.AddSingleton<RemoteRights>();
+        services.AddSingleton<RoomActions>();
         services.AddSingleton<LinkSession>();
         services.AddSingleton<CertificateRenewal>();
         services.AddHostedService(provider => provider.GetRequiredService<CommandInbox>());

@@ -15,11 +15,9 @@ internal sealed class LinkSession(
     HubClock clock,
     HubHello hello,
     LinkBoard board,
-    StateReports reports,
+    LinkReports reports,
     CommandInbox commands,
-    PictureReports pictures,
     OutboxDelivery delivery,
-    LinkBoard board,
     TimeProvider time)
 {
     /// <summary>Senders wait when the line is slow; state is then simply reported less often.</summary>
@@ -36,7 +34,7 @@ internal sealed class LinkSession(
         var welcome = await GreetAsync(call, cancellationToken);
         clock.TakeRough(askedMs, welcome.HubTimeMs);
         welcomed(welcome);
-        await TalkAsync(connection, call, new TimeProbes(welcome.ProbeIntervalSeconds, clock, board.Pulse, time), ended);
+        await TalkAsync(connection, call, new TimeProbes(welcome.ProbeIntervalSeconds, clock, board.Pulse, time), reports.Begin(welcome), ended);
     }
 
     private async Task<Welcome> GreetAsync(GrpcClientCall<AgentMessage, HubMessage> call, CancellationToken cancellationToken)
@@ -55,18 +53,16 @@ internal sealed class LinkSession(
         }
     }
 
-    private async Task TalkAsync(HubConnection connection, GrpcClientCall<AgentMessage, HubMessage> call, TimeProbes probes, CancellationTokenSource ended)
+    private async Task TalkAsync(HubConnection connection, GrpcClientCall<AgentMessage, HubMessage> call, TimeProbes probes, LinkReports.Wishes wishes, CancellationTokenSource ended)
     {
         var outbound = Channel.CreateBounded<AgentMessage>(new BoundedChannelOptions(OutboundMessages) { SingleReader = true });
-        var wanted = new PictureWish(time);
         var untold = new UntoldResults();
         Task[] loops =
         [
             SendAsync(call, outbound.Reader, untold, ended.Token),
-            ReceiveAsync(call, outbound.Writer, probes, untold, wanted, ended.Token),
+            ReceiveAsync(call, outbound.Writer, probes, untold, wishes, ended.Token),
             probes.RunAsync(outbound.Writer, ended.Token),
-            reports.RunAsync(outbound.Writer, ended.Token),
-            pictures.RunAsync(wanted, outbound.Writer, ended.Token),
+            .. reports.Run(wishes, outbound.Writer, ended.Token),
             delivery.RunAsync(connection.Channel, ended.Token),
         ];
         var first = await Task.WhenAny(loops);
@@ -97,7 +93,7 @@ internal sealed class LinkSession(
     }
 
     private async Task ReceiveAsync(
-        GrpcClientCall<AgentMessage, HubMessage> call, ChannelWriter<AgentMessage> outbound, TimeProbes probes, UntoldResults untold, PictureWish wanted, CancellationToken cancellationToken)
+        GrpcClientCall<AgentMessage, HubMessage> call, ChannelWriter<AgentMessage> outbound, TimeProbes probes, UntoldResults untold, LinkReports.Wishes wishes, CancellationToken cancellationToken)
     {
         while (await call.ReadAsync(cancellationToken) is { } message)
         {
@@ -110,14 +106,11 @@ internal sealed class LinkSession(
                     probes.Answered(message.TimeReply);
                     commands.Told(untold.Answered(message.TimeReply.ProbeSentMonotonicMs));
                     break;
-                case HubMessage.MessageOneofCase.PictureRequest:
-                    wanted.Set(message.PictureRequest.IntervalSeconds);
-                    break;
                 case HubMessage.MessageOneofCase.RoomNames:
                     board.Name(message.RoomNames.RoomName, message.RoomNames.SchoolName);
                     break;
                 default:
-                    // A newer hub may say more than this agent knows; what it does not know it leaves alone.
+                    reports.Take(message, wishes);
                     break;
             }
         }

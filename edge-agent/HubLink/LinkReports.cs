@@ -1,0 +1,56 @@
+using System.Threading.Channels;
+using Tongtang.EdgeAgent.Devices;
+using Tongtang.Protocol.V1;
+
+namespace Tongtang.EdgeAgent.HubLink;
+
+/// <summary>All that the box tells the hub of itself on one link without being asked each time: state, pictures, devices.</summary>
+internal sealed class LinkReports(StateReports states, PictureReports pictures, DeviceReports devices, DeviceDesk desk, RemoteRights rights, TimeProvider time)
+{
+    /// <summary>What one link is to be told.</summary>
+    public sealed class Wishes(Welcome welcome, TimeProvider time)
+    {
+        public PictureWish Pictures { get; } = new(time);
+
+        public DeviceTalk Devices { get; } = new(welcome);
+    }
+
+    public Wishes Begin(Welcome welcome)
+    {
+        rights.Take(welcome.RemoteLimits);
+        return new Wishes(welcome, time);
+    }
+
+    public IEnumerable<Task> Run(Wishes wishes, ChannelWriter<AgentMessage> outbound, CancellationToken cancellationToken) =>
+    [
+        states.RunAsync(outbound, cancellationToken),
+        pictures.RunAsync(wishes.Pictures, outbound, cancellationToken),
+        devices.RunAsync(wishes.Devices, outbound, cancellationToken),
+    ];
+
+    /// <summary>A newer hub may say more than this agent knows; what it does not know it leaves alone.</summary>
+    public void Take(HubMessage message, Wishes wishes)
+    {
+        switch (message.MessageCase)
+        {
+            case HubMessage.MessageOneofCase.PictureRequest:
+                wishes.Pictures.Set(rights.Allows(RemoteRights.Pictures) ? message.PictureRequest.IntervalSeconds : 0);
+                break;
+            case HubMessage.MessageOneofCase.DescriptionRequest:
+                wishes.Devices.Ask(message.DescriptionRequest);
+                break;
+            case HubMessage.MessageOneofCase.Desired:
+                wishes.Devices.Want(message.Desired);
+                break;
+            case HubMessage.MessageOneofCase.WatchWire:
+                wishes.Devices.Watch(message.WatchWire, desk.TraceOf(message.WatchWire.Device), time.GetUtcNow());
+                break;
+            case HubMessage.MessageOneofCase.RemoteLimits:
+                rights.Take(message.RemoteLimits);
+                if (!rights.Allows(RemoteRights.Pictures)) wishes.Pictures.Set(0);
+                break;
+            default:
+                break;
+        }
+    }
+}
