@@ -25,7 +25,7 @@ public sealed class SimulatorHost : IAsyncDisposable
         _socket = socket;
         _between = between ?? (line => line);
         Connection = new DeviceConnection { Kind = kind, Host = "127.0.0.1", Port = ((IPEndPoint)socket.LocalEndPoint!).Port };
-        _serving = kind == ConnectionKind.Tcp ? AcceptAsync(socket) : ServeAsync(new ServedDatagrams(socket));
+        _serving = kind == ConnectionKind.Udp ? ServeAsync(new ServedDatagrams(socket)) : AcceptAsync(socket);
     }
 
     private SimulatorHost(ISimulator simulator, SimulatedPort port, Func<ILink, ILink>? between)
@@ -40,7 +40,7 @@ public sealed class SimulatorHost : IAsyncDisposable
     /// <summary>What a driver needs to reach the simulator.</summary>
     public DeviceConnection Connection { get; }
 
-    /// <param name="kind">Tcp, Udp or Serial.</param>
+    /// <param name="kind">Tcp, Http (a TCP port too), Udp or Serial.</param>
     /// <param name="port">0: any free one.</param>
     /// <param name="between">For tests: stands between each line and the simulator.</param>
     /// <param name="path">Of Serial: where the port shall be, e.g. for a demonstration; empty: anywhere.</param>
@@ -49,12 +49,12 @@ public sealed class SimulatorHost : IAsyncDisposable
         if (kind == ConnectionKind.Serial) return new SimulatorHost(simulator, new SimulatedPort(path), between);
         var socket = kind switch
         {
-            ConnectionKind.Tcp => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp),
+            ConnectionKind.Tcp or ConnectionKind.Http => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp),
             ConnectionKind.Udp => new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp),
-            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "allowed: Tcp, Udp, Serial"),
+            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "allowed: Tcp, Http, Udp, Serial"),
         };
         socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
-        if (kind == ConnectionKind.Tcp) socket.Listen(8);
+        if (kind != ConnectionKind.Udp) socket.Listen(8);
         return new SimulatorHost(simulator, socket, kind, between);
     }
 
