@@ -4,7 +4,8 @@
 #   bash packaging/demo.sh [--data DIR] [--port N] [--camera URL]... [--for SECONDS]
 #
 #   --data DIR      keep everything in DIR and continue with what is there (default: a temporary folder, removed at the end)
-#   --port N        hub console on N, agents' port on N+1, panel on N+10 (default: 8700)
+#   --port N        hub console on N, agents' port on N+1, panel on N+10, made-up devices from N+30 on
+#                   (default: 8700)
 #   --camera URL    record this RTSP camera instead of the generated one; may be given several times
 #   --for SECONDS   end by itself
 #
@@ -24,7 +25,7 @@ while [ $# -gt 0 ]; do
   shift
 done
 whole_number() { [[ $2 =~ ^[0-9]{1,9}$ ]] && [ "$2" -ge "$3" ] && [ "$2" -le "$4" ] || { echo "$1 is \"$2\"; allowed: a whole number from $3 to $4" >&2; exit 2; }; }
-whole_number --port "$port" 1 65525
+whole_number --port "$port" 1 65500
 [ -z "$seconds" ] || whole_number --for "$seconds" 1 999999999
 for camera in ${cameras[@]+"${cameras[@]}"}; do
   [[ $camera =~ ^rtsps?:// ]] || { echo "--camera is \"$camera\"; allowed: an address that begins with rtsp:// or rtsps://" >&2; exit 2; }
@@ -110,6 +111,9 @@ fi
 echo "== Starting the classroom's box"
 box=$data/room-1
 mkdir -p "$box"
+. "$here/packaging/demo-room.sh"
+plug_in_all
+(umask 077 && equipment >"$data/room-1-equipment.json")
 known_hub=$(jq -r '.hub // empty' "$box/identity/hub.json" 2>/dev/null || true)
 if [ "${known_hub%/}" != "$agents" ]; then # new, or the hub is on another port now
   code=$(api POST "rooms/$room/join-codes" '{}' | jq -r .code)
@@ -119,9 +123,9 @@ if [ ${#cameras[@]} -gt 0 ]; then
   jq -n '{Sources: [$ARGS.positional | to_entries[] | {Name: "camera-\(.key + 1)", Kind: "rtsp", Address: .value, Role: (if .key == 0 then "teacher" else "student" end)}]}' \
     --args -- "${cameras[@]}" >"$box/cameras.json"
   chmod 600 "$box/cameras.json"
-  agent_command=("${agent_program[@]}" run --data "$box" --settings "$box/cameras.json" --listen "$panel")
+  agent_command=("${agent_program[@]}" run --data "$box" --settings "$box/cameras.json" --listen "$panel" --set "Devices:InitialFile=$data/room-1-equipment.json")
 else
-  agent_command=("${agent_program[@]}" simulate --data "$box" --listen "$panel")
+  agent_command=("${agent_program[@]}" simulate --data "$box" --listen "$panel" --set "Devices:InitialFile=$data/room-1-equipment.json")
 fi
 "${agent_command[@]}" >"$data/room-1.log" 2>&1 &
 agent_pid=$!
@@ -134,9 +138,10 @@ done
 
 (umask 077 && jq -n --arg hub "$hub" --arg token "$token" --argjson hubPid "$hub_pid" \
   --argjson hubCommand "$(as_list "${hub_command[@]}")" --arg roomId "$room" --arg name "$(api GET "rooms/$room" | jq -r .name)" \
-  --arg panel "$panel" --argjson agentPid "$agent_pid" --argjson agentCommand "$(as_list "${agent_command[@]}")" \
+  --arg panel "$panel" --argjson agentPid "$agent_pid" --argjson agentCommand "$(as_list "${agent_command[@]}")" --argjson devices "$devices_json" \
   '{hub: $hub, token: $token, hubPid: $hubPid, hubCommand: $hubCommand,
-    rooms: [{roomId: $roomId, name: $name, panel: $panel, agentPid: $agentPid, agentCommand: $agentCommand}]}' >"$data/demo.json.new")
+    rooms: [{roomId: $roomId, name: $name, panel: $panel, agentPid: $agentPid, agentCommand: $agentCommand,
+             devices: [$devices[] | {id, name, pid, command}]}]}' >"$data/demo.json.new")
 mv "$data/demo.json.new" "$data/demo.json"
 
 setup=$(grep -o 'http[^ ]*/setup#token=[^ ]*' "$data/hub.log" | tail -n 1 || true)
@@ -148,7 +153,8 @@ Tongtang runs.
 $([ -z "$setup" ] || echo "                           (this link makes the first account; it is valid for an hour)")
   Data, logs, demo.json:   $data
 
-Press start on the panel, speak, press stop, and play the lesson in the console.
+Press start on the panel, speak, press stop, and play the lesson in the console. The room's devices are made up and each is a
+process of its own (demo.json has their pids): end one, and it is unplugged; start it again by its command.
 Ctrl+C ends everything$([ -n "${keep:-}" ] && echo "; the data stays" || echo " and removes the data").
 END
 

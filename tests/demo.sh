@@ -1,16 +1,16 @@
 #!/usr/bin/env bash
 # The newcomer's command, driven as a program would: start, record, kill the box in mid-lesson, start it again by
-# what demo.json says, stop, and find the whole lesson on the hub. Ends with "demo: whole" and exit code 0, or says what
-# was wrong.
+# what demo.json says, stop, and find the whole lesson on the hub; begin class by a scene from the hub, unplug the projector and
+# plug it in again. Ends with "demo: whole" and exit code 0, or says what was wrong.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 port=$((20000 + RANDOM % 20000))
 work=$(mktemp -d)
 demo=
-restarted=
+restarted=()
 finish() {
-  [ -z "$restarted" ] || kill "$restarted" 2>/dev/null || true
+  [ ${#restarted[@]} -eq 0 ] || kill "${restarted[@]}" 2>/dev/null || true
   [ -z "$demo" ] || { kill "$demo" 2>/dev/null && wait "$demo" || true; }
   rm -rf "$work"
 }
@@ -46,7 +46,7 @@ eventually 20 "the recording does not grow on the hub" grown
 kill -9 "$agent"
 mapfile -t command < <(of '.rooms[0].agentCommand[]')
 (cd / && exec env -i "${command[@]}" >"$work/again.log" 2>&1) &
-restarted=$!
+restarted+=($!)
 records() { [ "$(curl -fsS "$panel/api/v1/status" | jq -r '.recorder | .state + .recordingId')" = "recording$recording" ]; }
 eventually 20 "the same recording does not go on after the box was killed" records
 sleep 3
@@ -57,4 +57,15 @@ eventually 10 "the recording does not become complete" complete
 on_hub "recordings/$recording" | jq -e '[.tracks[].missing] | add == 0' >/dev/null || wrong "segments are missing: $(on_hub "recordings/$recording")"
 playlist=$(curl -fsS -H "Authorization: Bearer $token" "$hub/media/$recording/index.m3u8")
 grep -q '^#EXTM3U' <<<"$playlist" || wrong "no playlist: $playlist"
+room=$(of '.rooms[0].roomId')
+device() { on_hub "rooms/$room/devices" | jq -e --arg id "$1" --arg is "$2" '[.. | objects | select(.id? == $id)][0] | .state == $is or .properties.power == $is' >/dev/null; }
+for id in $(of '.rooms[0].devices[].id'); do eventually 20 "$id is not online" device "$id" online; done
+curl -fsS -X POST -H "Authorization: Bearer $token" -H 'Content-Type: application/json' --data '{}' "$hub/api/v1/rooms/$room/scenes/begin/run" >/dev/null || wrong "the scene does not begin"
+eventually 40 "the scene does not switch the projector on" device projector on
+kill "$(of '.rooms[0].devices[] | select(.id == "projector").pid')"
+eventually 10 "nobody sees that the projector is unplugged" device projector offline
+mapfile -t command < <(of '.rooms[0].devices[] | select(.id == "projector").command[]')
+(cd / && exec env -i "${command[@]}" >"$work/projector.log" 2>&1) &
+restarted+=($!)
+eventually 15 "the projector that was plugged in again is not seen" device projector online
 echo "demo: whole"

@@ -46,6 +46,12 @@ internal sealed class ModbusMapSimulator : ISimulator
 
     public ModbusMemory Memory => _memory;
 
+    /// <summary>The name of a map of the driver's own files, e.g. "relays-8.json".</summary>
+    public string MapFile
+    {
+        set => Map = Own(value);
+    }
+
     public RegisterMap Map
     {
         get => _map;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.ComponentModel;
 using Tongtang.DeviceDrivers.Contract;
 using Tongtang.DeviceDrivers.Simulation;
 
@@ -15,13 +16,17 @@ internal static class SimulateDeviceCommand
         var kind = new Option<ConnectionKind?>("--kind") { Description = "Tcp, Udp or Serial (a pseudo terminal); the driver's usual one if not said." };
         var port = new Option<int>("--port") { Description = "Tcp and Udp: the port on this machine; 0: any free one." };
         var path = new Option<string>("--path") { Description = "Serial: where the port shall be.", DefaultValueFactory = _ => "" };
-        var simulate = new Command("simulate-device", "Runs a made-up device until it is ended.") { driver, kind, port, path };
+        var property = new Option<string[]>("--property") { Description = "NAME=VALUE, may be given several times: what the made-up device is like, such as Password=1234 or MapFile=relays-8.json." };
+        var simulate = new Command("simulate-device", "Runs a made-up device until it is ended.") { driver, kind, port, path, property };
         simulate.SetAction((parsed, cancellationToken) => RunAsync(
-            catalog, parsed.GetRequiredValue(driver), parsed.GetValue(kind), parsed.GetValue(port), parsed.GetValue(path) ?? "", parsed.InvocationConfiguration, cancellationToken));
+            catalog, parsed.GetRequiredValue(driver), parsed.GetValue(property) ?? [], Place(parsed.GetValue(kind), parsed.GetValue(port), parsed.GetValue(path)), parsed.InvocationConfiguration, cancellationToken));
         return simulate;
     }
 
-    private static async Task<int> RunAsync(DriverCatalog catalog, string driver, ConnectionKind? kind, int port, string path, InvocationConfiguration console, CancellationToken cancellationToken)
+    private static DeviceConnection? Place(ConnectionKind? kind, int port, string? path) =>
+        kind is { } said ? new DeviceConnection { Kind = said, Port = port, Path = path ?? "" } : null;
+
+    private static async Task<int> RunAsync(DriverCatalog catalog, string driver, IReadOnlyList<string> properties, DeviceConnection? place, InvocationConfiguration console, CancellationToken cancellationToken)
     {
         var usual = catalog.Find(driver)!.Connections.Select(connection => connection.Kind).FirstOrDefault(known => known is ConnectionKind.Tcp or ConnectionKind.Udp or ConnectionKind.Serial, ConnectionKind.Tcp);
         if (catalog.Simulate(driver, TimeProvider.System) is not { } device)
@@ -32,21 +37,39 @@ internal static class SimulateDeviceCommand
 
         try
         {
-            await using var host = SimulatorHost.Start(device, kind ?? usual, port, path: path);
-            var place = host.Connection.Kind == ConnectionKind.Serial ? host.Connection.Path : $"{host.Connection.Host}:{host.Connection.Port}";
-            await console.Output.WriteLineAsync($"A made-up {driver} is at {host.Connection.Kind.ToString().ToLowerInvariant()} {place}.");
+            foreach (var property in properties) Set(device, property);
+            await using var host = SimulatorHost.Start(device, place?.Kind ?? usual, place?.Port ?? 0, path: place?.Path ?? "");
+            var where = host.Connection.Kind == ConnectionKind.Serial ? host.Connection.Path : $"{host.Connection.Host}:{host.Connection.Port}";
+            await console.Output.WriteLineAsync($"A made-up {driver} is at {host.Connection.Kind.ToString().ToLowerInvariant()} {where}.");
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // Unplugged.
         }
-        catch (Exception error) when (error is System.Net.Sockets.SocketException or DeviceException or IOException or ArgumentException)
+        catch (Exception error) when (error is System.Net.Sockets.SocketException or DeviceException or IOException or InvalidOperationException)
         {
             await console.Error.WriteLineAsync($"It cannot be had there: {error.Message}");
             return 1;
         }
 
         return 0;
+    }
+
+    /// <summary>Sets a property of the made-up device by its name; which there are differs from device to device.</summary>
+    private static void Set(ISimulator device, string setting)
+    {
+        var (name, value) = setting.Split('=', 2) is [var before, var after] ? (before, after) : (setting, "");
+        var known = device.GetType().GetProperties().Where(property => property.CanWrite && TypeDescriptor.GetConverter(property.PropertyType).CanConvertFrom(typeof(string))).ToList();
+        var property = known.FirstOrDefault(property => property.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+            ?? throw new InvalidOperationException($"--property is \"{setting}\"; this device has: {string.Join(", ", known.Select(p => p.Name))}");
+        try
+        {
+            property.SetValue(device, TypeDescriptor.GetConverter(property.PropertyType).ConvertFromInvariantString(value));
+        }
+        catch (Exception error) when (error is ArgumentException or NotSupportedException or System.Reflection.TargetInvocationException)
+        {
+            throw new InvalidOperationException($"--property is \"{setting}\": {(error.InnerException ?? error).Message}", error);
+        }
     }
 }
