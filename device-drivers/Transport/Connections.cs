@@ -1,3 +1,5 @@
+using Tongtang.DeviceDrivers.Transport.Gpio;
+using Tongtang.DeviceDrivers.Transport.Keys;
 using Tongtang.DeviceDrivers.Transport.Modbus;
 using Tongtang.DeviceDrivers.Transport.Mqtt;
 using Tongtang.DeviceDrivers.Transport.Serial;
@@ -19,6 +21,10 @@ public sealed class Connections(TimeProvider time) : IAsyncDisposable
     /// <exception cref="DeviceException">It cannot be opened, or another device uses it at another speed.</exception>
     public async Task<ModbusUnit> OpenModbusAsync(DeviceConnection connection, ModbusOptions options, WireTrace trace, CancellationToken cancellationToken) =>
         new(await _buses.JoinAsync(connection, options, cancel => OpenBareAsync(connection, cancel), cancellationToken), options, trace);
+
+    /// <summary>Opens lines of a GPIO chip: what comes in are their edges, what goes out their values; see <see cref="GpioLink"/>.</summary>
+    /// <exception cref="DeviceException">There is no such chip or line, or another program has it.</exception>
+    internal ILink OpenGpio(DeviceConnection connection, GpioLines lines, WireTrace trace) => new TracedLink(GpioLink.Open(connection.Path, lines), trace);
 
     /// <summary>Opens a link of bytes.</summary>
     /// <exception cref="DeviceException">It cannot be opened; the code says why.</exception>
@@ -44,6 +50,7 @@ public sealed class Connections(TimeProvider time) : IAsyncDisposable
             ConnectionKind.Tcp => await TcpLink.ConnectAsync(connection.Host, connection.Port, time, cancellationToken),
             ConnectionKind.Udp => await UdpLink.OpenAsync(connection.Host, connection.Port, connection.LocalPort, cancellationToken),
             ConnectionKind.Serial => SerialLink.Open(connection),
+            ConnectionKind.Keys => KeysLink.Open(connection.Path),
             _ => throw new DeviceException(DeviceProblems.SettingInvalid, $"{connection.Kind} is no link of bytes"),
         };
     }
