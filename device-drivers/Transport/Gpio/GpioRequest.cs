@@ -57,7 +57,7 @@ internal readonly record struct GpioEdge(ulong Nanoseconds, bool Rising, uint Li
     public const int Length = 48;
 
     public static FrameCutter Frames { get; } = received =>
-        received.Length < 12 ? FrameCut.More : BinaryPrimitives.ReadUInt32LittleEndian(received[8..]) is not (1 or 2) ? new(1, 0) : received.Length < Length ? FrameCut.More : new(0, Length);
+        received.Length < Length ? FrameCut.More : BinaryPrimitives.ReadUInt32LittleEndian(received[8..]) is 1 or 2 && !received[24..Length].ContainsAnyExcept((byte)0) ? new(0, Length) : new(1, 0);
 
     public static GpioEdge Read(ReadOnlySpan<byte> frame) =>
         new(BinaryPrimitives.ReadUInt64LittleEndian(frame), BinaryPrimitives.ReadUInt32LittleEndian(frame[8..]) == 1, BinaryPrimitives.ReadUInt32LittleEndian(frame[12..]));

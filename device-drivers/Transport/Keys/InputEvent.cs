@@ -11,8 +11,8 @@ internal readonly record struct InputEvent(ushort Type, ushort Code, int Value)
     public const int Length = 24;
     public const ushort Key = 1;
 
-    /// <summary>Events have neither start nor checksum; kinds above 31 do not exist, so that a stream out of step is seen.</summary>
-    public static FrameCutter Frames { get; } = received => received.Length < Length ? FrameCut.More : Read(received).Type <= 31 ? new(0, Length) : new(1, 0);
+    /// <summary>Events have neither start nor checksum; their time and kind show when a stream is out of step.</summary>
+    public static FrameCutter Frames { get; } = received => received.Length < Length ? FrameCut.More : IsPlausible(received) ? new(0, Length) : new(1, 0);
 
     public static InputEvent Read(ReadOnlySpan<byte> frame) =>
         new(BinaryPrimitives.ReadUInt16LittleEndian(frame[16..]), BinaryPrimitives.ReadUInt16LittleEndian(frame[18..]), BinaryPrimitives.ReadInt32LittleEndian(frame[20..]));
@@ -28,4 +28,7 @@ internal readonly record struct InputEvent(ushort Type, ushort Code, int Value)
         BinaryPrimitives.WriteInt32LittleEndian(frame.AsSpan(20), Value);
         return frame;
     }
+
+    private static bool IsPlausible(ReadOnlySpan<byte> frame) =>
+        BinaryPrimitives.ReadInt64LittleEndian(frame) is >= 0 and < 1L << 36 && BinaryPrimitives.ReadInt64LittleEndian(frame[8..]) is >= 0 and < 1_000_000 && Read(frame).Type <= 31;
 }
