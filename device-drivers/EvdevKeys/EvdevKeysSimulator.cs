@@ -1,3 +1,4 @@
+using Tongtang.DeviceDrivers.Simulation;
 using Tongtang.DeviceDrivers.Transport;
 using Tongtang.DeviceDrivers.Transport.Keys;
 
@@ -7,24 +8,9 @@ namespace Tongtang.DeviceDrivers.EvdevKeys;
 [Simulator("evdev-keys")]
 internal sealed class EvdevKeysSimulator(TimeProvider time) : ISimulator
 {
-    private readonly List<ILink> _lines = [];
-    private readonly Lock _gate = new();
+    private readonly TouchedLines _lines = new();
 
-    public async Task ServeAsync(ILink line, CancellationToken cancellationToken)
-    {
-        lock (_gate) _lines.Add(line);
-        try
-        {
-            // It is told nothing; that ends when the line does.
-            while (await line.ReceiveAsync(new byte[64], cancellationToken) > 0)
-            {
-            }
-        }
-        finally
-        {
-            lock (_gate) _lines.Remove(line);
-        }
-    }
+    public Task ServeAsync(ILink line, CancellationToken cancellationToken) => _lines.ServeAsync(line, _ => { }, cancellationToken);
 
     /// <summary>Down, held for a moment, and up.</summary>
     public async Task PressAsync(string key)
@@ -37,10 +23,5 @@ internal sealed class EvdevKeysSimulator(TimeProvider time) : ISimulator
         }
     }
 
-    private async Task SayAsync(InputEvent input)
-    {
-        ILink[] lines;
-        lock (_gate) lines = [.. _lines];
-        foreach (var line in lines) await line.SendAsync(input.Write(time.GetUtcNow()), sensitive: false, CancellationToken.None);
-    }
+    private Task SayAsync(InputEvent input) => _lines.SayAsync(input.Write(time.GetUtcNow()));
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Tongtang.DeviceDrivers.Simulation;
 using Tongtang.DeviceDrivers.Transport;
 using Tongtang.DeviceDrivers.Transport.Gpio;
 
@@ -8,40 +9,24 @@ namespace Tongtang.DeviceDrivers.GpioKeys;
 [Simulator("gpio-keys")]
 internal sealed class GpioKeysSimulator(TimeProvider time) : ISimulator
 {
-    private readonly List<ILink> _lines = [];
-    private readonly Lock _gate = new();
+    private readonly TouchedLines _lines = new();
 
     /// <summary>The lights that burn, by their place.</summary>
     public ulong Lights { get; private set; }
 
-    public async Task ServeAsync(ILink line, CancellationToken cancellationToken)
-    {
-        const int ValuesLength = 16;
-        lock (_gate) _lines.Add(line);
-        await using var link = new FramedLink(line, received => received.Length < ValuesLength ? FrameCut.More : new(0, ValuesLength), time);
-        try
-        {
-            while (true)
-            {
-                var values = await link.NextAsync(_ => true, Timeout.InfiniteTimeSpan, cancellationToken);
-                var (bits, mask) = (BinaryPrimitives.ReadUInt64LittleEndian(values), BinaryPrimitives.ReadUInt64LittleEndian(values.AsSpan(8)));
-                Lights = Lights & ~mask | bits & mask;
-            }
-        }
-        finally
-        {
-            lock (_gate) _lines.Remove(line);
-        }
-    }
+    public Task ServeAsync(ILink line, CancellationToken cancellationToken) => _lines.ServeAsync(line, Obey, cancellationToken);
 
     /// <param name="key">By its place.</param>
     public async Task PressAsync(uint key)
     {
-        foreach (var down in new[] { true, false })
-        {
-            ILink[] lines;
-            lock (_gate) lines = [.. _lines];
-            foreach (var line in lines) await line.SendAsync(new GpioEdge((ulong)time.GetTimestamp() * 100, down, key).Write(), sensitive: false, CancellationToken.None);
-        }
+        foreach (var down in new[] { true, false }) await _lines.SayAsync(new GpioEdge((ulong)time.GetTimestamp() * 100, down, key).Write());
+    }
+
+    /// <summary>Each set of values is one write.</summary>
+    private void Obey(byte[] values)
+    {
+        if (values.Length != 16) return;
+        var (bits, mask) = (BinaryPrimitives.ReadUInt64LittleEndian(values), BinaryPrimitives.ReadUInt64LittleEndian(values.AsSpan(8)));
+        Lights = Lights & ~mask | bits & mask;
     }
 }
