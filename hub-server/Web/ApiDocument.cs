@@ -96,6 +96,8 @@ internal static class ApiDocument
         // The same of a value that is one of three.
         if (type == typeof(PropertyValue)) schema.Type = JsonSchemaType.String | JsonSchemaType.Number | JsonSchemaType.Boolean;
         if (type == typeof(PropertyValue?)) schema.Type = JsonSchemaType.String | JsonSchemaType.Number | JsonSchemaType.Boolean | JsonSchemaType.Null;
+        if (type == typeof(IReadOnlyDictionary<string, PropertyValue>))
+            schema.AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.String | JsonSchemaType.Number | JsonSchemaType.Boolean };
         if (type == typeof(ProblemDetails)) AddProblemCode(schema);
         return Task.CompletedTask;
     }

@@ -1,6 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Plugin } from 'vite';
 import type { Recording, RoomState } from '../src/api/types.ts';
+import {
+  devicesOf,
+  drivers,
+  listedDevices,
+  pretendConfiguration,
+  pretendHistory,
+  pretendPoints,
+} from './pretendDevices.ts';
 import { madeUp, makeDistrict, pageOf, regionOf, schoolOf, type District } from './pretendDistrict.ts';
 
 /**
@@ -51,7 +59,9 @@ async function answer(district: District, request: IncomingMessage, response: Se
   }
   const body = request.method === 'GET' ? undefined : await read(request);
   const reply =
-    request.method === 'GET' ? find(district, kind, id, url.searchParams) : change(district, kind, id, part, body);
+    request.method === 'GET'
+      ? (findDevices(district, kind, id, part, url.searchParams) ?? find(district, kind, id, url.searchParams))
+      : change(district, kind, id, part, body);
   if (reply === undefined) {
     response.writeHead(404, { 'content-type': 'application/problem+json' });
     response.end(
@@ -128,6 +138,71 @@ function find(district: District, kind: string, id: string | undefined, query: U
   }
 }
 
+/** What pages about devices read. */
+function findDevices(
+  district: District,
+  kind: string,
+  id: string | undefined,
+  part: string | undefined,
+  query: URLSearchParams,
+): unknown {
+  const room = district.rooms.find((candidate) => candidate.id === id);
+  const listed = () =>
+    listedDevices(district.rooms).filter(
+      (item) =>
+        (query.get('driver') ?? item.driver) === item.driver && (query.get('state') ?? item.state) === item.state,
+    );
+  if (kind === 'rooms' && room !== undefined) {
+    if (part === 'devices') return devicesOf(room);
+    if (part === 'device-commands') return pageOf(pretendHistory(), query);
+    if (part === 'device-configuration') return pretendConfiguration(room);
+    if (part === 'readings') return { points: pretendPoints() };
+  }
+  if (kind === 'schools' && part === 'remote-limits') return { forbidden: ['ptz'], changedBy: null, changedAt: null };
+  if (kind === 'device-drivers') return { items: drivers };
+  if (kind === 'alarms') return pageOf([], query);
+  if (kind !== 'devices') return undefined;
+  if (id === undefined) return pageOf(listed(), query);
+  if (id === 'counts') return { devices: listed().length, rooms: new Set(listed().map(({ roomId }) => roomId)).size };
+  if (id === 'kinds')
+    return {
+      items: drivers.map(({ driver, names }) => ({
+        driver,
+        driverNames: names,
+        model: driver === 'pjlink' ? 'EB-2065' : '',
+        firmware: driver === 'pjlink' ? '1.02' : '',
+        devices: listed().filter((item) => item.driver === driver).length,
+      })),
+    };
+  if (part !== undefined && query.has('page'))
+    return pageOf(
+      listed().map((item, i) => ({
+        ...item,
+        device: item.id,
+        deviceName: item.name,
+        outcome: i % 9 === 0 ? 'skipped' : 'done',
+        errorCode: i % 9 === 0 ? 'room_recording' : null,
+        errorMessage: null,
+      })),
+      query,
+    );
+  return bulk(12);
+}
+
+function bulk(done: number) {
+  return {
+    id: madeUp(9, 1),
+    state: 'running',
+    capability: 'power',
+    action: 'off',
+    arguments: {},
+    requestedBy: 'admin',
+    createdAt: new Date().toISOString(),
+    finishedAt: null,
+    counts: { total: 96, waiting: 96 - done - 3, done, refused: 1, expired: 0, skipped: 2 },
+  };
+}
+
 function recording(district: District, id: string): Recording | undefined {
   const item = district.recordings.find((candidate) => candidate.id === id);
   if (item === undefined) return undefined;
@@ -179,6 +254,16 @@ function change(
     };
   if (part === 'downloads')
     return { id: madeUp(7, 1), state: 'queued', progress: 0, url: null, bytes: null, error: null };
+  if (kind === 'devices') return bulk(0);
+  if (part === 'devices' || part === 'scenes')
+    return {
+      commandId: madeUp(8, 2),
+      outcome: 'done',
+      errorCode: null,
+      errorMessage: null,
+      recordingId: null,
+      until: new Date(Date.now() + 600_000).toISOString(),
+    };
   if (part === 'commands' && room?.state) {
     room.state.recorder = afterwards[String(body['action'])] ?? 'idle';
     room.state.startedAt ??= new Date().toISOString();

@@ -905,7 +905,9 @@ export interface components {
             state: components["schemas"]["BulkState"];
             capability: string;
             action: string;
-            arguments: Record<string, never>;
+            arguments: {
+                [key: string]: boolean | number | string;
+            };
             requestedBy: string;
             /** Format: date-time */
             createdAt: string;
@@ -979,7 +981,9 @@ export interface components {
             action: string;
             /** Format: int32 */
             rooms: number;
-            arguments?: null | Record<string, never>;
+            arguments?: null | {
+                [key: string]: boolean | number | string;
+            };
             devices?: null | string[];
         };
         CreatedLink: {
@@ -1037,7 +1041,9 @@ export interface components {
             id: string;
             names: components["schemas"]["BothLanguages"];
             arguments: components["schemas"]["DescribedArgument"][];
-            leadsTo: Record<string, never>;
+            leadsTo: {
+                [key: string]: boolean | number | string;
+            };
         };
         DescribedArgument: {
             name: string;
@@ -1090,7 +1096,9 @@ export interface components {
             /** Format: date-time */
             since: null | string;
             problem: null | components["schemas"]["DeviceProblem"];
-            properties: Record<string, never>;
+            properties: {
+                [key: string]: boolean | number | string;
+            };
             readings: {
                 [key: string]: number;
             };
@@ -1105,7 +1113,9 @@ export interface components {
             deviceName: null | string;
             capability: string;
             action: string;
-            arguments: Record<string, never>;
+            arguments: {
+                [key: string]: boolean | number | string;
+            };
             requestedBy: string;
             /** Format: date-time */
             createdAt: string;
@@ -1617,7 +1627,9 @@ export interface components {
         SendDeviceCommand: {
             capability: string;
             action: string;
-            arguments?: null | Record<string, never>;
+            arguments?: null | {
+                [key: string]: boolean | number | string;
+            };
             commandId?: null | string;
         };
         SessionView: {

@@ -1,4 +1,11 @@
-import { AlertOutlined, ApiOutlined, BankOutlined, HomeOutlined, PlaySquareOutlined } from '@ant-design/icons';
+import {
+  AlertOutlined,
+  ApiOutlined,
+  BankOutlined,
+  DesktopOutlined,
+  HomeOutlined,
+  PlaySquareOutlined,
+} from '@ant-design/icons';
 import type { ReactNode } from 'react';
 import { useWords } from './useWords';
 import { NavLink } from 'react-router';
@@ -12,6 +19,7 @@ export function MainMenu() {
       <Item to="/" end icon={<HomeOutlined aria-hidden />} word={t('menu.home')} />
       <Item to="/alarms" icon={<AlertOutlined aria-hidden />} word={t('menu.alarms')} aside={<WaitingCount />} />
       <Item to="/recordings" icon={<PlaySquareOutlined aria-hidden />} word={t('menu.recordings')} />
+      <Item to="/devices" icon={<DesktopOutlined aria-hidden />} word={t('menu.devices')} />
       <Item to="/tokens" icon={<ApiOutlined aria-hidden />} word={t('menu.tokens')} />
       <Item to="/fleet" icon={<BankOutlined aria-hidden />} word={t('menu.fleet')} end />
     </nav>

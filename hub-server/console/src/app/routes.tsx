@@ -57,6 +57,14 @@ export function createRoutes() {
               lazy: async () => ({ Component: (await import('../features/agents/RoomPage')).RoomPage }),
             },
             {
+              path: 'rooms/:roomId/devices',
+              lazy: async () => ({ Component: (await import('../features/agents/RoomPage')).RoomPage }),
+            },
+            {
+              path: 'devices',
+              lazy: async () => ({ Component: (await import('../features/devices/DevicesPage')).DevicesPage }),
+            },
+            {
               path: 'alarms',
               lazy: async () => ({ Component: (await import('../features/alarms/AlarmsPage')).AlarmsPage }),
             },

@@ -1,13 +1,13 @@
 import { Button, Tooltip } from 'antd';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useWords } from '../../app/useWords';
-import { Link, useNavigate, useParams } from 'react-router';
+import { Link, NavLink, useMatch, useNavigate, useParams } from 'react-router';
 import { ask, hub } from '../../api/client';
 import type { Room } from '../../api/types';
 import { Card } from '../../components/Card';
 import { EmptyState } from '../../components/EmptyState';
 import { PageHeader } from '../../components/PageHeader';
-import { QueryView } from '../../components/QueryView';
+import { PagePending, QueryView } from '../../components/QueryView';
 import { DeleteDialog } from '../fleet/DeleteDialog';
 import { useRoom } from '../fleet/queries';
 import { RoomDialog } from '../fleet/RoomDialog';
@@ -19,6 +19,8 @@ import { JoinCodeDialog } from './JoinCodeDialog';
 import { RecorderControls } from './RecorderControls';
 import { SourceCard } from './SourceCard';
 import styles from './RoomPage.module.css';
+
+const RoomDevices = lazy(async () => ({ default: (await import('../devices/RoomDevices')).RoomDevices }));
 
 type Open = 'join' | 'edit' | 'delete';
 
@@ -38,6 +40,7 @@ function RoomView({ room }: { room: Room }) {
   const navigate = useNavigate();
   const [open, setOpen] = useState<Open>();
   const close = () => setOpen(undefined);
+  const devices = useMatch('/rooms/:roomId/devices') !== null;
   return (
     <>
       <PageHeader
@@ -75,7 +78,16 @@ function RoomView({ room }: { room: Room }) {
           />
         </Card>
       ) : (
-        <LiveRoom room={room} />
+        <>
+          <RoomTabs room={room.id} />
+          {devices ? (
+            <Suspense fallback={<PagePending />}>
+              <RoomDevices room={room} />
+            </Suspense>
+          ) : (
+            <LiveRoom room={room} />
+          )}
+        </>
       )}
       {open === 'join' && <JoinCodeDialog room={room} onClose={close} />}
       {open === 'edit' && <RoomDialog schoolId={room.schoolId} room={room} onClose={close} />}
@@ -90,6 +102,22 @@ function RoomView({ room }: { room: Room }) {
         />
       )}
     </>
+  );
+}
+
+/** The lesson and the equipment of one room are two addresses under one heading. */
+function RoomTabs({ room }: { room: string }) {
+  const { t } = useWords();
+  const look = ({ isActive }: { isActive: boolean }) => `${styles['tab']} ${isActive ? styles['active'] : ''}`;
+  return (
+    <nav aria-label={t('room.tabs')} className={styles['tabs']}>
+      <NavLink to={`/rooms/${room}`} end className={look}>
+        {t('room.tabLesson')}
+      </NavLink>
+      <NavLink to={`/rooms/${room}/devices`} className={look}>
+        {t('room.tabDevices')}
+      </NavLink>
+    </nav>
   );
 }
 

@@ -6,6 +6,7 @@ import { Link, useNavigate, useParams } from 'react-router';
 import type { School } from '../../api/types';
 import { PageHeader } from '../../components/PageHeader';
 import { QueryView } from '../../components/QueryView';
+import { RemoteLimitsDialog } from '../devices/RemoteLimitsDialog';
 import { DeleteSchool } from './DeleteSchool';
 import { useSchool } from './queries';
 import { RoomDialog } from './RoomDialog';
@@ -27,7 +28,7 @@ export function SchoolPage() {
 function Rooms({ school }: { school: School }) {
   const { t } = useWords();
   const navigate = useNavigate();
-  const [open, setOpen] = useState<'create' | 'edit' | 'delete'>();
+  const [open, setOpen] = useState<'create' | 'edit' | 'delete' | 'limits'>();
   const close = () => setOpen(undefined);
   const may = useMay();
   const create = (
@@ -53,6 +54,7 @@ function Rooms({ school }: { school: School }) {
         }
         actions={
           <>
+            <Button onClick={() => setOpen('limits')}>{t('limits.open')}</Button>
             <Button onClick={() => setOpen('edit')}>{t('fleet.edit')}</Button>
             {may.shapeRegion && (
               <Button danger type="text" onClick={() => setOpen('delete')}>
@@ -66,6 +68,7 @@ function Rooms({ school }: { school: School }) {
       <RoomList school={school.id} create={create} />
       {open === 'create' && <RoomDialog schoolId={school.id} onClose={close} />}
       {open === 'edit' && <SchoolDialog regionId={school.regionId} school={school} onClose={close} />}
+      {open === 'limits' && <RemoteLimitsDialog school={school.id} onClose={close} />}
       {open === 'delete' && (
         <DeleteSchool
           school={school}

@@ -1,0 +1,159 @@
+// @vitest-environment happy-dom
+// @vitest-environment-options { "url": "http://hub/" }
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
+import { App, ConfigProvider } from 'antd';
+import { MemoryRouter } from 'react-router';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { devicesOf } from '../../../dev/pretendDevices';
+import { makeDistrict } from '../../../dev/pretendDistrict';
+import type { Room, RoomDevices as Devices } from '../../api/types';
+import { setPreferences } from '../../app/preferences';
+import { startWords } from '../../app/words';
+import { RoomDevices } from './RoomDevices';
+import { withDevices } from './useDeviceEvents';
+
+// The client keeps the fetch that there is when it is made.
+const net = vi.hoisted(() => {
+  const hub: { answer: (request: Request | string) => Promise<Response> } = {
+    answer: () => Promise.reject(new TypeError('not yet')),
+  };
+  globalThis.fetch = (input) => hub.answer(input as Request | string);
+  return hub;
+});
+
+const room = anIdleRoom();
+const sent: { path: string; body: unknown }[] = [];
+let devices: Devices;
+
+function anIdleRoom(): Room {
+  const found = makeDistrict(12).rooms.find(
+    ({ presence, state }) => presence === 'online' && state?.recorder === 'idle',
+  );
+  if (found === undefined) throw new Error('The made-up district has no idle room.');
+  return found;
+}
+
+beforeEach(() => {
+  startWords();
+  setPreferences({ language: 'zh-CN' });
+  sent.length = 0;
+  devices = devicesOf(room);
+  net.answer = answer;
+});
+
+afterEach(cleanup);
+
+async function answer(request: Request | string): Promise<Response> {
+  const path = new URL(typeof request === 'string' ? request : request.url, 'http://hub').pathname;
+  if (typeof request !== 'string' && request.method === 'POST') {
+    sent.push({ path, body: await request.json().catch(() => null) });
+    return json({ commandId: 'c', outcome: 'done', errorCode: null, errorMessage: null, recordingId: null });
+  }
+  if (path.endsWith('/events')) return new Promise<Response>(() => undefined);
+  if (path.endsWith('/devices')) return json(devices);
+  if (path.endsWith('/device-commands')) return json({ items: [], total: 0, page: 1, pageSize: 20 });
+  return json({
+    state: 'none',
+    version: 0,
+    configuration: null,
+    savedBy: null,
+    savedAt: null,
+    reportedVersion: 0,
+    problems: [],
+    actual: null,
+    reportedAt: null,
+  });
+}
+
+function json(body: unknown): Response {
+  return new Response(JSON.stringify(body), { headers: { 'content-type': 'application/json' } });
+}
+
+function show(shown: Room = room) {
+  render(
+    <QueryClientProvider client={new QueryClient()}>
+      <ConfigProvider button={{ autoInsertSpace: false }}>
+        <App>
+          <MemoryRouter>
+            <RoomDevices room={shown} />
+          </MemoryRouter>
+        </App>
+      </ConfigProvider>
+    </QueryClientProvider>,
+  );
+}
+
+const card = async (name: string) => within(await screen.findByRole('article', { name }));
+
+test('RoomDevices_OfARoom_HasTheControlsOfItsCapabilities', async () => {
+  show();
+  const projector = await card('投影机');
+  expect(projector.getByRole('button', { name: '开', pressed: true })).toBeTruthy();
+  expect(projector.getByText('1,234 h')).toBeTruthy();
+  expect(projector.getByRole('slider', { name: '音量' })).toBeTruthy();
+  expect((await card('教师摄像机')).getByRole('button', { name: '向左' })).toBeTruthy();
+  expect((await card('智慧黑板')).getByText(/连不上设备/)).toBeTruthy();
+  expect(screen.getByRole('button', { name: '上课' })).toBeTruthy();
+});
+
+test('RoomDevices_PressOff_SendsThatAndNothingElse', async () => {
+  show();
+  const projector = await card('投影机');
+  fireEvent.click(within(projector.getByRole('group', { name: '电源' })).getByRole('button', { name: '关' }));
+  await waitFor(() => expect(sent).toHaveLength(1));
+  expect(sent[0]).toEqual({
+    path: `/api/v1/rooms/${room.id}/devices/projector/commands`,
+    body: { capability: 'power', action: 'off' },
+  });
+});
+
+test('RoomDevices_PowerOffWhileRecording_AsksFirst', async () => {
+  show({ ...room, state: room.state && { ...room.state, recorder: 'recording' } });
+  const projector = await card('投影机');
+  fireEvent.click(within(projector.getByRole('group', { name: '电源' })).getByRole('button', { name: '关' }));
+  expect((await screen.findAllByText('正在录制，仍要关闭？')).length).toBeGreaterThan(0);
+  expect(sent).toEqual([]);
+});
+
+test('RoomDevices_BoxAway_ShowsTheAgeAndSendsNothing', async () => {
+  show({ ...room, presence: 'offline' });
+  const projector = await card('投影机');
+  expect(projector.getByText(/数据更新于/)).toBeTruthy();
+  for (const button of within(projector.getByRole('group', { name: '电源' })).getAllByRole('button'))
+    expect(button).toHaveProperty('disabled', true);
+});
+
+test('RoomDevices_ForbiddenByTheSchool_SaysSo', async () => {
+  devices = { ...devices, forbidden: ['ptz'] };
+  show();
+  const camera = await card('教师摄像机');
+  expect(camera.getByText(/学校不允许从教室外操作/)).toBeTruthy();
+  expect(camera.getByRole('button', { name: '向左' })).toHaveProperty('disabled', true);
+});
+
+test('RoomDevices_WithoutDevices_SaysWhatToDo', async () => {
+  devices = { ...devices, items: [], scenes: [] };
+  show();
+  expect(await screen.findByText('盒子还没有报告任何设备')).toBeTruthy();
+});
+
+test('Camera_HeldButton_TurnsAndStops', async () => {
+  show();
+  const left = (await card('教师摄像机')).getByRole('button', { name: '向左' });
+  fireEvent.pointerDown(left);
+  fireEvent.pointerUp(left);
+  fireEvent.pointerLeave(left);
+  await waitFor(() => expect(sent).toHaveLength(2));
+  expect(sent.map(({ body }) => body)).toEqual([
+    { capability: 'ptz', action: 'move', arguments: { pan: -0.4 } },
+    { capability: 'ptz', action: 'stop' },
+  ]);
+});
+
+test('WithDevices_OfADescriptionThatIsNotKnown_MustBeAskedFor', () => {
+  const news = { roomId: room.id, heardAt: 'now', items: devices.items, scenes: [] };
+  expect(withDevices(devices, news)?.heardAt).toBe('now');
+  const strangers = devices.items.map((item) => ({ ...item, description: 'unheard of' }));
+  expect(withDevices(devices, { ...news, items: strangers })).toBeUndefined();
+});

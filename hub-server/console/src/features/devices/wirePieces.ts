@@ -1,0 +1,35 @@
+export interface TracedPiece {
+  number: number;
+  at: string;
+  direction: 'in' | 'out';
+  hex: string;
+  text: string;
+  length: number;
+  hidden: boolean;
+}
+
+/** As many as a person still reads; older ones go. */
+export const shownPieces = 300;
+
+interface Shown {
+  pieces: TracedPiece[];
+  missed: number;
+}
+
+/** What is shown after more has come; a stream that was broken and begins again brings what is there already. */
+export function withPieces(before: Shown, news: Shown): Shown {
+  const known = new Set(before.pieces.map(({ number }) => number));
+  const pieces = [...before.pieces, ...news.pieces.filter(({ number }) => !known.has(number))];
+  return { pieces: pieces.slice(-shownPieces), missed: before.missed + news.missed };
+}
+
+/** The time of day with milliseconds. */
+export function clockOf(language: string, at: string): string {
+  return new Intl.DateTimeFormat(language, {
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    fractionalSecondDigits: 3,
+    hourCycle: 'h23',
+  }).format(new Date(at));
+}
