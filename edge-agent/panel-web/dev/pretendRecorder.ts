@@ -11,6 +11,8 @@ export interface Pretence {
   pendingBytes?: number;
   pinSet?: boolean;
   alarms?: BoxStatus['alarms'];
+  devices?: BoxStatus['devices'];
+  scenes?: BoxStatus['scenes'];
   sources?: number;
 }
 
@@ -77,6 +79,8 @@ export class PretendRecorder {
       storage: { freeBytes: 41e9, hoursLeft: this.pretence.hoursLeft ?? 6.34 },
       outbox: { pendingSegments: Math.ceil(pendingBytes / 1e6), pendingBytes },
       alarms: this.pretence.alarms ?? [],
+      devices: this.pretence.devices ?? [],
+      scenes: this.pretence.scenes ?? [],
       pinSet: this.pretence.pinSet ?? true,
       installer: this.installer,
     };

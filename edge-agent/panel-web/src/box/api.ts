@@ -1,4 +1,5 @@
-import { request } from '@tongtang/web';
+import { ApiProblem, request } from '@tongtang/web';
+import type { CommandResult, Device, DeviceCommand } from './devices';
 import type { BoxRecording, Copy, UsbDrive } from './recordings';
 import type { QuarantinedItem } from './quarantine';
 import type { ClapResult, Probe, Source } from './sources';
@@ -19,6 +20,13 @@ export const box = {
   cover: (on: boolean) => post('/recording/cover', { on }),
   help: () => post('/help'),
   wake: () => post('/wake'),
+
+  runScene: (id: string) => post(`/scenes/${encodeURIComponent(id)}/run`),
+  devices: (signal: AbortSignal) => request<Device[]>(`${root}/devices`, { signal }),
+  command: async (device: string, command: DeviceCommand) => {
+    const result = await post<CommandResult>(`/devices/${encodeURIComponent(device)}/commands`, command);
+    if (result.outcome !== 'done') throw new ApiProblem(200, result.code, result.message);
+  },
 
   recordings: (signal: AbortSignal) => request<{ items: BoxRecording[] }>(`${root}/recordings`, { signal }),
   decideSpan: (id: string, number: number, decision: 'restore' | 'discard') =>

@@ -1,3 +1,5 @@
+import type { DeviceStatus, Scene } from './devices';
+
 /** What the box tells: `GET /api/v1/status` and the event `status`. Times are ISO 8601 UTC. */
 export interface BoxStatus {
   /** Names as the hub gave them; empty until the box has joined. */
@@ -20,6 +22,8 @@ export interface BoxStatus {
   outbox: { pendingSegments: number; pendingBytes: number };
   /** What somebody should act on, oldest first. */
   alarms: BoxAlarm[];
+  devices: DeviceStatus[];
+  scenes: Scene[];
 }
 
 export interface BoxAlarm {

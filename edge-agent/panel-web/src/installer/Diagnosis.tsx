@@ -26,7 +26,7 @@ export function Diagnosis({ status }: { status: BoxStatus }): ReactElement {
       <ul className="clap-list">
         {status.alarms.map((alarm) => (
           <li key={alarm.key} className="source-row">
-            <strong>{alarmText(t, alarm, status.recorder.sources)}</strong>
+            <strong>{alarmText(i18n, alarm, status.recorder.sources, status.devices)}</strong>
             <span className="quiet">{new Date(alarm.raisedAt).toLocaleString(i18n.language)}</span>
           </li>
         ))}

@@ -1,6 +1,7 @@
 import { useState, type ReactElement } from 'react';
 import type { BoxLink } from '../box/boxLink';
 import type { BoxStatus } from '../box/status';
+import { RoomStrip } from '../room/RoomStrip';
 import { Foot } from './Foot';
 import { Notices } from './Notices';
 import { SourceTiles } from './SourceTiles';
@@ -15,12 +16,14 @@ interface LessonScreenProps {
 /** The teacher's screen: the state and its controls, the pictures, what is left. */
 export function LessonScreen({ link, status }: LessonScreenProps): ReactElement {
   const silence = useSilence(link, status);
+  const hasStrip = status.devices.length > 0 || status.scenes.some((scene) => scene.onPanel);
   return (
     <>
       <Notices status={status} answering={link.answering} silent={silence} />
-      <main className="lesson">
+      <main className={hasStrip ? 'lesson lesson-strip' : 'lesson'}>
         <StateCard link={link} status={status} />
         <SourceTiles recorder={status.recorder} heardAt={link.heardAt} />
+        {hasStrip && <RoomStrip scenes={status.scenes} devices={status.devices} answering={link.answering} />}
       </main>
       <Foot status={status} heardAt={link.heardAt} />
     </>

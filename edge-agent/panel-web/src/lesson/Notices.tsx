@@ -1,8 +1,10 @@
+import type { i18n } from 'i18next';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isReplaced, type BoxStatus } from '../box/status';
 import { Icon, type IconName } from '../look/icons';
-import { alarmsForTeachers, alarmText } from './alarmText';
+import { latestScene, wordsIn } from '../room/roomLook';
+import { alarmsForTeachers, alarmText, codeText } from './alarmText';
 import { loudest } from './silence';
 import { sourceLabel } from './sourceLabel';
 
@@ -44,7 +46,7 @@ function iconOf(kind: string): IconName {
 }
 
 function useNotices({ status, answering, silent }: NoticesProps): Notice[] {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const { recorder } = status;
   const idle = recorder.state === 'idle';
   if (!answering) return [{ key: 'box', icon: 'warning', tone: 'warn', text: t('notice.boxSilent') }];
@@ -60,7 +62,10 @@ function useNotices({ status, answering, silent }: NoticesProps): Notice[] {
   for (const source of idle ? [] : recorder.sources.filter((one) => one.state === 'lost')) {
     warn(source.name, 'camera', t('notice.sourceLost', { source: sourceLabel(t, source, recorder.sources) }));
   }
-  for (const alarm of alarms) warn(alarm.key, iconOf(alarm.kind), alarmText(t, alarm, recorder.sources));
+  for (const alarm of alarms)
+    warn(alarm.key, iconOf(alarm.kind), alarmText(i18n, alarm, recorder.sources, status.devices));
+  const scene = sceneNotice(i18n, status);
+  if (scene !== null) warn('scene', 'warning', scene);
   const diskTold = alarms.some((alarm) => alarm.kind.startsWith('disk_'));
   if (status.storage.hoursLeft < lowHours && !diskTold) warn('storage', 'disk', t('notice.storageLow'));
   if (recorder.sources.length === 0) warn('sources', 'camera', t('notice.noSources'));
@@ -75,4 +80,17 @@ function useNotices({ status, answering, silent }: NoticesProps): Notice[] {
   const level = loudest(recorder);
   const fine = recorder.state === 'recording' && !recorder.covered && level !== null;
   return fine ? [{ key: 'fine', icon: 'check', tone: 'good', text: t('notice.fine') }] : [];
+}
+
+/** What the scene that was begun last could not do; the first of it, with what to do. */
+function sceneNotice(i18n: i18n, { scenes, devices }: BoxStatus): string | null {
+  const scene = latestScene(scenes);
+  const [first, ...others] = scene?.last?.failures ?? [];
+  if (!scene || !first) return null;
+  return i18n.t(others.length > 0 ? 'notice.sceneFailedMore' : 'notice.sceneFailed', {
+    scene: wordsIn(i18n.language, scene.names),
+    device: devices.find((one) => one.id === first.device)?.name ?? (first.device || i18n.t('room.room')),
+    reason: codeText(i18n, first.code),
+    count: others.length,
+  });
 }

@@ -27,6 +27,8 @@ export const alarmKinds = [
   'certificate_ending',
   'store_repaired',
   'items_evicted',
+  'device_down',
+  'rule_met',
 ] as const;
 
 export type AlarmKind = (typeof alarmKinds)[number];
