@@ -50,6 +50,11 @@ export function PtzPad({ device, control, disabled, run }: PtzPadProps): ReactEl
     };
   }, [mover]);
 
+  // A button that is no longer usable does not tell that it was let go.
+  useEffect(() => {
+    if (disabled) mover.release();
+  }, [mover, disabled]);
+
   function press(direction: Direction): void {
     setProblem(null);
     mover.press(direction);
