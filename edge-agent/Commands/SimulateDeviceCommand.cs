@@ -23,10 +23,11 @@ internal static class SimulateDeviceCommand
         return simulate;
     }
 
-    private static DeviceConnection? Place(ConnectionKind? kind, int port, string? path) =>
-        kind is { } said ? new DeviceConnection { Kind = said, Port = port, Path = path ?? "" } : null;
+    /// <summary>Network: none was said, unless a path or a port says which it must be.</summary>
+    private static DeviceConnection Place(ConnectionKind? kind, int port, string? path) =>
+        new() { Kind = kind ?? (path is { Length: > 0 } ? ConnectionKind.Serial : ConnectionKind.Network), Port = port, Path = path ?? "" };
 
-    private static async Task<int> RunAsync(DriverCatalog catalog, string driver, IReadOnlyList<string> properties, DeviceConnection? place, InvocationConfiguration console, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(DriverCatalog catalog, string driver, IReadOnlyList<string> properties, DeviceConnection place, InvocationConfiguration console, CancellationToken cancellationToken)
     {
         var usual = catalog.Find(driver)!.Connections.Select(connection => connection.Kind).FirstOrDefault(known => known is ConnectionKind.Tcp or ConnectionKind.Udp or ConnectionKind.Serial, ConnectionKind.Tcp);
         if (catalog.Simulate(driver, TimeProvider.System) is not { } device)
@@ -38,7 +39,7 @@ internal static class SimulateDeviceCommand
         try
         {
             foreach (var property in properties) Set(device, property);
-            await using var host = SimulatorHost.Start(device, place?.Kind ?? usual, place?.Port ?? 0, path: place?.Path ?? "");
+            await using var host = SimulatorHost.Start(device, place.Kind == ConnectionKind.Network ? usual : place.Kind, place.Port, path: place.Path);
             var where = host.Connection.Kind == ConnectionKind.Serial ? host.Connection.Path : $"{host.Connection.Host}:{host.Connection.Port}";
             await console.Output.WriteLineAsync($"A made-up {driver} is at {host.Connection.Kind.ToString().ToLowerInvariant()} {where}.");
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
