@@ -53,7 +53,11 @@ public sealed class DriverCatalog
 
     /// <summary>A made-up device for the driver, or null when there is none.</summary>
     public ISimulator? Simulate(string driver, TimeProvider time) =>
-        _entries.TryGetValue(driver, out var entry) && entry.Simulator is { } simulator ? (ISimulator)Make(simulator, time) : null;
+        _entries.TryGetValue(driver, out var entry) && entry.Simulator is { } simulator && simulator.IsAssignableTo(typeof(ISimulator)) ? (ISimulator)Make(simulator, time) : null;
+
+    /// <summary>The same of a driver whose devices speak to a broker.</summary>
+    public IMqttSimulator? SimulateMqtt(string driver, TimeProvider time) =>
+        _entries.TryGetValue(driver, out var entry) && entry.Simulator is { } simulator && simulator.IsAssignableTo(typeof(IMqttSimulator)) ? (IMqttSimulator)Make(simulator, time) : null;
 
     private static ILookup<string, Type> Marked<TMark>(Assembly assembly, Func<TMark, string> id)
         where TMark : Attribute => assembly.GetTypes().Where(type => type.IsDefined(typeof(TMark))).ToLookup(type => id(type.GetCustomAttribute<TMark>()!));

@@ -1,4 +1,5 @@
 using Tongtang.DeviceDrivers.Transport;
+using Tongtang.DeviceDrivers.Transport.Mqtt;
 
 namespace Tongtang.DeviceDrivers.Contract;
 
@@ -12,6 +13,14 @@ public interface ISimulator
 {
     /// <summary>Serves one line until it ends or is cancelled: a TCP connection, a serial line, or a UDP port with whoever spoke last.</summary>
     Task ServeAsync(ILink line, CancellationToken cancellationToken);
+}
+
+/// <summary>A made-up device that speaks to a broker of its own accord. Otherwise as <see cref="ISimulator"/>.</summary>
+public interface IMqttSimulator
+{
+    /// <summary>Connects and lives until it is cancelled, which is as if its plug was pulled, or until the broker is lost.</summary>
+    /// <exception cref="DeviceException">The broker cannot be reached, or is lost.</exception>
+    Task RunAsync(MqttBroker broker, CancellationToken cancellationToken);
 }
 
 /// <summary>Marks the simulator of the folder whose driver.json has this id.</summary>

@@ -131,6 +131,9 @@ internal sealed class Mosquitto : IAsyncDisposable
     {
         public async Task<string> NextAsync() => await process.StandardOutput.ReadLineAsync().WaitAsync(s_limit) ?? throw new InvalidOperationException("mosquitto_sub ended");
 
+        /// <summary>Of one that counts (-C): reads and forgets all it says.</summary>
+        public Task EndedAsync() => process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
+
         public async ValueTask DisposeAsync()
         {
             process.Kill();

@@ -11,14 +11,14 @@ public delegate bool MqttChoice(string topic, ReadOnlySpan<byte> payload);
 /// connection, and its owner opens another one.
 /// </summary>
 /// <remarks>
-/// Bounds: 1000 messages and 4 MB wait at most; then the oldest goes and is counted, since of states the last one matters. Each
+/// Bounds: 10,000 messages and 4 MB wait at most; then the oldest goes and is counted, since of states the last one matters. Each
 /// message comes once, however many filters it matches; only what the broker has kept may come again, when another link asks for
 /// it. Overlapping filters of different links may make a broker send a
 /// message once for each of them (Mosquitto without <c>allow_duplicate_messages false</c>): keys need a filter of their own.
 /// </remarks>
 public sealed class MqttLink : IAsyncDisposable
 {
-    private const int MostMessages = 1000;
+    private const int MostMessages = 10_000;
     private const int MostBytes = 4 * 1024 * 1024;
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
     private readonly MqttConnection _connection;

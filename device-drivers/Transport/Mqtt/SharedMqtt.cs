@@ -13,8 +13,11 @@ public sealed class SharedMqtt(TimeProvider time) : IAsyncDisposable
     private DeviceException? _failure;
     private DateTimeOffset _failedAt;
 
-    /// <summary>Where the broker is; null: there is none.</summary>
+    /// <summary>Where the broker is; null: not known.</summary>
     public MqttBroker? Broker { get; private set; }
+
+    /// <summary>Asked for the broker before each connection, so that a broker of one's own need not run before somebody wants it; it throws a <see cref="DeviceException"/> when there is none.</summary>
+    public Func<CancellationToken, Task<MqttBroker>>? Find { get; set; }
 
     /// <summary>Changes the broker: whoever uses the present one loses it.</summary>
     public async Task UseAsync(MqttBroker? broker, CancellationToken cancellationToken)
@@ -49,11 +52,12 @@ public sealed class SharedMqtt(TimeProvider time) : IAsyncDisposable
         try
         {
             if (_connection is { IsOpen: true }) return _connection;
-            if (Broker is null) throw new DeviceException(DeviceProblems.SettingInvalid, "the box has no MQTT broker");
             if (_failure is not null && time.GetUtcNow() - _failedAt < s_pause) throw new DeviceException(_failure.Code, _failure.Message, _failure);
+            if (Find is not null) Broker = await Find(cancellationToken);
+            if (Broker is null) throw new DeviceException(DeviceProblems.SettingInvalid, "the box has no MQTT broker");
             return _connection = await MqttConnection.OpenAsync(Broker, time, cancellationToken);
         }
-        catch (DeviceException error) when (Broker is not null)
+        catch (DeviceException error)
         {
             if (_failure is null || error.InnerException != _failure) (_failure, _failedAt) = (error, time.GetUtcNow());
             throw;

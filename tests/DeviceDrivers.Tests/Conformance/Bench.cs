@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Tongtang.DeviceDrivers.Simulation;
 using Tongtang.DeviceDrivers.Transport;
+using Tongtang.DeviceDrivers.Transport.Mqtt;
 
 namespace Tongtang.DeviceDrivers.Tests.Conformance;
 
@@ -9,15 +10,18 @@ internal sealed class Bench : IAsyncDisposable
 {
     private readonly PumpedTime _pumped = new();
     private readonly List<DeviceNews> _news = [];
+    private readonly List<Connections> _connections = [];
     private readonly Lock _gate = new();
     private readonly ConcurrentDictionary<string, string> _memory = new();
 
     /// <param name="simulator">Makes the device; it gets the bench's time.</param>
-    public Bench(string driver, ConnectionKind kind, Func<TimeProvider, ISimulator> simulator, IReadOnlyDictionary<string, DeviceValue>? settings = null)
+    /// <param name="topic">Of a device at a broker: the path of its connection; the simulator is then the line to the broker.</param>
+    public Bench(string driver, ConnectionKind kind, Func<TimeProvider, ISimulator> simulator, IReadOnlyDictionary<string, DeviceValue>? settings = null, string? topic = null)
     {
         Manifest = Catalog.Find(driver) ?? throw new ArgumentException($"no driver {driver}", nameof(driver));
         Simulator = simulator(_pumped.Time);
-        Host = SimulatorHost.Start(Simulator, kind, between: Faults.Between);
+        Host = SimulatorHost.Start(Simulator, kind == ConnectionKind.Mqtt ? ConnectionKind.Tcp : kind, between: Faults.Between);
+        Connection = kind == ConnectionKind.Mqtt ? new DeviceConnection { Kind = kind, Path = topic ?? "" } : Host.Connection;
         Settings = DriverSettings.Read(Manifest.Settings, settings ?? new Dictionary<string, DeviceValue>());
         Trace = new WireTrace(_pumped.Time);
         Trace.Hide(Settings.Secrets);
@@ -32,6 +36,9 @@ internal sealed class Bench : IAsyncDisposable
     public ISimulator Simulator { get; }
 
     public SimulatorHost Host { get; }
+
+    /// <summary>What the driver is told.</summary>
+    public DeviceConnection Connection { get; }
 
     public LineFaults Faults { get; } = new();
 
@@ -60,11 +67,11 @@ internal sealed class Bench : IAsyncDisposable
     public IDriver NewDriver() => Catalog.Create(Manifest.Id, new DriverContext
     {
         DeviceId = "bench",
-        Connection = Host.Connection,
+        Connection = Connection,
         Settings = Settings,
         Report = new DeviceReport(Hear),
         Time = _pumped.Time,
-        Connections = new Connections(_pumped.Time),
+        Connections = NewConnections(),
         Trace = Trace,
         Memory = _memory,
     });
@@ -95,8 +102,18 @@ internal sealed class Bench : IAsyncDisposable
         }
     }
 
+    /// <summary>Each session has connections of its own: what a fault left of the last one must not break the next.</summary>
+    private Connections NewConnections()
+    {
+        var connections = new Connections(_pumped.Time);
+        connections.Mqtt.Find = _ => Task.FromResult(new MqttBroker { Host = Host.Connection.Host, Port = Host.Connection.Port });
+        lock (_gate) _connections.Add(connections);
+        return connections;
+    }
+
     public async ValueTask DisposeAsync()
     {
+        foreach (var connections in _connections) await connections.DisposeAsync();
         await Host.DisposeAsync();
         await _pumped.DisposeAsync();
     }

@@ -7,7 +7,7 @@ public sealed class CatalogTests
     {
         var catalog = DriverCatalog.Load();
         Assert.NotEmpty(catalog.Manifests);
-        foreach (var manifest in catalog.Manifests) Assert.True(catalog.Simulate(manifest.Id, TimeProvider.System) is not null, $"{manifest.Id} has no simulator");
+        foreach (var manifest in catalog.Manifests) Assert.True(catalog.Simulate(manifest.Id, TimeProvider.System) is not null || catalog.SimulateMqtt(manifest.Id, TimeProvider.System) is not null, $"{manifest.Id} has no simulator");
     }
 
     [Theory]

@@ -122,7 +122,7 @@ public sealed class MqttTests
         await using var last = await OpenAsync(mqtt);
         await link.SubscribeAsync("flood", 1, CancellationToken.None);
         await last.SubscribeAsync("end", 1, CancellationToken.None);
-        await broker.PublishLinesAsync("flood", Enumerable.Range(0, 1500).Select(i => $"{i}"), "-q", "1");
+        await broker.PublishLinesAsync("flood", Enumerable.Range(0, 10_500).Select(i => $"{i}"), "-q", "1");
         await broker.PublishAsync("end", "", "-q", "1");
         await last.ReceiveAsync(CancellationToken.None).AsTask().WaitAsync(s_limit);
         Assert.Equal(500, link.Dropped);
