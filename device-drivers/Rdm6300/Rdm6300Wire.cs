@@ -24,7 +24,7 @@ internal static class Rdm6300Wire
         byte check = 0;
         foreach (var next in Convert.FromHexString(Encoding.ASCII.GetString(digits))) check ^= next;
         var tail = rest[(Digits + 1)..];
-        var ends = tail[0] == 3 ? 1 : "\r\n\u0003"u8.StartsWith(tail) ? 0 : tail.StartsWith("\r\n\u0003"u8) ? 3 : -1;
+        var ends = tail[0] == 3 ? 1 : tail.StartsWith("\r\n\u0003"u8) ? 3 : "\r\n\u0003"u8.StartsWith(tail) ? 0 : -1;
         if (check != 0 || ends < 0) return new(start + 1, 0);
         return ends == 0 ? new(start, 0) : new(start, Digits + 1 + ends);
     };

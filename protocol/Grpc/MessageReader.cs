@@ -29,7 +29,7 @@ internal sealed class MessageReader<T>(PipeReader input, MessageParser parser, i
         }
         finally
         {
-            input.AdvanceTo(message.End);
+            Release(message.End);
         }
     }
 
@@ -50,7 +50,7 @@ internal sealed class MessageReader<T>(PipeReader input, MessageParser parser, i
             }
             finally
             {
-                if (!found) input.AdvanceTo(buffer.Start, buffer.End);
+                if (!found) Release(buffer.Start, buffer.End);
             }
         }
     }
@@ -63,6 +63,19 @@ internal sealed class MessageReader<T>(PipeReader input, MessageParser parser, i
         }
         catch (IOException e)
         {
+            throw broken(e);
+        }
+    }
+
+    private void Release(SequencePosition consumed, SequencePosition? examined = null)
+    {
+        try
+        {
+            input.AdvanceTo(consumed, examined ?? consumed);
+        }
+        catch (IOException e)
+        {
+            // Kestrel tells here, too, that the caller is gone.
             throw broken(e);
         }
     }
@@ -92,7 +105,7 @@ internal sealed class MessageReader<T>(PipeReader input, MessageParser parser, i
             }
             finally
             {
-                input.AdvanceTo(message.End);
+                Release(message.End);
             }
         }
     }

@@ -25,6 +25,9 @@ public abstract class DriverConformance
     /// <summary>Of UDP lines: nobody tells that the other end is gone.</summary>
     protected virtual bool SeesBrokenLines => true;
 
+    /// <summary>Not of datagrams, and not of the kernel's events, which come whole.</summary>
+    protected virtual bool ComesInHalves => SeesBrokenLines;
+
     /// <summary>Brings the device into the state in which <see cref="Command"/> works, e.g. switches it on.</summary>
     private protected virtual Task PrepareAsync(Bench bench, IDriver driver) => Task.CompletedTask;
 
@@ -126,7 +129,7 @@ public abstract class DriverConformance
     public Task Line_DeliversHalves_CommandIsDone() => OnBenchAsync(async (bench, driver) =>
     {
         await PrepareAsync(bench, driver);
-        if (SeesBrokenLines) bench.Faults.Slow = true;
+        if (ComesInHalves) bench.Faults.Slow = true;
         if (Command is { } command) Assert.Equal(CommandResult.Done, await bench.RunAsync(driver, command));
         else await WorksAsync(bench, driver);
     });
