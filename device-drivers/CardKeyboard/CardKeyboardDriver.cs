@@ -30,8 +30,8 @@ internal sealed class CardKeyboardDriver(DriverContext context) : IDriver
     {
         var input = InputEvent.Read(frame);
         if (input.Type != InputEvent.Key || input.Value != 1) return true;
-        var now = context.Time.GetTimestamp();
-        if (context.Time.GetElapsedTime(_lastKey, now) > s_pause || _typed.Length > 32) _typed.Clear();
+        var now = InputEvent.At(frame);
+        if (Math.Abs(now - _lastKey) > s_pause.TotalMicroseconds || _typed.Length > 32) _typed.Clear();
         _lastKey = now;
         if (KeyNames.Character(input.Code) is { } character) _typed.Append(character);
         else if (KeyNames.Of(input.Code) is "enter" or "kp_enter") Tell();

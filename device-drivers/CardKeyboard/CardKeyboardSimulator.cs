@@ -12,11 +12,14 @@ internal sealed class CardKeyboardSimulator(TimeProvider time) : ISimulator
 
     public Task ServeAsync(ILink line, CancellationToken cancellationToken) => _lines.ServeAsync(line, _ => { }, cancellationToken);
 
+    /// <summary>A key every five milliseconds.</summary>
     public async Task TypeAsync(string number)
     {
+        var at = time.GetUtcNow();
         foreach (var key in number.Select(c => c == ',' ? "comma" : char.ToLowerInvariant(c).ToString()).Append("enter"))
         {
-            foreach (var value in new[] { 1, 0 }) await _lines.SayAsync(new InputEvent(InputEvent.Key, (ushort)KeyNames.Code(key)!.Value, value).Write(time.GetUtcNow()));
+            foreach (var value in new[] { 1, 0 }) await _lines.SayAsync(new InputEvent(InputEvent.Key, (ushort)KeyNames.Code(key)!.Value, value).Write(at));
+            at += TimeSpan.FromMilliseconds(5);
         }
     }
 }

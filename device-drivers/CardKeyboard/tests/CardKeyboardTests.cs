@@ -15,8 +15,6 @@ public sealed class CardKeyboardConformance : DriverConformance
 
     protected override bool SilenceIsNormal => true;
 
-    protected override bool ComesInHalves => false;
-
     private protected override Task TouchAsync(Bench bench) => ((CardKeyboardSimulator)bench.Simulator).TypeAsync("1799164630");
 }
 
