@@ -1,8 +1,10 @@
 using Tongtang.EdgeAgent.Alarms;
+using Tongtang.EdgeAgent.Broker;
 using Tongtang.EdgeAgent.Commands;
 using Tongtang.EdgeAgent.Copies;
 using Tongtang.EdgeAgent.Devices;
 using Tongtang.EdgeAgent.Health;
+using Tongtang.EdgeAgent.HomeAssistant;
 using Tongtang.EdgeAgent.HubLink;
 using Tongtang.EdgeAgent.Installer;
 using Tongtang.EdgeAgent.Monitor;
@@ -33,7 +35,7 @@ internal static class Program
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddConfiguration(settings);
-        SettingsReader.CheckSections(settings, "Agent", "Sources", "Recording", "Monitor", "Devices", "Hub", "Outbox", "Readings", "Uploads", "Panel", "Copies", "Logs");
+        SettingsReader.CheckSections(settings, "Agent", "Sources", "Recording", "Monitor", "Devices", "Broker", "HomeAssistant", "Hub", "Outbox", "Readings", "Uploads", "Panel", "Copies", "Logs");
         var services = builder.Services;
 
         services.AddSingleton(TimeProvider.System);
@@ -51,12 +53,14 @@ internal static class Program
         services.AddUploads(settings);
         services.AddHealth();
         services.AddReadings(settings);
+        services.AddBroker(settings, HomeAssistantFeature.Will);
         services.AddDevices(settings);
         services.AddAlarms();
         services.AddCopies(settings);
         services.AddInstaller();
         services.AddPlayback();
         services.AddPanel(settings);
+        services.AddHomeAssistant(settings);
         builder.WebHost.ListenForPanel(settings);
         adjust?.Invoke(builder);
 

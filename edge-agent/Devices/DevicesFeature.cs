@@ -11,7 +11,7 @@ namespace Tongtang.EdgeAgent.Devices;
 
 internal static class DevicesFeature
 {
-    /// <summary>The room's devices, scenes and rules. Needs AddDataFolder, AddStores, AddRecordings and AddOutbox.</summary>
+    /// <summary>The room's devices, scenes and rules. Needs AddBroker, AddDataFolder, AddStores, AddRecordings and AddOutbox.</summary>
     /// <exception cref="SettingException">The file of the initial equipment cannot be used.</exception>
     public static IServiceCollection AddDevices(this IServiceCollection services, IConfiguration settings)
     {
@@ -19,7 +19,6 @@ internal static class DevicesFeature
         var catalog = DriverCatalog.Load();
         var initial = Initial(options, catalog);
         services.AddSingleton(catalog);
-        services.AddSingleton<Connections>();
         services.AddSingleton<DeviceBook>();
         services.AddSingleton<CommandHistory>();
         services.AddSingleton<DeviceDescriptions>();

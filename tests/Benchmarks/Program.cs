@@ -5,6 +5,7 @@ using Tongtang.Benchmarks.Capture;
 using Tongtang.Benchmarks.Footprint;
 using Tongtang.Benchmarks.Intake;
 using Tongtang.Benchmarks.Lessons;
+using Tongtang.Benchmarks.Mqtt;
 using Tongtang.Benchmarks.Outbox;
 using Tongtang.Benchmarks.Readings;
 using Tongtang.Benchmarks.Serving;
@@ -21,6 +22,7 @@ Benchmark[] benchmarks =
     new("overload", "more readings than the hub can take: memory, honest waits, nothing lost, commands afterwards", OverloadBenchmark.RunAsync),
     new("outbox", "durable items into the box's outbox, beside raw SQLite in the same groups", OutboxBenchmark.RunAsync),
     new("serve", "serving segments, beside nginx with the same files", ServeBenchmark.RunAsync),
+    new("mqtt-in", "MQTT messages into the box, beside mosquitto_sub", MqttInBenchmark.RunAsync),
 ];
 
 var names = args.TakeWhile(a => !a.StartsWith("--", StringComparison.Ordinal)).ToList();

@@ -4,8 +4,10 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
+using Tongtang.EdgeAgent.Broker;
 using Tongtang.EdgeAgent.Commands;
 using Tongtang.EdgeAgent.Copies;
+using Tongtang.EdgeAgent.HomeAssistant;
 using Tongtang.EdgeAgent.HubLink;
 using Tongtang.EdgeAgent.Monitor;
 using Tongtang.EdgeAgent.Panel;
@@ -27,6 +29,8 @@ public sealed partial class SettingsManualTests
         ["Agent"] = typeof(AgentOptions),
         ["Recording"] = typeof(RecordingOptions),
         ["Monitor"] = typeof(MonitorOptions),
+        ["Broker"] = typeof(BrokerOptions),
+        ["HomeAssistant"] = typeof(HomeAssistantOptions),
         ["Hub"] = typeof(HubOptions),
         ["Uploads"] = typeof(UploadOptions),
         ["Panel"] = typeof(PanelOptions),
@@ -80,6 +84,9 @@ public sealed partial class SettingsManualTests
     [InlineData("Hub:Address", "http://hub:8701", "Hub: Address is \"http://hub:8701/\"; allowed: an https address")]
     [InlineData("Panel:Listen", "http://0.0.0.0:8710", "allowed: a loopback address, or OpenToNetwork true")]
     [InlineData("Panel:Listen", "https://127.0.0.1:8710", "allowed: http://, an IP address or localhost")]
+    [InlineData("Broker:Listen", "box", "Broker: Listen is \"box\"; allowed: an IP address")]
+    [InlineData("Broker:Kind", "other", "Broker: Address is empty; allowed with Kind other: mqtt://host:port")]
+    [InlineData("Broker:Address", "http://x", "Broker: Address is \"http://x/\"; allowed: mqtt://host:port")]
     [InlineData("Upload:Parallel", "2", "Upload is not a setting; did you mean Uploads?")]
     [InlineData("Uploads:Windows:0:From", "25:00", "Uploads:Windows:0:From is \"25:00\"; allowed: a time of day")]
     public void Start_WrongSetting_IsRefusedByName(string name, string value, string expected)
