@@ -38,11 +38,20 @@ internal sealed class HomeAssistantSimulator(TimeProvider time) : IMqttSimulator
         await link.SubscribeAsync("homeassistant/status", 1, cancellationToken);
         await link.SubscribeAsync(IsZigbee ? "zigbee2mqtt/plug/set/#" : "airbox/+/+/command", 1, cancellationToken);
         await AnnounceAsync(presence, cancellationToken);
-        while (true)
+        try
         {
-            var message = await link.ReceiveAsync(cancellationToken);
-            if (message.Topic == "homeassistant/status") await AnnounceAsync(presence, cancellationToken);
-            else await ObeyAsync(message, cancellationToken);
+            while (true)
+            {
+                var message = await link.ReceiveAsync(cancellationToken);
+                if (message.Topic == "homeassistant/status") await AnnounceAsync(presence, cancellationToken);
+                else await ObeyAsync(message, cancellationToken);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // What the broker would say for it, had it not said goodbye.
+            await SayAsync(presence, Presence(false), CancellationToken.None);
+            throw;
         }
     }
 

@@ -1,10 +1,14 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Tongtang.DeviceDrivers.Contract;
+using Tongtang.DeviceDrivers.HomeAssistant;
 using Tongtang.DeviceDrivers.Transport;
 using Tongtang.DeviceDrivers.Transport.Mqtt;
 using Tongtang.EdgeAgent.Broker;
+using Tongtang.EdgeAgent.Devices;
 using Tongtang.EdgeAgent.Sources;
+using Tongtang.EdgeAgent.Tests.Devices;
+using Tongtang.EdgeAgent.Tests.HubLink;
 using Tongtang.Harness;
 using Tongtang.Protocol.Durability;
 using Tongtang.Protocol.Programs;
@@ -82,6 +86,27 @@ public sealed class OwnBrokerTests : IAsyncDisposable
 
         Assert.Equal(first.Password, second.Password);
         await using var again = await OpenAsync(second);
+    }
+
+    [Fact]
+    public async Task Room_DeviceComesToItsBroker_IsThereAndCommandedAndGone()
+    {
+        await using var room = new DeviceRoom { Box = new TestBox { Settings = [("Broker:Port", "0")] } };
+        await room.StartAsync(new Equipment
+        {
+            Devices = [new DeviceOptions { Id = "airbox", Name = "空气盒", Driver = "home-assistant", Connection = new DeviceConnection { Kind = ConnectionKind.Mqtt, Path = "a1b2c3d4e5f6" } }],
+        });
+        var address = await room.Box.Get<OwnBroker>().AddressAsync(CancellationToken.None);
+        var account = BrokerAccounts.ReadOrMake(Path.Combine(room.Box.DataFolder, "broker", "users.json")).Single(each => each.User == BrokerAccounts.Device);
+        using var plug = new CancellationTokenSource();
+        var device = new HomeAssistantSimulator(TimeProvider.System).RunAsync(address with { User = account.User, Password = account.Password }, plug.Token);
+        await room.UntilAsync("airbox", shown => (double?)shown["readings"]?["co2_ppm"] == 650);
+        var (_, answer) = await room.PostAsync("/api/v1/devices/airbox/commands", new { capability = "fan", action = "on" });
+        Assert.Equal("done", (string?)answer["outcome"]);
+        await room.UntilAsync("airbox", shown => (bool?)shown["properties"]?["fan"] == true);
+        await plug.CancelAsync();
+        await device.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        await room.UntilAsync("airbox", shown => (string?)shown["state"] == "offline");
     }
 
     [Fact]

@@ -10,7 +10,7 @@ namespace Tongtang.EdgeAgent.Tests.Devices;
 /// <summary>A whole box with devices of its own, over its API.</summary>
 internal sealed class DeviceRoom : IAsyncDisposable
 {
-    public TestBox Box { get; } = new();
+    public TestBox Box { get; init; } = new();
 
     public static DeviceOptions Projector(DeviceConnection connection, string id = "projector", string password = "") => new()
     {
