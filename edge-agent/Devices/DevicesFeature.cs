@@ -15,18 +15,13 @@ internal static class DevicesFeature
     /// <exception cref="SettingException">The file of the initial equipment cannot be used.</exception>
     public static IServiceCollection AddDevices(this IServiceCollection services, IConfiguration settings)
     {
-        var options = services.AddSettings<DevicesOptions>(settings, "Devices");
-        var catalog = DriverCatalog.Load();
-        var initial = Initial(options, catalog);
-        services.AddSingleton(catalog);
+        services.AddEquipment(settings);
         services.AddSingleton<DeviceBook>();
         services.AddSingleton<CommandHistory>();
         services.AddSingleton<DeviceDescriptions>();
         services.AddSingleton<HubEquipment>();
-        services.AddSingleton(provider => new EquipmentStore(
-            provider.GetRequiredService<DataFolder>()["equipment.json"], initial, catalog, provider.GetRequiredService<StoreRepairs>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new DeviceWorkshop(
-            catalog,
+            provider.GetRequiredService<DriverCatalog>(),
             provider.GetRequiredService<Connections>(),
             provider.GetRequiredService<DeviceBook>(),
             provider.GetRequiredService<DataFolder>()["device-files"],
@@ -37,6 +32,18 @@ internal static class DevicesFeature
         services.AddSingleton<SceneRunner>().AddSingleton<SceneBoard>();
         services.AddSingleton<RuleAlarms>().AddHostedService<RuleLoop>();
         return services;
+    }
+
+    /// <summary>What devices the room has, without speaking to them. Needs AddDataFolder and AddStores.</summary>
+    /// <inheritdoc cref="AddDevices"/>
+    public static IServiceCollection AddEquipment(this IServiceCollection services, IConfiguration settings)
+    {
+        var options = services.AddSettings<DevicesOptions>(settings, "Devices");
+        var catalog = DriverCatalog.Load();
+        var initial = Initial(options, catalog);
+        services.AddSingleton(catalog);
+        return services.AddSingleton(provider => new EquipmentStore(
+            provider.GetRequiredService<DataFolder>()["equipment.json"], initial, catalog, provider.GetRequiredService<StoreRepairs>(), provider.GetRequiredService<TimeProvider>()));
     }
 
     public static void MapDevices(this IEndpointRouteBuilder app)

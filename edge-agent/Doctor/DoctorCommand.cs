@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Tongtang.EdgeAgent.Commands;
+using Tongtang.EdgeAgent.Devices;
 using Tongtang.EdgeAgent.HubLink;
 using Tongtang.EdgeAgent.Recordings;
 using Tongtang.EdgeAgent.Sources;
@@ -47,7 +48,7 @@ internal static class DoctorCommand
 
     private static IServiceCollection Services(IConfiguration settings)
     {
-        var services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddDataFolder(SettingsReader.Read<AgentOptions>(settings, "Agent").DataFolder).AddStores().AddSources(settings).AddEnrolment(settings);
+        var services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddDataFolder(SettingsReader.Read<AgentOptions>(settings, "Agent").DataFolder).AddStores().AddEquipment(settings).AddSources(settings).AddEnrolment(settings);
         services.AddSettings<RecordingOptions>(settings, "Recording");
         return services.AddSingleton<ToolChecks>().AddSingleton<SourceChecks>().AddSingleton<DiskChecks>().AddSingleton<HubChecks>();
     }

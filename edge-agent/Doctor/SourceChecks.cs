@@ -20,7 +20,7 @@ internal sealed class SourceChecks(SourceList sources, CaptureTools tools, TimeP
         try
         {
             var facts = await tools.ProbeAsync(source, cancellationToken);
-            if (source.Kind is not (SourceKind.Rtsp or SourceKind.File)) await CaptureAsync(source, facts, cancellationToken);
+            if (source.Kind is not (SourceKind.Rtsp or SourceKind.Onvif or SourceKind.File)) await CaptureAsync(source, facts, cancellationToken);
             var picture = facts.VideoCodec.Length == 0 ? "" : $"{facts.VideoCodec} {facts.Width}×{facts.Height}";
             var what = string.Join(", ", new[] { source.Kind.ToString().ToLowerInvariant(), picture, facts.AudioCodec }.Where(t => t.Length > 0));
             return Finding.Good("source_ok", source.Name, what);

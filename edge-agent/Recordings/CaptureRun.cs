@@ -28,10 +28,10 @@ internal sealed class CaptureRun(SourceCapture owner, ChildProcess process, Capt
         await process.ComplaintsAsync();
         if (!wanted) return null;
         var words = process.LastWords.Length == 0 && process.ExitCode != 0 ? $"ffmpeg ended with code {process.ExitCode}" : process.LastWords;
-        problem ??= CaptureWords.Understand(owner.Source, words);
+        problem ??= CaptureWords.Understand(owner.Captured, words);
         // ffmpeg's own time limit ends it with code 0 and without a word, or it says that the data were invalid.
         if (silence > _silent && (problem.Code is "source_ended" or "source_garbled")) problem = SourceProblem.Stalled(silence);
-        return problem.Words.Length > 0 ? problem : problem with { Words = SecretAddress.Redact(words, owner.Source.Address) };
+        return problem.Words.Length > 0 ? problem : problem with { Words = SecretAddress.Redact(words, owner.Captured.Address) };
     }
 
     private CaptureStream Begin(MediaKind kind, Stream pipe)

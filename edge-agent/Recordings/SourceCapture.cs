@@ -21,12 +21,16 @@ internal sealed partial class SourceCapture(SourceOptions source, CaptureTools t
     private long _holdUntilUs = long.MinValue;
     private long _lastArrivalUs = -1;
     private SourceProblem? _problem;
+    private SourceOptions? _captured;
     private SourceState _shown = SourceState.Cold;
 
     /// <summary>What a run that delivers is without; told, and no reason to stop.</summary>
     private volatile SourceProblem? _lack;
 
     public SourceOptions Source => source;
+
+    /// <summary>As it is captured: of an ONVIF camera the stream that it told last, with its password.</summary>
+    public SourceOptions Captured => _captured ?? source;
 
     /// <summary>Whether it is to be captured now.</summary>
     public bool Wanted
@@ -171,12 +175,13 @@ internal sealed partial class SourceCapture(SourceOptions source, CaptureTools t
     {
         try
         {
-            _facts ??= await tools.ProbeAsync(source, cancellationToken);
-            await using var sound = tools.MakeSoundPipe(source);
-            var plan = await tools.PlanAsync(source, _facts, sound, cancellationToken);
+            _captured = await tools.ResolveAsync(source, cancellationToken);
+            _facts ??= await tools.ProbeAsync(Captured, cancellationToken);
+            await using var sound = tools.MakeSoundPipe(Captured);
+            var plan = await tools.PlanAsync(Captured, _facts, sound, cancellationToken);
             if (!plan.HasPicture && !plan.HasSound) return SourceProblem.NothingToRecord;
             _lack = !plan.HasPicture && source.HasPicture && source.Role != SourceRole.Audio ? SourceProblem.NoPicture : null;
-            await using var process = await tools.StartAsync(source, plan);
+            await using var process = await tools.StartAsync(Captured, plan);
             lock (_lock) _intake = new CaptureIntake(source, plan.HasPicture, plan.HasSound, tap, time);
             return await new CaptureRun(this, process, plan, plan.HasPicture && plan.HasSound ? sound : null, reader, tools.Options, time).RunAsync(cancellationToken);
         }
@@ -190,7 +195,7 @@ internal sealed partial class SourceCapture(SourceOptions source, CaptureTools t
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            return CaptureWords.Understand(source, error.Message);
+            return CaptureWords.Understand(Captured, error.Message);
         }
     }
 

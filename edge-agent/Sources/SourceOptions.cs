@@ -6,6 +6,9 @@ internal enum SourceKind
     /// <summary>A network camera: <c>rtsp://user:password@host/path</c>.</summary>
     Rtsp,
 
+    /// <summary>A network camera that is asked for its stream: the id of a device of the room, or <c>http://user:password@host</c>.</summary>
+    Onvif,
+
     /// <summary>A camera on a cable: v4l2 device or DirectShow name.</summary>
     Usb,
 
@@ -40,7 +43,7 @@ internal sealed record SourceOptions
 
     public SourceKind Kind { get; init; }
 
-    /// <summary>By kind: an rtsp address, a device, a display, a sound device or a file. Empty for <c>test</c>.</summary>
+    /// <summary>By kind: an rtsp address, an ONVIF device or address, a device, a display, a sound device or a file. Empty for <c>test</c>.</summary>
     public string Address { get; init; } = "";
 
     public SourceRole Role { get; init; } = SourceRole.Teacher;
@@ -65,7 +68,7 @@ internal sealed record SourceOptions
     /// <summary>What we encode ourselves: 100 to 50000; 0 = by size.</summary>
     public int VideoKbps { get; init; }
 
-    /// <summary>rtsp and file: <c>auto</c> or <c>none</c>; test: <c>beeps</c> (= auto), <c>spoken</c> or <c>none</c>.</summary>
+    /// <summary>rtsp, onvif and file: <c>auto</c> or <c>none</c>; test: <c>beeps</c> (= auto), <c>spoken</c> or <c>none</c>.</summary>
     public string Audio { get; init; } = "auto";
 
     /// <summary>screen: the account at the desktop when it is not the agent's own; Linux only.</summary>
@@ -74,7 +77,7 @@ internal sealed record SourceOptions
     /// <summary>screen: the X authority file of that desktop; Linux only, empty: the account's own.</summary>
     public string XAuthority { get; init; } = "";
 
-    /// <summary>Whether it may have sound; an rtsp camera or a file may turn out to have none.</summary>
+    /// <summary>Whether it may have sound; a network camera or a file may turn out to have none.</summary>
     internal bool HasSound => Audio != "none" && Kind is not (SourceKind.Usb or SourceKind.Screen);
 
     internal bool HasPicture => Kind != SourceKind.Microphone && !(Kind == SourceKind.Test && Role == SourceRole.Audio);

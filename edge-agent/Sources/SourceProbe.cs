@@ -10,7 +10,7 @@ internal sealed class SourceProbeException(SourceProblem problem) : Exception(pr
 }
 
 /// <summary>Finds out what a source delivers, with a time limit of its own.</summary>
-internal sealed class SourceProbe(ChildProcesses children, RecordingOptions options, CaptureFiles files, TimeProvider time)
+internal sealed class SourceProbe(ChildProcesses children, RecordingOptions options, CaptureFiles files, OnvifSources onvif, TimeProvider time)
 {
     private static readonly TimeSpan _limit = TimeSpan.FromSeconds(12);
 
@@ -22,6 +22,8 @@ internal sealed class SourceProbe(ChildProcesses children, RecordingOptions opti
             case SourceKind.Rtsp:
                 await files.WritePlaylistAsync(source, CaptureArguments.RtspPlaylist(source.Address), cancellationToken);
                 return await StreamsAsync(source, CaptureArguments.Playlist(files.Playlist(source)), cancellationToken);
+            case SourceKind.Onvif:
+                return await ProbeAsync(await onvif.ResolveAsync(source, cancellationToken), cancellationToken);
             case SourceKind.File when !File.Exists(source.Address):
                 throw new SourceProbeException(SourceProblem.FileMissing);
             case SourceKind.File:

@@ -42,6 +42,7 @@ internal static partial class SourceRules
         var shown = SecretAddress.Redact(source.Address);
         if (source.Address.Length > 1000 || source.Address.Any(char.IsControl)) fault("Address", "…", "at most 1000 characters, no control characters");
         else if (source.Kind == SourceKind.Rtsp && !IsRtsp(source.Address)) fault("Address", shown, "an address that begins with rtsp:// or rtsps://");
+        else if (source.Kind == SourceKind.Onvif && !IsOnvif(source.Address)) fault("Address", shown, "the id of an ONVIF camera among the room's devices, or an address that begins with http:// or https://");
         else if (source.Kind is SourceKind.File && source.Address.Length == 0) fault("Address", shown, "the path of a media file");
         else if (source.Kind is SourceKind.Usb && source.Address.Length == 0) fault("Address", shown, "a video device, e.g. /dev/video0, or its DirectShow name");
         else if (source.Kind is not SourceKind.Rtsp && source.Address.StartsWith('-')) fault("Address", shown, "an address that does not begin with -");
@@ -50,6 +51,10 @@ internal static partial class SourceRules
 
     private static bool IsRtsp(string address) =>
         Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "rtsp" or "rtsps" && uri.Host.Length > 0;
+
+    private static bool IsOnvif(string address) => address.Contains("://", StringComparison.Ordinal)
+        ? Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.Host.Length > 0
+        : DeviceId().IsMatch(address);
 
     private static void CheckNumber(string member, int value, int least, int most, bool zero, Action<string, object, string> fault)
     {
@@ -70,12 +75,15 @@ internal static partial class SourceRules
     private static string[] SoundsOf(SourceKind kind) => kind switch
     {
         SourceKind.Test => ["auto", "beeps", "spoken", "none"],
-        SourceKind.Rtsp or SourceKind.File => ["auto", "none"],
+        SourceKind.Rtsp or SourceKind.Onvif or SourceKind.File => ["auto", "none"],
         _ => ["auto"],
     };
 
     [GeneratedRegex("^[a-z0-9][a-z0-9-]{0,31}$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Name();
+
+    [GeneratedRegex("^[a-z0-9][a-z0-9._-]{0,63}$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex DeviceId();
 
     [GeneratedRegex(@"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Account();

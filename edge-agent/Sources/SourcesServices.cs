@@ -1,3 +1,4 @@
+using Tongtang.EdgeAgent.Devices;
 using Tongtang.Protocol.Programs;
 using Tongtang.Protocol.Settings;
 using Tongtang.Protocol.Stores;
@@ -6,7 +7,7 @@ namespace Tongtang.EdgeAgent.Sources;
 
 internal static class SourcesServices
 {
-    /// <summary>The room's sources: which there are, how each is captured and probed. Needs AddDataFolder and AddStores.</summary>
+    /// <summary>The room's sources: which there are, how each is captured and probed. Needs AddDataFolder and AddStores, and AddEquipment where a source is a device.</summary>
     public static IServiceCollection AddSources(this IServiceCollection services, IConfiguration configuration)
     {
         var settings = SettingsReader.ReadList<SourceOptions>(configuration, "Sources");
@@ -16,6 +17,8 @@ internal static class SourcesServices
             provider.GetRequiredService<DataFolder>().Path, settings, provider.GetRequiredService<StoreRepairs>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new CaptureFiles(provider.GetRequiredService<DataFolder>().Path));
         services.AddSingleton<ChildProcesses>();
+        services.AddSingleton(provider => new OnvifSources(
+            id => provider.GetService<EquipmentStore>()?.Current.Devices.FirstOrDefault(device => device.Id == id), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<SourceProbe>();
         services.AddSingleton<MachineTrials>();
         services.AddSingleton<CaptureTools>();

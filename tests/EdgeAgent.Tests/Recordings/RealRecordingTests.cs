@@ -1,3 +1,6 @@
+using Tongtang.DeviceDrivers.Contract;
+using Tongtang.DeviceDrivers.Onvif;
+using Tongtang.DeviceDrivers.Simulation;
 using Tongtang.EdgeAgent.Recordings;
 using Tongtang.EdgeAgent.Sources;
 using Tongtang.Harness;
@@ -48,6 +51,26 @@ public sealed class RealRecordingTests
         await room.StartAsync();
         await room.SourceIsAsync("blackboard", SourceState.Recording);
         Assert.Single(room.Recorder.Status.Sources);
+    }
+
+    [Fact]
+    [Trait("speed", "slow")]
+    public async Task Record_OnvifCamera_ItsStreamIsRecordedAndTheSecretNowhere()
+    {
+        const string password = "p@ss' w:1";
+        using var folder = new TemporaryFolder();
+        await using var stream = await RtspCamera.StartAsync(("user", "admin"), ("password", password));
+        var camera = new OnvifSimulator(TimeProvider.System) { User = "admin", Password = password, Camera = new(TimeProvider.System) { Stream = $"rtsp://127.0.0.1:{stream.Port}/main" } };
+        await using var host = SimulatorHost.Start(camera, ConnectionKind.Http);
+        var address = $"http://admin:{Uri.EscapeDataString(password)}@127.0.0.1:{host.Connection.Port}";
+        await using var room = await RecorderRoom.StartAsync(folder, new SourceOptions { Name = "teacher", Kind = SourceKind.Onvif, Address = address });
+        var id = await room.StartAsync();
+        await room.SourceIsAsync("teacher", SourceState.Recording, 30);
+        await Eventually.LessonGoesOnAsync(4);
+        await room.StopAsync();
+
+        new StoredTrack(room.Journal, id, "teacher.video").MustBeSound();
+        foreach (var secret in new[] { password, Uri.EscapeDataString(password) }) Assert.DoesNotContain(room.Logs.Lines, line => line.Contains(secret));
     }
 
     [Fact]

@@ -16,6 +16,8 @@ public sealed class SourceRulesTests
             new() { Name = "screen", Kind = SourceKind.Screen, Role = SourceRole.Screen, User = "teacher" },
             new() { Name = "mic", Kind = SourceKind.Microphone, Role = SourceRole.Audio },
             new() { Name = "file", Kind = SourceKind.File, Address = "/media/a.mp4" },
+            new() { Name = "board", Kind = SourceKind.Onvif, Address = "camera-1" },
+            new() { Name = "front", Kind = SourceKind.Onvif, Address = "http://admin:pa55word@10.0.0.8:8080/onvif/device_service#main" },
             new() { Name = "test", Kind = SourceKind.Test, Audio = "spoken" },
         ];
         Assert.Empty(SourceRules.Check(sources));
@@ -37,6 +39,9 @@ public sealed class SourceRulesTests
     [InlineData("File", "http://elsewhere/x.mp4", "path of a media file on this machine")]
     [InlineData("File", "", "the path")]
     [InlineData("Usb", "", "/dev/video0")]
+    [InlineData("Onvif", "", "id of an ONVIF camera")]
+    [InlineData("Onvif", "rtsp://10.0.0.8/main", "http:// or https://")]
+    [InlineData("Onvif", "Camera 1", "id of an ONVIF camera")]
     [InlineData("Usb", "-f", "does not begin with -")]
     public void Check_Address_Refused(string kind, string address, string expected) => Refused(_good with { Kind = Enum.Parse<SourceKind>(kind), Address = address }, expected);
 

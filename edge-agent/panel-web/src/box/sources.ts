@@ -1,6 +1,6 @@
 import type { SourceRole } from './status';
 
-export const sourceKinds = ['rtsp', 'usb', 'screen', 'microphone', 'file', 'test'] as const;
+export const sourceKinds = ['rtsp', 'onvif', 'usb', 'screen', 'microphone', 'file', 'test'] as const;
 export type SourceKind = (typeof sourceKinds)[number];
 export const sourceRoles = ['teacher', 'student', 'screen', 'board', 'audio'] as const;
 
