@@ -61,6 +61,10 @@ internal sealed class ConfigurationDesk(ConfigurationStore store, DescriptionSto
         return true;
     }
 
+    /// <summary>The box's name for what the hub knows that it has; empty when that is of another box, or nothing.</summary>
+    public async Task<string> HashAsync(AgentIdentity agent, CancellationToken cancellationToken) =>
+        await store.FindAsync(agent.RoomId, cancellationToken) is { Actual: not null } row && row.AgentId == agent.AgentId ? row.ActualHash : "";
+
     /// <summary>The box has come: it gets what it has not looked at.</summary>
     public Task EnteredAsync(LinkSession session, CancellationToken cancellationToken) => SendAsync(session, cancellationToken);
 

@@ -22,10 +22,11 @@ internal sealed class ConfigurationStore(HubDatabase database, TimeProvider time
         """;
 
     private const string Report = """
-        INSERT INTO device_configuration (room_id, version, agent_id, reported_version, accepted, problems, actual, changed_on_box, reported_at_ms)
-        SELECT @roomId, 0, @agentId, @version, @accepted, @problems, @actual, @changedOnBox, @nowMs WHERE EXISTS (SELECT 1 FROM room WHERE id = @roomId)
+        INSERT INTO device_configuration (room_id, version, agent_id, reported_version, accepted, problems, actual, actual_hash, changed_on_box, reported_at_ms)
+        SELECT @roomId, 0, @agentId, @version, @accepted, @problems, @actual, @actualHash, @changedOnBox, @nowMs WHERE EXISTS (SELECT 1 FROM room WHERE id = @roomId)
         ON CONFLICT (room_id) DO UPDATE SET agent_id = excluded.agent_id, reported_version = excluded.reported_version, accepted = excluded.accepted,
-            problems = excluded.problems, actual = COALESCE(excluded.actual, device_configuration.actual), changed_on_box = excluded.changed_on_box, reported_at_ms = excluded.reported_at_ms
+            problems = excluded.problems, actual = COALESCE(excluded.actual, device_configuration.actual),
+            actual_hash = CASE WHEN excluded.actual IS NULL THEN device_configuration.actual_hash ELSE excluded.actual_hash END, changed_on_box = excluded.changed_on_box, reported_at_ms = excluded.reported_at_ms
         """;
 
     private const string Replace = "UPDATE device_configuration SET json = @json WHERE room_id = @roomId AND version = @version";
@@ -60,6 +61,7 @@ internal sealed class ConfigurationStore(HubDatabase database, TimeProvider time
             accepted = report.Accepted ? 1 : 0,
             problems = JsonSerializer.Serialize(problems, JsonDefaults.Options),
             actual = actual?.ToJsonString(JsonDefaults.Options),
+            actualHash = ReportedDevices.IsHash(report.ActualHash) ? report.ActualHash : "",
             changedOnBox = report.ChangedOnBox ? 1 : 0,
             nowMs = time.GetUtcNow().ToUnixTimeMilliseconds(),
         };
@@ -90,6 +92,8 @@ internal sealed record ConfigurationRow
     public required string Problems { get; init; }
 
     public string? Actual { get; init; }
+
+    public required string ActualHash { get; init; }
 
     public int ChangedOnBox { get; init; }
 

@@ -13,6 +13,7 @@ internal sealed class DeviceLink(DeviceBoard board, DescriptionStore description
     public async Task WelcomeAsync(AgentIdentity agent, Welcome welcome, CancellationToken cancellationToken)
     {
         welcome.DevicesHash = await board.EnterAsync(agent, cancellationToken);
+        welcome.ConfigurationHash = await configurations.HashAsync(agent, cancellationToken);
         if (await limits.OfRoomAsync(agent.RoomId, cancellationToken) is { Count: > 0 } forbidden) welcome.RemoteLimits = LimitBook.Message(forbidden);
     }
 

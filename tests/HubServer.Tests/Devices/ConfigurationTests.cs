@@ -91,6 +91,27 @@ public sealed class ConfigurationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Configuration_TheHubKnowsAlready_NeedNotBeSentAgain()
+    {
+        var hash = new string('a', 64);
+        await using (var box = await _fixture.ConnectAsync())
+        {
+            Assert.Equal("", box.Link.Welcome.ConfigurationHash);
+            await ReportAsync(box, new ConfigurationReport { ActualJson = """{"devices":[],"rules":[]}""", ActualHash = hash });
+            await _fixture.UntilAsync(Address, answer => answer["actual"] is not null);
+        }
+        await using var again = await _fixture.ConnectAsync();
+        Assert.Equal(hash, again.Link.Welcome.ConfigurationHash);
+        await ReportAsync(again, new ConfigurationReport { ActualHash = hash, ChangedOnBox = true });
+        await SaveAsync(0, "x");
+        Assert.Equal(2, (await _fixture.Client.GetJsonAsync(Address))["actual"]!.AsObject().Count);
+        // What another box has is another matter.
+        await using var other = await TestBox.EnrolAsync(_fixture.Hub, _fixture.Place.RoomId);
+        await using var stranger = await other.ConnectAsync();
+        Assert.Equal("", stranger.Welcome.ConfigurationHash);
+    }
+
+    [Fact]
     public async Task Configuration_MadeFromAnOlderVersion_IsRefused()
     {
         await SaveAsync(0, "x");

@@ -73,7 +73,7 @@ function Pieces({ room, device, onEnded }: { room: string; device: string; onEnd
         {pieces.length === 0 && <p className={styles['note']}>{t('devices.wireQuiet')}</p>}
         <ol className={styles['pieces']}>
           {pieces.map((piece) => (
-            <li key={piece.number} className={styles['piece']}>
+            <li key={`${piece.number} ${piece.at}`} className={styles['piece']}>
               <time dateTime={piece.at}>{clockOf(language, piece.at)}</time>
               <span className={styles[piece.direction]}>{t(`devices.wireDirection.${piece.direction}`)}</span>
               {piece.hidden ? (

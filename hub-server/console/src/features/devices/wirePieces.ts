@@ -18,8 +18,10 @@ interface Shown {
 
 /** What is shown after more has come; a stream that was broken and begins again brings what is there already. */
 export function withPieces(before: Shown, news: Shown): Shown {
-  const known = new Set(before.pieces.map(({ number }) => number));
-  const pieces = [...before.pieces, ...news.pieces.filter(({ number }) => !known.has(number))];
+  // A device that was set up anew counts from the start again, at another time.
+  const keyOf = ({ number, at }: TracedPiece) => `${number} ${at}`;
+  const known = new Set(before.pieces.map(keyOf));
+  const pieces = [...before.pieces, ...news.pieces.filter((piece) => !known.has(keyOf(piece)))];
   return { pieces: pieces.slice(-shownPieces), missed: before.missed + news.missed };
 }
 
