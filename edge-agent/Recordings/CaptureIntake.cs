@@ -14,6 +14,8 @@ internal sealed class CaptureIntake(SourceOptions source, bool expectsPicture, b
     private readonly WarmRing _ring = new(expectsPicture);
     private readonly ParameterWatch _parameters = new();
     private readonly List<CaptureStream> _streams = [];
+    private readonly CaptureClock _soundClock = new();
+    private readonly SoundDrift _drift = new();
     private long _firstArrivalUs = -1;
     private bool _hold;
 
@@ -77,10 +79,12 @@ internal sealed class CaptureIntake(SourceOptions source, bool expectsPicture, b
         var timescale = stream.Track!.Timescale;
         var leads = stream == Leader;
         // A fragment is written when the next sample has come, that is, at its end.
-        if (leads) Clock.Observe(arrivalUs, Frame.Us(fragment.DecodeTime + fragment.Duration, timescale));
+        var endUs = Frame.Us(fragment.DecodeTime + fragment.Duration, timescale);
+        if (leads) Clock.Observe(arrivalUs, endUs);
+        else FollowSound(arrivalUs, endUs);
         if (_firstArrivalUs < 0) _firstArrivalUs = arrivalUs;
         LastArrivalUs = arrivalUs;
-        var (mediaTicks, at) = (fragment.DecodeTime, 0);
+        var (mediaTicks, at) = (fragment.DecodeTime + (leads ? 0 : Frame.Ticks(_drift.CorrectionUs, timescale)), 0);
         foreach (var sample in fragment.Samples.Span)
         {
             var data = fragment.Payload.Span.Slice(at, sample.Size);
@@ -90,6 +94,12 @@ internal sealed class CaptureIntake(SourceOptions source, bool expectsPicture, b
         }
         if (tap.Watched) Show(stream, fragment, timescale);
         if (leads) TryBegin(recording);
+    }
+
+    private void FollowSound(long arrivalUs, long endUs)
+    {
+        _soundClock.Observe(arrivalUs, endUs);
+        if (Clock.Settled) _drift.Follow(endUs, _soundClock.OffsetUs - Clock.OffsetUs);
     }
 
     private void TakeSample(CaptureStream stream, long mediaTicks, in Sample sample, ReadOnlySpan<byte> data, SourceRecording? recording)
