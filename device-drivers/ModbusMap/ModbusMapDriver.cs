@@ -9,8 +9,9 @@ internal sealed class ModbusMapDriver(DriverContext context) : IDriver
     private RegisterMap _map = null!;
     private IReadOnlyList<RegisterBlock> _plan = [];
     private ModbusUnit? _unit;
+    private RelayPulses? _pulses;
 
-    public Task Ended => _unit!.Ended;
+    public Task Ended { get; private set; } = Task.CompletedTask;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -24,6 +25,14 @@ internal sealed class ModbusMapDriver(DriverContext context) : IDriver
             Patience = TimeSpan.FromMilliseconds(context.Settings.Integer("patienceMs")),
         };
         _unit = await context.Connections.OpenModbusAsync(context.Connection, options, context.Trace, cancellationToken);
+        Ended = _unit.Ended;
+        if (_map.Relays is { } relays)
+        {
+            _pulses = new RelayPulses(context, channel => SwitchAsync(relays, channel, on: false, CancellationToken.None));
+            Ended = Task.WhenAny(_unit.Ended, _pulses.Failed).Unwrap();
+            await _pulses.EndLeftAsync();
+        }
+
         await PollAsync(cancellationToken);
         context.Report.Describe(_map.Capabilities());
     }
@@ -38,24 +47,21 @@ internal sealed class ModbusMapDriver(DriverContext context) : IDriver
     {
         if (command.Capability != "relay" || _map.Relays is not { } relays) return CommandResult.Refused(CommandProblems.NotSupported, $"{command.Capability}.{command.Action}");
         var channel = (int)command.Number("channel");
+        await _pulses!.ForgetAsync(channel);
         if (command.Action != "pulse") return await SwitchAsync(relays, channel, command.Action == "on", cancellationToken);
 
+        _pulses.Note(channel);
         var on = await SwitchAsync(relays, channel, on: true, cancellationToken);
-        if (on.Outcome == CommandOutcome.Refused) return on;
-        try
-        {
-            await Task.Delay(TimeSpan.FromSeconds(command.Number("seconds")), context.Time, cancellationToken);
-        }
-        finally
-        {
-            // Whatever happens meanwhile, a pulse ends.
-            on = await SwitchAsync(relays, channel, on: false, CancellationToken.None);
-        }
-
+        // Also one that may be on.
+        _pulses.Begin(channel, on.Outcome == CommandOutcome.Refused ? TimeSpan.Zero : TimeSpan.FromSeconds(command.Number("seconds")));
         return on;
     }
 
-    public ValueTask DisposeAsync() => _unit?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync()
+    {
+        if (_pulses is not null) await _pulses.DisposeAsync();
+        if (_unit is not null) await _unit.DisposeAsync();
+    }
 
     private async Task ReadAsync(RegisterBlock block, CancellationToken cancellationToken)
     {

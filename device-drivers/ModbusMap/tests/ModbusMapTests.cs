@@ -146,15 +146,63 @@ public sealed class ModbusMapTests
     }
 
     [Fact]
-    public async Task Pulse_OfARelay_EndsOff()
+    public async Task Pulse_OfARelay_EndsByItselfAndHoldsNothingUp()
     {
         await using var bench = New(ConnectionKind.Serial, "relays-4.json");
         await using var driver = await bench.StartAsync();
-        var written = new List<int>();
-        ((ModbusMapSimulator)bench.Simulator).Memory.Written = (_, value) => written.Add(value);
-        Assert.Equal(CommandResult.Done, await bench.RunAsync(driver, PjLinkTests.Command("relay", "pulse", ("channel", 1), ("seconds", 2))));
-        Assert.Equal([1, 0], written);
-        Assert.Equal(false, bench.State("relay_1"));
+        var written = Written(bench);
+        Assert.Equal(CommandResult.Done, await bench.RunAsync(driver, PjLinkTests.Command("relay", "pulse", ("channel", 1), ("seconds", 30))));
+        Assert.Equal(CommandResult.Done, await bench.RunAsync(driver, PjLinkTests.Command("relay", "on", ("channel", 2))));
+        Assert.Equal(["1 1", "2 1"], written);
+        Assert.Equal(true, bench.State("relay_1"));
+        await Heard.StateAsync(bench, "relay_1", false);
+        Assert.Equal(["1 1", "2 1", "1 0"], written);
+    }
+
+    [Fact]
+    public async Task Pulse_ThenOn_StaysOn()
+    {
+        await using var bench = New(ConnectionKind.Serial, "relays-4.json");
+        await using var driver = await bench.StartAsync();
+        var written = Written(bench);
+        await bench.RunAsync(driver, PjLinkTests.Command("relay", "pulse", ("channel", 1), ("seconds", 30)));
+        await bench.RunAsync(driver, PjLinkTests.Command("relay", "on", ("channel", 1)));
+        await Task.Delay(TimeSpan.FromSeconds(31), bench.Time);
+        Assert.Equal(["1 1", "1 1"], written);
+    }
+
+    [Fact]
+    public async Task Pulse_DriverEnds_EndsWithIt()
+    {
+        await using var bench = New(ConnectionKind.Serial, "relays-4.json");
+        var written = Written(bench);
+        await using (var driver = await bench.StartAsync()) await bench.RunAsync(driver, PjLinkTests.Command("relay", "pulse", ("channel", 3), ("seconds", 30)));
+        Assert.Equal(["3 1", "3 0"], written);
+    }
+
+    [Fact]
+    public async Task Pulse_LineBreaks_EndsWithTheNextConnection()
+    {
+        await using var bench = New(ConnectionKind.Tcp, "relays-4.json");
+        var written = Written(bench);
+        await using (var driver = await bench.StartAsync())
+        {
+            await bench.RunAsync(driver, PjLinkTests.Command("relay", "pulse", ("channel", 3), ("seconds", 30)));
+            bench.Faults.Breaks = true;
+            await Assert.ThrowsAnyAsync<DeviceException>(() => driver.PollAsync(CancellationToken.None));
+        }
+
+        Assert.Equal(["3 1"], written);
+        await using var next = await bench.StartAsync();
+        Assert.Equal(["3 1", "3 0"], written);
+    }
+
+    /// <summary>"channel value" of each thing that is written from now on.</summary>
+    private static List<string> Written(Bench bench)
+    {
+        var written = new List<string>();
+        ((ModbusMapSimulator)bench.Simulator).Memory.Written = (address, value) => written.Add($"{address + 1} {value}");
+        return written;
     }
 
     [Fact]

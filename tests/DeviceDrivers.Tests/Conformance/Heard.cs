@@ -12,4 +12,11 @@ internal static class Heard
         var clock = System.Diagnostics.Stopwatch.StartNew();
         while (bench.News.OfType<T>().Count() < count && clock.Elapsed < s_limit) await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
     }
+
+    /// <summary>The property or reading has come to be so.</summary>
+    public static async Task StateAsync(Bench bench, string property, DeviceValue value)
+    {
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        while (bench.State(property) != value) await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System).WaitAsync(s_limit - clock.Elapsed);
+    }
 }
