@@ -182,7 +182,7 @@ public static class Capabilities
             [
                 new()
                 {
-                    Id = "led", Names = Say("按键灯", "Light"),
+                    Id = "led", Names = Say("按键灯", "Light"), LeadsTo = new Dictionary<string, DeviceValue> { [KeyLights.Property + "{key}"] = "{on}" },
                     Arguments =
                     [
                         new() { Name = "key", Names = Say("键", "Key"), Kind = ValueKind.Choice, Options = keys },
@@ -190,6 +190,7 @@ public static class Capabilities
                     ],
                 },
             ],
+        Properties = !lights ? [] : [.. keys.Select(key => new CapabilityProperty { Name = KeyLights.Property + key.Id, Names = Say($"{key.Zh}灯", $"Light of {key.En}"), Kind = ValueKind.Flag })],
     };
 
     /// <summary>Sensor values; of names that <see cref="KnownReadings"/> has, words and unit are there.</summary>

@@ -11,10 +11,11 @@ internal sealed class GpioKeysDriver(DriverContext context) : IDriver
     private IReadOnlyList<(string Theirs, string Ours)> _lights = [];
     private FramedLink? _link;
     private ILink? _lightLines;
+    private KeyLights _switches = null!;
 
     public Task Ended => _link!.Ended;
 
-    public Task StartAsync(CancellationToken cancellationToken)
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
         _keys = NamedKeys.Parse("keys", context.Settings.Text("keys"));
         _lights = NamedKeys.Parse("lights", context.Settings.Text("lights"));
@@ -23,27 +24,30 @@ internal sealed class GpioKeysDriver(DriverContext context) : IDriver
         _link = new FramedLink(context.Connections.OpenGpio(context.Connection, lines, context.Trace), GpioEdge.Frames, context.Time, Hear, maxFrameBytes: 64);
         if (_lights.Count > 0) _lightLines = context.Connections.OpenGpio(context.Connection, new GpioLines { Names = [.. _lights.Select(light => light.Theirs)], Output = true }, context.Trace);
         context.Report.Describe([Contract.Capabilities.Key(NamedKeys.Choices(_keys.Select(key => key.Ours)), _lights.Count > 0)]);
-        return Task.CompletedTask;
+        _switches = new KeyLights(context, LightAsync);
+        await _switches.RestoreAsync(cancellationToken);
     }
 
     public Task PollAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public async Task<CommandResult> RunAsync(DeviceCommand command, CancellationToken cancellationToken)
-    {
-        for (var i = 0; i < _lights.Count; i++)
-        {
-            if (_lights[i].Ours != command.Text("key")) continue;
-            await _lightLines!.SendAsync(GpioEdge.Values(i, command.Flag("on")), sensitive: false, cancellationToken);
-            return CommandResult.Done;
-        }
-
-        return CommandResult.Refused(CommandProblems.NotSupported, $"key \"{command.Text("key")}\" has no light");
-    }
+    public Task<CommandResult> RunAsync(DeviceCommand command, CancellationToken cancellationToken) => _switches.SwitchAsync(command.Text("key"), command.Flag("on"), cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
         if (_lightLines is not null) await _lightLines.DisposeAsync();
         if (_link is not null) await _link.DisposeAsync();
+    }
+
+    private async Task<CommandResult> LightAsync(string key, bool on, CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < _lights.Count; i++)
+        {
+            if (_lights[i].Ours != key) continue;
+            await _lightLines!.SendAsync(GpioEdge.Values(i, on), sensitive: false, cancellationToken);
+            return CommandResult.Done;
+        }
+
+        return CommandResult.Refused(CommandProblems.NotSupported, $"key \"{key}\" has no light");
     }
 
     private bool Hear(byte[] frame)

@@ -7,6 +7,7 @@ namespace Tongtang.DeviceDrivers.KeyPanel;
 internal sealed class KeyPanelDriver(DriverContext context) : IDriver
 {
     private KeyTemplate _template = null!;
+    private KeyLights _lights = null!;
     private FramedLink? _link;
 
     public Task Ended => _link!.Ended;
@@ -17,18 +18,22 @@ internal sealed class KeyPanelDriver(DriverContext context) : IDriver
         _template = KeyTemplate.Parse(file, context.ReadFile(this, file));
         _link = new FramedLink(await context.OpenAsync(cancellationToken), _template.Frame.Cutter(), context.Time, Hear, maxFrameBytes: 128);
         context.Report.Describe([Contract.Capabilities.Key([.. _template.Keys.Select(key => new Choice { Id = key.Id, Zh = key.Zh, En = key.En })], _template.Light is not null)]);
+        _lights = new KeyLights(context, LightAsync);
+        await _lights.RestoreAsync(cancellationToken);
     }
 
     public Task PollAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public async Task<CommandResult> RunAsync(DeviceCommand command, CancellationToken cancellationToken)
-    {
-        if (_template.Light is null || _template.Keys.FirstOrDefault(key => key.Id == command.Text("key")) is not { } key) return CommandResult.Refused(CommandProblems.NotSupported, $"{command.Capability}.{command.Action}");
-        await _link!.SendAsync(_template.LightBytes(key, command.Flag("on")), cancellationToken);
-        return CommandResult.Done;
-    }
+    public Task<CommandResult> RunAsync(DeviceCommand command, CancellationToken cancellationToken) => _lights.SwitchAsync(command.Text("key"), command.Flag("on"), cancellationToken);
 
     public ValueTask DisposeAsync() => _link?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private async Task<CommandResult> LightAsync(string id, bool on, CancellationToken cancellationToken)
+    {
+        if (_template.Light is null || _template.Keys.FirstOrDefault(key => key.Id == id) is not { } key) return CommandResult.Refused(CommandProblems.NotSupported, $"key \"{id}\" has no light");
+        await _link!.SendAsync(_template.LightBytes(key, on), cancellationToken);
+        return CommandResult.Done;
+    }
 
     private bool Hear(byte[] frame)
     {

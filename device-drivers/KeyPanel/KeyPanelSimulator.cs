@@ -6,7 +6,7 @@ namespace Tongtang.DeviceDrivers.KeyPanel;
 
 /// <summary>A panel that somebody presses, as the example template has it; its lights burn as they are told.</summary>
 [Simulator("key-panel")]
-internal sealed class KeyPanelSimulator : ISimulator
+internal sealed class KeyPanelSimulator : ISimulator, IPressable
 {
     private readonly TouchedLines _lines = new();
     private readonly List<string> _told = [];
@@ -21,12 +21,20 @@ internal sealed class KeyPanelSimulator : ISimulator
         get { lock (_told) return [.. _template.Keys.Where(key => _told.LastOrDefault(told => told.StartsWith($"{key.Id} ", StringComparison.Ordinal)) == $"{key.Id} True").Select(key => key.Id)]; }
     }
 
+    public IReadOnlyList<string> Keys => [.. _template.Keys.Select(key => key.Id)];
+
     public Task ServeAsync(ILink line, CancellationToken cancellationToken) => _lines.ServeAsync(line, Obey, cancellationToken);
 
     public async Task PressAsync(string key)
     {
         var pressed = _template.Keys.First(known => known.Id == key);
         foreach (var text in new[] { pressed.Press, pressed.Release }) await _lines.SayAsync(TableTemplate.Parse(text).Fill(_ => default, _template.Checksum));
+    }
+
+    /// <summary>It has lost its power.</summary>
+    public void Darken()
+    {
+        lock (_told) _told.Clear();
     }
 
     private void Obey(byte[] bytes)

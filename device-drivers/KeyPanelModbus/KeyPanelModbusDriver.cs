@@ -7,6 +7,7 @@ namespace Tongtang.DeviceDrivers.KeyPanelModbus;
 internal sealed class KeyPanelModbusDriver(DriverContext context) : IDriver
 {
     private KeyMap _map = null!;
+    private KeyLights _lights = null!;
     private ModbusUnit? _unit;
     private HashSet<string>? _down;
 
@@ -18,7 +19,9 @@ internal sealed class KeyPanelModbusDriver(DriverContext context) : IDriver
         _map = KeyMap.Parse(file, context.ReadFile(this, file));
         _unit = await context.Connections.OpenModbusAsync(context.Connection, new ModbusOptions { Unit = (byte)context.Settings.Integer("unit"), Patience = TimeSpan.FromMilliseconds(200) }, context.Trace, cancellationToken);
         context.Report.Describe([Contract.Capabilities.Key([.. _map.Keys.Select(key => new Choice { Id = key.Id, Zh = key.Zh, En = key.En })], _map.LightFunction != 0)]);
+        _lights = new KeyLights(context, LightAsync);
         await PollAsync(cancellationToken);
+        await _lights.RestoreAsync(cancellationToken);
     }
 
     public async Task PollAsync(CancellationToken cancellationToken)
@@ -39,12 +42,15 @@ internal sealed class KeyPanelModbusDriver(DriverContext context) : IDriver
         _down = down;
     }
 
-    public async Task<CommandResult> RunAsync(DeviceCommand command, CancellationToken cancellationToken)
+    public Task<CommandResult> RunAsync(DeviceCommand command, CancellationToken cancellationToken) => _lights.SwitchAsync(command.Text("key"), command.Flag("on"), cancellationToken);
+
+    public ValueTask DisposeAsync() => _unit?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private async Task<CommandResult> LightAsync(string key, bool on, CancellationToken cancellationToken)
     {
-        if (_map.Keys.FirstOrDefault(key => key.Id == command.Text("key"))?.Light is not { } light || _map.LightFunction == 0) return CommandResult.Refused(CommandProblems.NotSupported, $"key \"{command.Text("key")}\" has no light");
+        if (_map.Keys.FirstOrDefault(known => known.Id == key)?.Light is not { } light || _map.LightFunction == 0) return CommandResult.Refused(CommandProblems.NotSupported, $"key \"{key}\" has no light");
         try
         {
-            var on = command.Flag("on");
             var answer = await _unit!.AskAsync(_map.LightFunction == 5 ? ModbusRequest.WriteCoil(light, on) : ModbusRequest.WriteRegister(light, on ? (ushort)1 : (ushort)0), cancellationToken);
             return answer.Refused ?? CommandResult.Done;
         }
@@ -53,8 +59,6 @@ internal sealed class KeyPanelModbusDriver(DriverContext context) : IDriver
             return CommandResult.Unknown(error.Message);
         }
     }
-
-    public ValueTask DisposeAsync() => _unit?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     private void Tell(HashSet<string> before, HashSet<string> now)
     {

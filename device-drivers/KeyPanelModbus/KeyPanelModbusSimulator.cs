@@ -5,7 +5,7 @@ namespace Tongtang.DeviceDrivers.KeyPanelModbus;
 
 /// <summary>A panel of eight keys with lights, and the code of the last key in a register.</summary>
 [Simulator("key-panel-modbus")]
-internal sealed class KeyPanelModbusSimulator : ISimulator
+internal sealed class KeyPanelModbusSimulator : ISimulator, IPressable
 {
     private readonly TimeProvider _time;
 
@@ -24,6 +24,17 @@ internal sealed class KeyPanelModbusSimulator : ISimulator
     public ModbusMemory Memory { get; } = new();
 
     public Task ServeAsync(ILink line, CancellationToken cancellationToken) => ModbusServer.ServeAsync(line, _time, (unit, body) => unit == 1 ? Memory.Answer(body) : null, cancellationToken);
+
+    public IReadOnlyList<string> Keys { get; } = [.. Enumerable.Range(1, 8).Select(n => $"key{n}")];
+
+    /// <summary>Long enough for whoever asks ten times a second.</summary>
+    public async Task PressAsync(string key)
+    {
+        var number = Keys.ToList().IndexOf(key);
+        Hold(number, down: true);
+        await Task.Delay(TimeSpan.FromMilliseconds(200), _time);
+        Hold(number, down: false);
+    }
 
     /// <param name="key">From 0.</param>
     public void Hold(int key, bool down)

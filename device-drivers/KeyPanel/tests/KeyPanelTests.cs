@@ -33,7 +33,21 @@ public sealed class KeyPanelTests
         await Heard.CountAsync<KeyNews>(bench, 2);
         Assert.Equal([new KeyNews("record", true), new("record", false)], bench.News.OfType<KeyNews>());
         Assert.Equal(CommandResult.Done, await bench.RunAsync(driver, PjLinkTests.Command("key", "led", ("key", "record"), ("on", true))));
-        for (var tries = 0; panel.Lights.Count == 0 && tries < 2000; tries++) await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
+        await LitAsync(panel, "record");
+        Assert.Equal(["record"], panel.Lights);
+        Assert.Equal(true, bench.State("led_record"));
+    }
+
+    [Fact]
+    public async Task Lights_PanelComesBack_BurnAgain()
+    {
+        await using var bench = New();
+        await using (var driver = await bench.StartAsync()) await bench.RunAsync(driver, PjLinkTests.Command("key", "led", ("key", "record"), ("on", true)));
+        var panel = (KeyPanelSimulator)bench.Simulator;
+        await LitAsync(panel, "record");
+        panel.Darken();
+        await using var again = await bench.StartAsync();
+        await LitAsync(panel, "record");
         Assert.Equal(["record"], panel.Lights);
     }
 
@@ -76,6 +90,11 @@ public sealed class KeyPanelTests
             Cutting.All(fixedLength, bytes, frame => _ = template.Read(frame).ToList());
             Cutting.All(byteLength, bytes, _ => { });
         });
+    }
+
+    private static async Task LitAsync(KeyPanelSimulator panel, string key)
+    {
+        for (var tries = 0; !panel.Lights.Contains(key) && tries < 2000; tries++) await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
     }
 
     internal static Bench New() => new("key-panel", ConnectionKind.Serial, time => new KeyPanelSimulator(time));
