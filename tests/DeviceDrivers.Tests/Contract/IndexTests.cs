@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Tongtang.DeviceDrivers.Tests.Contract;
 
@@ -12,7 +13,7 @@ public sealed class IndexTests
     [Fact]
     public void Readme_OfDeviceDrivers_ListsEveryFolder()
     {
-        var folder = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Here())!, "../../../device-drivers"));
+        var folder = DriversFolder;
         var readme = Path.Combine(folder, "README.md");
         var text = File.ReadAllText(readme);
         var (begin, end) = (text.IndexOf(Begin, StringComparison.Ordinal), text.IndexOf(End, StringComparison.Ordinal));
@@ -22,10 +23,26 @@ public sealed class IndexTests
         Assert.True(text == wanted || Environment.GetEnvironmentVariable("UPDATE_INDEX") == "1", "the index in device-drivers/README.md is not what the folders say; run this test with UPDATE_INDEX=1 and commit the file");
     }
 
+    [Fact]
+    public void Readme_OfEachDriver_ClaimsTheProofOfItsManifest()
+    {
+        foreach (var file in Manifests(DriversFolder))
+        {
+            var readme = Path.Combine(Path.GetDirectoryName(file)!, "README.md");
+            var wanted = DriverManifest.Parse(file, File.ReadAllBytes(file)).Proof switch { Proof.ForeignPeer => "foreign peer", var proof => proof.ToString().ToLowerInvariant() };
+            Assert.True(File.Exists(readme) && Regex.IsMatch(File.ReadAllText(readme), $@"^(## )?Proof: \**{wanted}\b", RegexOptions.Multiline), $"{readme} does not say \"Proof: {wanted}\"");
+        }
+    }
+
+    private static string DriversFolder => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Here())!, "../../../device-drivers"));
+
+    private static IEnumerable<string> Manifests(string folder) =>
+        Directory.GetFiles(folder, "driver.json", SearchOption.AllDirectories).Where(file => !file.Contains("/bin/", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+
     private static string Table(string folder)
     {
         var table = new StringBuilder("| driver | for | reached by | can | proof |\n|---|---|---|---|---|\n");
-        foreach (var file in Directory.GetFiles(folder, "driver.json", SearchOption.AllDirectories).Where(file => !file.Contains("/bin/", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        foreach (var file in Manifests(folder))
         {
             var name = Path.GetFileName(Path.GetDirectoryName(file)!);
             var manifest = DriverManifest.Parse(file, File.ReadAllBytes(file));
