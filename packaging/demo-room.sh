@@ -3,6 +3,8 @@
 # is unplugging it. Needs agent_program, port, pids and box.
 
 devices_json='[]'
+keys_pipe=
+broker_port=
 
 # id, name, driver, connection as JSON, settings as JSON, arguments of simulate-device…
 plug_in() {
@@ -26,6 +28,10 @@ plug_in_all() {
     echo "$at"
   }
   local projector camera
+  broker_port=$(free_from $((port + 32)))
+  # What is said here is pressed: echo record >room-1/keys
+  keys_pipe=$box/keys
+  [ -p "$keys_pipe" ] || mkfifo -m 600 "$keys_pipe"
   projector=$(free_from $((port + 30)))
   camera=$(free_from $((port + 31)))
   serial() { jq -nc --arg path "$lines/$1" --argjson baud "$2" '{kind: "serial", path: $path, baud: $baud}'; }
@@ -35,6 +41,8 @@ plug_in_all() {
   plug_in board 智慧黑板 samsung-mdc "$(serial board 9600)" '{}' --kind Serial --path "$lines/board"
   plug_in air 环境传感器 modbus-map "$(serial air 4800)" '{"map": "renke-co2ws.json"}' --kind Serial --path "$lines/air" --property MapFile=renke-co2ws.json
   plug_in relays 继电器 modbus-map "$(serial relays 9600)" '{"map": "relays-4.json"}' --kind Serial --path "$lines/relays" --property MapFile=relays-4.json
+  plug_in keys 按键面板 key-panel "$(serial keys 9600)" '{}' --kind Serial --path "$lines/keys" --keys "$keys_pipe"
+  plug_in airbox 空气盒 home-assistant '{"kind": "mqtt", "path": "a1b2c3d4e5f6"}' '{}' --broker "mqtt://device@127.0.0.1:$broker_port" --broker-users "$box/broker/users.json"
 }
 
 # The room's equipment for the box: what was plugged in, and scenes and rules for it.

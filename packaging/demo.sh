@@ -4,7 +4,7 @@
 #   bash packaging/demo.sh [--data DIR] [--port N] [--camera URL]... [--for SECONDS]
 #
 #   --data DIR      keep everything in DIR and continue with what is there (default: a temporary folder, removed at the end)
-#   --port N        hub console on N, agents' port on N+1, panel on N+10, made-up devices from N+30 on
+#   --port N        hub console on N, agents' port on N+1, panel on N+10, made-up devices and broker from N+30 on
 #                   (default: 8700)
 #   --camera URL    record this RTSP camera instead of the generated one; may be given several times
 #   --for SECONDS   end by itself
@@ -119,13 +119,14 @@ if [ "${known_hub%/}" != "$agents" ]; then # new, or the hub is on another port 
   code=$(api POST "rooms/$room/join-codes" '{}' | jq -r .code)
   "${agent_program[@]}" enrol "$code" --hub "$agents" --data "$box" >"$data/enrol.log" 2>&1 || { cat "$data/enrol.log" >&2; exit 1; }
 fi
+room_settings=(--set "Devices:InitialFile=$data/room-1-equipment.json" --set "Broker:Port=$broker_port")
 if [ ${#cameras[@]} -gt 0 ]; then
   jq -n '{Sources: [$ARGS.positional | to_entries[] | {Name: "camera-\(.key + 1)", Kind: "rtsp", Address: .value, Role: (if .key == 0 then "teacher" else "student" end)}]}' \
     --args -- "${cameras[@]}" >"$box/cameras.json"
   chmod 600 "$box/cameras.json"
-  agent_command=("${agent_program[@]}" run --data "$box" --settings "$box/cameras.json" --listen "$panel" --set "Devices:InitialFile=$data/room-1-equipment.json")
+  agent_command=("${agent_program[@]}" run --data "$box" --settings "$box/cameras.json" --listen "$panel" "${room_settings[@]}")
 else
-  agent_command=("${agent_program[@]}" simulate --data "$box" --listen "$panel" --set "Devices:InitialFile=$data/room-1-equipment.json")
+  agent_command=("${agent_program[@]}" simulate --data "$box" --listen "$panel" "${room_settings[@]}")
 fi
 "${agent_command[@]}" >"$data/room-1.log" 2>&1 &
 agent_pid=$!
@@ -138,9 +139,9 @@ done
 
 (umask 077 && jq -n --arg hub "$hub" --arg token "$token" --argjson hubPid "$hub_pid" \
   --argjson hubCommand "$(as_list "${hub_command[@]}")" --arg roomId "$room" --arg name "$(api GET "rooms/$room" | jq -r .name)" \
-  --arg panel "$panel" --argjson agentPid "$agent_pid" --argjson agentCommand "$(as_list "${agent_command[@]}")" --argjson devices "$devices_json" \
+  --arg panel "$panel" --argjson agentPid "$agent_pid" --argjson agentCommand "$(as_list "${agent_command[@]}")" --argjson devices "$devices_json" --arg keys "$keys_pipe" \
   '{hub: $hub, token: $token, hubPid: $hubPid, hubCommand: $hubCommand,
-    rooms: [{roomId: $roomId, name: $name, panel: $panel, agentPid: $agentPid, agentCommand: $agentCommand,
+    rooms: [{roomId: $roomId, name: $name, panel: $panel, agentPid: $agentPid, agentCommand: $agentCommand, keys: $keys,
              devices: [$devices[] | {id, name, pid, command}]}]}' >"$data/demo.json.new")
 mv "$data/demo.json.new" "$data/demo.json"
 
@@ -154,7 +155,8 @@ $([ -z "$setup" ] || echo "                           (this link makes the first
   Data, logs, demo.json:   $data
 
 Press start on the panel, speak, press stop, and play the lesson in the console. The room's devices are made up and each is a
-process of its own (demo.json has their pids): end one, and it is unplugged; start it again by its command.
+process of its own (demo.json has their pids): end one, and it is unplugged; start it again by its command. A key of the key
+panel is pressed by: echo record >$keys_pipe (also start, stop).
 Ctrl+C ends everything$([ -n "${keep:-}" ] && echo "; the data stays" || echo " and removes the data").
 END
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The newcomer's command, driven as a program would: start, record, kill the box in mid-lesson, start it again by
-# what demo.json says, stop, and find the whole lesson on the hub; begin class by a scene from the hub, unplug the projector and
+# The newcomer's command, driven as a program would: start, press the key that records, kill the box in mid-lesson, start it again by
+# what demo.json says, stop, and find the whole lesson on the hub; begin class by a scene from the hub, unplug every device and
 # plug it in again. Ends with "demo: whole" and exit code 0, or says what was wrong.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -39,7 +39,17 @@ eventually() { # seconds, what, command…
   done
 }
 
-recording=$(on_box recording/start | jq -r .recordingId)
+room=$(of '.rooms[0].roomId')
+# id, then what holds for it, for jq
+device() { on_hub "rooms/$room/devices" | jq -e --arg id "$1" "[.. | objects | select(.id? == \$id and .state?)][0] | $2" >/dev/null; }
+all_devices() { on_hub "rooms/$room/devices" | jq -e --arg state "$1" --argjson ids "$(of '.rooms[0].devices | map(.id) | @json')" \
+  '[.. | objects | select(.id? and .state? and .driver?)] as $known | $ids | all(. as $id | $known | any(.id == $id and .state == $state))' >/dev/null; }
+eventually 20 "not every device is online" all_devices online
+
+echo record >"$(of '.rooms[0].keys')"
+recording() { recording=$(curl -fsS "$panel/api/v1/status" | jq -er '.recorder | select(.state == "recording").recordingId'); }
+eventually 5 "the key does not start the recording" recording
+eventually 5 "the key's light does not burn" device keys '.properties.led_record == true'
 grown() { [ "$(on_hub "recordings/$recording" | jq '[.tracks[].segments] | min')" -ge 2 ]; }
 eventually 20 "the recording does not grow on the hub" grown
 
@@ -57,15 +67,16 @@ eventually 10 "the recording does not become complete" complete
 on_hub "recordings/$recording" | jq -e '[.tracks[].missing] | add == 0' >/dev/null || wrong "segments are missing: $(on_hub "recordings/$recording")"
 playlist=$(curl -fsS -H "Authorization: Bearer $token" "$hub/media/$recording/index.m3u8")
 grep -q '^#EXTM3U' <<<"$playlist" || wrong "no playlist: $playlist"
-room=$(of '.rooms[0].roomId')
-device() { on_hub "rooms/$room/devices" | jq -e --arg id "$1" --arg is "$2" '[.. | objects | select(.id? == $id)][0] | .state == $is or .properties.power == $is' >/dev/null; }
-for id in $(of '.rooms[0].devices[].id'); do eventually 20 "$id is not online" device "$id" online; done
+eventually 5 "the key's light still burns" device keys '.properties.led_record == false'
 curl -fsS -X POST -H "Authorization: Bearer $token" -H 'Content-Type: application/json' --data '{}' "$hub/api/v1/rooms/$room/scenes/begin/run" >/dev/null || wrong "the scene does not begin"
-eventually 40 "the scene does not switch the projector on" device projector on
-kill "$(of '.rooms[0].devices[] | select(.id == "projector").pid')"
-eventually 10 "nobody sees that the projector is unplugged" device projector offline
-mapfile -t command < <(of '.rooms[0].devices[] | select(.id == "projector").command[]')
-(cd / && exec env -i "${command[@]}" >"$work/projector.log" 2>&1) &
-restarted+=($!)
-eventually 15 "the projector that was plugged in again is not seen" device projector online
+eventually 40 "the scene does not switch the projector on" device projector '.properties.power == "on"'
+mapfile -t unplugged < <(of '.rooms[0].devices[].pid')
+kill "${unplugged[@]}"
+eventually 10 "nobody sees that the devices are unplugged" all_devices offline
+for id in $(of '.rooms[0].devices[].id'); do
+  mapfile -t command < <(of ".rooms[0].devices[] | select(.id == \"$id\").command[]")
+  (cd / && exec env -i "${command[@]}" >"$work/device-$id.log" 2>&1) &
+  restarted+=($!)
+done
+eventually 20 "not every device that was plugged in again is seen" all_devices online
 echo "demo: whole"

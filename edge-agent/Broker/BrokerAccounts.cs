@@ -27,6 +27,10 @@ internal static class BrokerAccounts
     private const int Iterations = 101;
     private static readonly string[] s_users = [Agent, Device, Tongtang, HomeAssistant];
 
+    /// <summary>What is in the file.</summary>
+    public static IReadOnlyList<BrokerAccount> Read(string file) =>
+        [.. (JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText(file)) ?? []).Select(pair => new BrokerAccount(pair.Key, pair.Value))];
+
     /// <summary>What is in the file, with what was missing made and written.</summary>
     public static IReadOnlyList<BrokerAccount> ReadOrMake(string file)
     {

@@ -3,6 +3,7 @@ using System.ComponentModel;
 using Tongtang.DeviceDrivers.Contract;
 using Tongtang.DeviceDrivers.Simulation;
 using Tongtang.DeviceDrivers.Transport.Mqtt;
+using Tongtang.EdgeAgent.Broker;
 
 namespace Tongtang.EdgeAgent.Commands;
 
@@ -17,11 +18,13 @@ internal static class SimulateDeviceCommand
         var kind = new Option<ConnectionKind?>("--kind") { Description = "Tcp, Udp or Serial (a pseudo terminal); the driver's usual one if not said." };
         var port = new Option<int>("--port") { Description = "Tcp and Udp: the port on this machine; 0: any free one." };
         var path = new Option<string>("--path") { Description = "Serial: where the port shall be.", DefaultValueFactory = _ => "" };
-        var broker = new Option<Uri?>("--broker") { Description = "Of devices by MQTT: mqtt://USER:PASSWORD@HOST:PORT; for the box's own broker USER is \"device\", and data/broker/users.json has its password." };
+        var broker = new Option<string>("--broker") { Description = "Of devices by MQTT: mqtt://USER:PASSWORD@HOST:PORT; USER alone has its password in --broker-users.", DefaultValueFactory = _ => "" };
+        var users = new Option<string>("--broker-users") { Description = "Of devices by MQTT: the box's own users, DATA/broker/users.json; the one for such devices is \"device\".", DefaultValueFactory = _ => "" };
+        var keys = new Option<string>("--keys") { Description = "Of key panels: a named pipe (or /dev/stdin) of keys to press, one a line.", DefaultValueFactory = _ => "" };
         var property = new Option<string[]>("--property") { Description = "NAME=VALUE, may be given several times: what the made-up device is like, such as Password=1234 or MapFile=relays-8.json." };
-        var simulate = new Command("simulate-device", "Runs a made-up device until it is ended.") { driver, kind, port, path, broker, property };
+        var simulate = new Command("simulate-device", "Runs a made-up device until it is ended.") { driver, kind, port, path, broker, users, keys, property };
         simulate.SetAction((parsed, cancellationToken) => RunAsync(
-            catalog, parsed.GetRequiredValue(driver), parsed.GetValue(property) ?? [], parsed.GetValue(broker), Place(parsed.GetValue(kind), parsed.GetValue(port), parsed.GetValue(path)), parsed.InvocationConfiguration, cancellationToken));
+            catalog, parsed.GetRequiredValue(driver), parsed.GetValue(property) ?? [], new BrokerPlace(parsed.GetValue(broker)!, parsed.GetValue(users)!), parsed.GetValue(keys)!, Place(parsed.GetValue(kind), parsed.GetValue(port), parsed.GetValue(path)), parsed.InvocationConfiguration, cancellationToken));
         return simulate;
     }
 
@@ -29,7 +32,7 @@ internal static class SimulateDeviceCommand
     private static DeviceConnection Place(ConnectionKind? kind, int port, string? path) =>
         new() { Kind = kind ?? (path is { Length: > 0 } ? ConnectionKind.Serial : ConnectionKind.Network), Port = port, Path = path ?? "" };
 
-    private static async Task<int> RunAsync(DriverCatalog catalog, string driver, IReadOnlyList<string> properties, Uri? broker, DeviceConnection place, InvocationConfiguration console, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(DriverCatalog catalog, string driver, IReadOnlyList<string> properties, BrokerPlace broker, string keys, DeviceConnection place, InvocationConfiguration console, CancellationToken cancellationToken)
     {
         var usual = catalog.Find(driver)!.Connections.Select(connection => connection.Kind).FirstOrDefault(known => known is ConnectionKind.Tcp or ConnectionKind.Udp or ConnectionKind.Serial, ConnectionKind.Tcp);
         if (catalog.SimulateMqtt(driver, TimeProvider.System) is { } speaker) return await SpeakAsync(speaker, driver, properties, broker, console, cancellationToken);
@@ -45,6 +48,7 @@ internal static class SimulateDeviceCommand
             await using var host = SimulatorHost.Start(device, place.Kind == ConnectionKind.Network ? usual : place.Kind, place.Port, path: place.Path);
             var where = host.Connection.Kind == ConnectionKind.Serial ? host.Connection.Path : $"{host.Connection.Host}:{host.Connection.Port}";
             await console.Output.WriteLineAsync($"A made-up {driver} is at {host.Connection.Kind.ToString().ToLowerInvariant()} {where}.");
+            if (keys.Length > 0) await PressAsync(device, keys, console, cancellationToken);
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -61,30 +65,28 @@ internal static class SimulateDeviceCommand
     }
 
     /// <summary>A device that goes to its broker of its own accord, again whenever that is lost.</summary>
-    private static async Task<int> SpeakAsync(IMqttSimulator device, string driver, IReadOnlyList<string> properties, Uri? broker, InvocationConfiguration console, CancellationToken cancellationToken)
+    private static async Task<int> SpeakAsync(IMqttSimulator device, string driver, IReadOnlyList<string> properties, BrokerPlace broker, InvocationConfiguration console, CancellationToken cancellationToken)
     {
-        if (broker is not { IsAbsoluteUri: true, Scheme: "mqtt" })
+        if (!Uri.TryCreate(broker.Address, UriKind.Absolute, out var address) || address is not { Scheme: "mqtt", Host.Length: > 0 })
         {
-            await console.Error.WriteLineAsync($"--broker is \"{broker}\"; allowed for {driver}: mqtt://USER:PASSWORD@HOST:PORT");
+            await console.Error.WriteLineAsync($"--broker is \"{broker.Address}\"; allowed for {driver}: mqtt://USER:PASSWORD@HOST:PORT");
             return 1;
         }
 
-        var account = Uri.UnescapeDataString(broker.UserInfo).Split(':', 2);
-        var at = new MqttBroker { Host = broker.Host, Port = broker.Port > 0 ? broker.Port : 1883, User = account[0], Password = account.ElementAtOrDefault(1) ?? "" };
         try
         {
             foreach (var property in properties) Set(device, property);
-            await console.Output.WriteLineAsync($"A made-up {driver} is at {at}.");
+            await console.Output.WriteLineAsync($"A made-up {driver} goes to {address.Host}:{address.Port}.");
             while (true)
             {
                 try
                 {
-                    await device.RunAsync(at, cancellationToken);
+                    await device.RunAsync(broker.Read(address), cancellationToken);
                 }
-                catch (DeviceException error)
+                catch (Exception error) when (error is DeviceException or IOException or UnauthorizedAccessException or System.Text.Json.JsonException)
                 {
                     await console.Error.WriteLineAsync($"It tries again: {error.Message}");
-                    await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System, cancellationToken);
+                    await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, cancellationToken);
                 }
             }
         }
@@ -96,6 +98,20 @@ internal static class SimulateDeviceCommand
         {
             await console.Error.WriteLineAsync(error.Message);
             return 1;
+        }
+    }
+
+    /// <summary>Presses what the pipe says, for ever.</summary>
+    private static async Task PressAsync(ISimulator device, string pipe, InvocationConfiguration console, CancellationToken cancellationToken)
+    {
+        if (device is not IPressable panel) throw new InvalidOperationException("It has no keys that could be pressed.");
+        // Open for both, so that it does not end when somebody has said one key and gone. The line in hand cannot be cancelled.
+        await using var stream = new FileStream(pipe, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 1);
+        using var lines = new StreamReader(stream, bufferSize: 128);
+        while (await Task.Run(lines.ReadLine, CancellationToken.None).WaitAsync(cancellationToken) is { } key)
+        {
+            if (panel.Keys.Contains(key.Trim())) await panel.PressAsync(key.Trim());
+            else await console.Error.WriteLineAsync($"There is no key \"{key}\"; allowed: {string.Join(", ", panel.Keys)}");
         }
     }
 
@@ -113,6 +129,17 @@ internal static class SimulateDeviceCommand
         catch (Exception error) when (error is ArgumentException or NotSupportedException or System.Reflection.TargetInvocationException)
         {
             throw new InvalidOperationException($"--property is \"{setting}\": {(error.InnerException ?? error).Message}", error);
+        }
+    }
+
+    /// <summary>Where the broker is and who goes there; read each time, since the box makes its users when it first starts its broker.</summary>
+    private sealed record BrokerPlace(string Address, string Users)
+    {
+        public MqttBroker Read(Uri address)
+        {
+            var account = Uri.UnescapeDataString(address.UserInfo).Split(':', 2);
+            var password = account.ElementAtOrDefault(1) ?? (Users.Length > 0 ? BrokerAccounts.Read(Users).FirstOrDefault(known => known.User == account[0])?.Password : null);
+            return new MqttBroker { Host = address.Host, Port = address.Port > 0 ? address.Port : 1883, User = account[0], Password = password ?? "" };
         }
     }
 }
