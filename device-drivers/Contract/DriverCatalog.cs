@@ -44,6 +44,10 @@ public sealed class DriverCatalog
 
     public DriverManifest? Find(string driver) => _entries.TryGetValue(driver, out var entry) ? entry.Manifest : null;
 
+    /// <summary>What its settings of <see cref="SettingKind.File"/> can name, or null when there is no such driver.</summary>
+    /// <param name="boxFolder">See <see cref="DriverContext.FilesFolder"/>.</param>
+    public IReadOnlyList<string>? FilesOf(string driver, string boxFolder) => _entries.TryGetValue(driver, out var entry) ? DriverFiles.Names(entry.Driver, boxFolder) : null;
+
     /// <summary>A driver for one session with one device.</summary>
     /// <exception cref="ArgumentException">There is no driver of that id.</exception>
     public IDriver Create(string driver, DriverContext context) =>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Tongtang.DeviceDrivers.Contract;
 using Tongtang.DeviceDrivers.Transport;
+using Tongtang.DeviceDrivers.Transport.Serial;
 using Tongtang.EdgeAgent.Devices;
 using Tongtang.Protocol.Http;
 
@@ -16,6 +17,9 @@ internal static class EquipmentEndpoints
     public static void MapEquipment(this IEndpointRouteBuilder installer)
     {
         installer.MapGet("/drivers", (DriverCatalog catalog) => Results.Json(catalog.Manifests, EquipmentStore.Json));
+        installer.MapGet("/drivers/{id}/files", (string id, DriverCatalog catalog, DeviceWorkshop workshop) =>
+            catalog.FilesOf(id, workshop.FilesFolder) is { } files ? TypedResults.Ok(files) : (IResult)Problems.Missing("driver_unknown", $"There is no driver \"{Short(id)}\"."));
+        installer.MapGet("/serial-ports", () => TypedResults.Ok(SerialPorts.List().Select(port => new { port.Path, port.Name })));
         installer.MapGet("/equipment", (EquipmentStore equipment, DriverCatalog catalog) => Results.Json(EquipmentSecrets.Hide(equipment.Current, catalog), EquipmentStore.Json));
         installer.MapPut("/equipment", ReplaceAsync);
         installer.MapPost("/devices/{id}/wire", (string id, DeviceDesk desk) =>
@@ -54,5 +58,7 @@ internal static class EquipmentEndpoints
 
     private static WireView View(WirePiece piece) => new(piece.Number, piece.At, piece.Direction, Convert.ToHexString(piece.Bytes), piece.Length, piece.Hidden);
 
-    private static IResult Missing(string id) => Problems.Missing("device_unknown", $"No device \"{(id.Length > 64 ? id[..64] : id)}\" is spoken to.");
+    private static IResult Missing(string id) => Problems.Missing("device_unknown", $"No device \"{Short(id)}\" is spoken to.");
+
+    private static string Short(string id) => id.Length > 64 ? id[..64] : id;
 }

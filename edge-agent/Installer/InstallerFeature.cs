@@ -17,7 +17,7 @@ internal static class InstallerFeature
     private sealed record EnrolledView(string RoomId, string RoomName, string SchoolName);
 
     public static IServiceCollection AddInstaller(this IServiceCollection services) =>
-        services.AddSingleton<InstallerPin>().AddSingleton<InstallerSessions>();
+        services.AddSingleton<InstallerPin>().AddSingleton<InstallerSessions>().AddSingleton<DeviceSearchDesk>();
 
     public static void MapInstaller(this IEndpointRouteBuilder app)
     {
@@ -35,6 +35,7 @@ internal static class InstallerFeature
         installer.MapSources();
         installer.MapQuarantine();
         installer.MapEquipment();
+        installer.MapDeviceSearch();
     }
 
     private static async ValueTask<object?> OnlyInstallersAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>

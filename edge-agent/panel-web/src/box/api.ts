@@ -1,5 +1,6 @@
 import { ApiProblem, request } from '@tongtang/web';
-import type { CommandResult, Device, DeviceCommand } from './devices';
+import type { Driver, Equipment, TracedPiece } from '@tongtang/web/equipment';
+import type { CommandResult, Device, DeviceCommand, DeviceSearch } from './devices';
 import type { BoxRecording, Copy, UsbDrive } from './recordings';
 import type { QuarantinedItem } from './quarantine';
 import type { ClapResult, Probe, Source } from './sources';
@@ -43,6 +44,22 @@ export const box = {
   sources: (signal: AbortSignal) => request<Source[]>(`${root}/sources`, { signal }),
   keepSources: (sources: readonly Source[]) => request<Source[]>(`${root}/sources`, { method: 'PUT', body: sources }),
   probe: (source: Source) => post<Probe>('/sources/probe', source),
+  equipment: (signal?: AbortSignal) => request<Equipment>(`${root}/equipment`, signal ? { signal } : {}),
+  keepEquipment: (equipment: Equipment) => request<Equipment>(`${root}/equipment`, { method: 'PUT', body: equipment }),
+  drivers: (signal: AbortSignal) => request<Driver[]>(`${root}/drivers`, { signal }),
+  driverFiles: (driver: string, signal: AbortSignal) =>
+    request<string[]>(`${root}/drivers/${encodeURIComponent(driver)}/files`, { signal }),
+  serialPorts: (signal: AbortSignal) => request<{ path: string; name: string }[]>(`${root}/serial-ports`, { signal }),
+  searchDevices: () => post<DeviceSearch>('/devices/search'),
+  deviceSearch: (signal: AbortSignal) => request<DeviceSearch>(`${root}/devices/search`, { signal }),
+  endSearch: () => request(`${root}/devices/search`, { method: 'DELETE' }),
+  traceWire: (device: string) => post(`/devices/${encodeURIComponent(device)}/wire`),
+  wire: (device: string, after: number, signal: AbortSignal) =>
+    request<{ on: boolean; pieces: TracedPiece[] }>(
+      `${root}/devices/${encodeURIComponent(device)}/wire?after=${after}`,
+      { signal },
+    ),
+  endTrace: (device: string) => request(`${root}/devices/${encodeURIComponent(device)}/wire`, { method: 'DELETE' }),
   quarantine: (signal: AbortSignal) => request<QuarantinedItem[]>(`${root}/quarantine`, { signal }),
   retryItem: (id: string) => post(`/quarantine/${id}/retry`),
   deleteItem: (id: string) => request(`${root}/quarantine/${id}`, { method: 'DELETE' }),

@@ -1,15 +1,15 @@
-/** A text in the two languages of the pages. */
-export interface Words {
-  zh: string;
-  en: string;
-}
+import type { Capability, Connection, DeviceValue, Words } from '@tongtang/web/equipment';
 
-export interface Choice extends Words {
-  id: string;
-}
+export type {
+  ActionArgument,
+  Capability,
+  CapabilityAction,
+  CapabilityProperty,
+  Choice,
+  DeviceValue,
+  Words,
+} from '@tongtang/web/equipment';
 
-export type DeviceValue = string | number | boolean;
-export type ValueKind = 'text' | 'number' | 'flag' | 'choice';
 export type DeviceState = 'connecting' | 'online' | 'offline' | 'disabled';
 
 /** A device in the box's status: what changes. */
@@ -26,40 +26,6 @@ export interface DeviceStatus {
 /** The same with what can be done with it: `GET /api/v1/devices`. */
 export interface Device extends DeviceStatus {
   capabilities: Capability[];
-}
-
-export interface Capability {
-  id: string;
-  names: Words;
-  actions: CapabilityAction[];
-  properties: CapabilityProperty[];
-}
-
-export interface CapabilityAction {
-  id: string;
-  names: Words;
-  arguments: ActionArgument[];
-}
-
-export interface ActionArgument {
-  name: string;
-  names: Words;
-  kind: ValueKind;
-  minimum?: number | null;
-  maximum?: number | null;
-  whole: boolean;
-  options: Choice[];
-  default?: DeviceValue | null;
-}
-
-export interface CapabilityProperty {
-  name: string;
-  names: Words;
-  kind: ValueKind;
-  /** As it is shown, e.g. "°C". */
-  unit: string;
-  options: Choice[];
-  reading: boolean;
 }
 
 export type SceneState = 'running' | 'done' | 'done-with-failures' | 'failed' | 'replaced';
@@ -91,4 +57,26 @@ export interface CommandResult {
   outcome: 'done' | 'refused' | 'unknown';
   code: string;
   message: string;
+}
+
+/** A search of the room's network and serial ports. */
+export interface DeviceSearch {
+  state: 'none' | 'running' | 'done';
+  seconds: number;
+  secondsLeft: number;
+  found: FoundDevice[];
+  /** What could not be searched for. */
+  problems: { driver: string; code: string; message: string }[];
+}
+
+export interface FoundDevice {
+  driver: string;
+  /** The same however often it answers. */
+  key: string;
+  name: string;
+  model: string;
+  connection: Connection;
+  facts: Record<string, string>;
+  /** The device that is set up at this place already. */
+  device?: string;
 }

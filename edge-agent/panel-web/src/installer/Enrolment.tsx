@@ -1,10 +1,10 @@
 import { problemText } from '@tongtang/web';
+import { Field } from '@tongtang/web/equipment';
 import { useState, type ChangeEvent, type SyntheticEvent, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { box } from '../box/api';
 import { isReplaced, type BoxStatus } from '../box/status';
 import { Icon } from '../look/icons';
-import { Field } from './Field';
 import { joinCodeLength, readJoinCode, readJoinFile } from './joinCode';
 
 /** Joins the hub with a typed code or a file, and shows the room turn green. */

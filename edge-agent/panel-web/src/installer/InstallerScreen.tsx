@@ -2,13 +2,14 @@ import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { box } from '../box/api';
 import type { BoxStatus } from '../box/status';
+import { EquipmentTab } from '../equipment/EquipmentTab';
 import { ClapTest } from './ClapTest';
 import { Diagnosis } from './Diagnosis';
 import { Enrolment } from './Enrolment';
 import { PinPad } from './PinPad';
 import { Sources } from './Sources';
 
-const tabs = ['enrolment', 'sources', 'clap', 'diagnosis'] as const;
+const tabs = ['enrolment', 'sources', 'clap', 'devices', 'diagnosis'] as const;
 type Tab = (typeof tabs)[number];
 
 interface InstallerScreenProps {
@@ -17,7 +18,7 @@ interface InstallerScreenProps {
   onSession: () => void;
 }
 
-/** Twenty minutes of an installer: join the hub, add the sources, clap. */
+/** Twenty minutes of an installer: join the hub, add the sources, clap, set up the devices. */
 export function InstallerScreen({ status, onSession }: InstallerScreenProps): ReactElement {
   const { t } = useTranslation();
   const [tab, setTab] = useState<Tab>('enrolment');
@@ -55,6 +56,7 @@ export function InstallerScreen({ status, onSession }: InstallerScreenProps): Re
         {tab === 'enrolment' && <Enrolment status={status} />}
         {tab === 'sources' && <Sources recorder={status.recorder} />}
         {tab === 'clap' && <ClapTest />}
+        {tab === 'devices' && <EquipmentTab statuses={status.devices} />}
         {tab === 'diagnosis' && <Diagnosis status={status} />}
       </div>
     </main>

@@ -1,9 +1,9 @@
 import { ApiProblem, problemText } from '@tongtang/web';
+import { Field } from '@tongtang/web/equipment';
 import { useState, type SyntheticEvent, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { box } from '../box/api';
 import { sourceKinds, sourceRoles, type Probe, type Source } from '../box/sources';
-import { Field } from './Field';
 import { faultsOf } from './sourceRules';
 
 interface SourceFormProps {

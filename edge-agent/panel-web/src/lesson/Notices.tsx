@@ -1,9 +1,10 @@
+import { wordsIn } from '@tongtang/web/equipment';
 import type { i18n } from 'i18next';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isReplaced, type BoxStatus } from '../box/status';
 import { Icon, type IconName } from '../look/icons';
-import { latestScene, wordsIn } from '../room/roomLook';
+import { latestScene } from '../room/roomLook';
 import { alarmsForTeachers, alarmText, codeText } from './alarmText';
 import { loudest } from './silence';
 import { sourceLabel } from './sourceLabel';

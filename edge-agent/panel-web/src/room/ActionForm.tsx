@@ -1,7 +1,7 @@
+import { firstValue, ValueInput, wordsIn } from '@tongtang/web/equipment';
 import { useId, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ActionArgument, CapabilityAction, DeviceValue } from '../box/devices';
-import { wordsIn } from './roomLook';
 
 interface ActionFormProps {
   action: CapabilityAction;
@@ -39,13 +39,6 @@ export function ActionForm({ action, disabled, run }: ActionFormProps): ReactEle
   );
 }
 
-function firstValue({ kind, options, minimum, default: usual }: ActionArgument): DeviceValue {
-  if (usual !== null && usual !== undefined) return usual;
-  if (kind === 'flag') return true;
-  if (kind === 'number') return minimum ?? 0;
-  return kind === 'choice' ? (options[0]?.id ?? '') : '';
-}
-
 interface ArgumentFieldProps {
   argument: ActionArgument;
   value: DeviceValue;
@@ -55,43 +48,10 @@ interface ArgumentFieldProps {
 function ArgumentField({ argument, value, onValue }: ArgumentFieldProps): ReactElement {
   const { i18n } = useTranslation();
   const id = useId();
-  const { kind, options, minimum, maximum, whole } = argument;
   return (
     <span className="control-field">
       <label htmlFor={id}>{wordsIn(i18n.language, argument.names)}</label>
-      {kind === 'choice' && (
-        <select id={id} value={String(value)} onChange={(event) => onValue(event.target.value)}>
-          {options.map((option) => (
-            <option key={option.id} value={option.id}>
-              {wordsIn(i18n.language, option)}
-            </option>
-          ))}
-        </select>
-      )}
-      {kind === 'flag' && (
-        <input id={id} type="checkbox" checked={value === true} onChange={(event) => onValue(event.target.checked)} />
-      )}
-      {kind === 'number' && (
-        <input
-          id={id}
-          type="number"
-          required
-          min={minimum ?? undefined}
-          max={maximum ?? undefined}
-          step={whole ? 1 : 'any'}
-          value={String(value)}
-          onChange={(event) => onValue(event.target.value === '' ? '' : Number(event.target.value))}
-        />
-      )}
-      {kind === 'text' && (
-        <input
-          id={id}
-          type="text"
-          maxLength={maximum ?? undefined}
-          value={String(value)}
-          onChange={(event) => onValue(event.target.value)}
-        />
-      )}
+      <ValueInput id={id} required spec={argument} value={value} onValue={onValue} />
     </span>
   );
 }

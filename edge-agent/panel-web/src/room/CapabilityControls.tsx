@@ -1,3 +1,4 @@
+import { wordsIn } from '@tongtang/web/equipment';
 import { type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Capability, DeviceCommand, DeviceStatus, DeviceValue } from '../box/devices';
@@ -6,7 +7,7 @@ import { ActionForm } from './ActionForm';
 import { controlsOf, type Control } from './controls';
 import { Level } from './Level';
 import { PtzPad } from './PtzPad';
-import { valueOf, valueText, wordsIn } from './roomLook';
+import { valueOf, valueText } from './roomLook';
 
 export type Send = (control: string, command: DeviceCommand) => void;
 

@@ -1,12 +1,13 @@
-import { useCallback, useRef, useState, type ReactElement } from 'react';
+import { wordsIn } from '@tongtang/web/equipment';
+import { useRef, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { box } from '../box/api';
 import type { Device, DeviceStatus, Scene } from '../box/devices';
-import { useLoaded } from '../box/useLoaded';
 import { useActions } from '../lesson/useActions';
 import { Icon } from '../look/icons';
 import { DeviceSheet } from './DeviceSheet';
-import { deviceIcons, latestScene, mainValue, sceneLook, wordsIn } from './roomLook';
+import { useDevices } from './useDevices';
+import { deviceIcons, latestScene, mainValue, sceneLook } from './roomLook';
 
 interface RoomStripProps {
   scenes: readonly Scene[];
@@ -75,15 +76,6 @@ export function RoomStrip({ scenes, devices, answering }: RoomStripProps): React
       )}
     </section>
   );
-}
-
-/** What can be done with the devices; asked again when one of them comes, goes or changes its state. */
-function useDevices(devices: readonly DeviceStatus[]): readonly Device[] {
-  const states = devices.map((device) => `${device.id} ${device.driver} ${device.state}`).join();
-  // A camera tells its inputs when it is connected: another state, another question.
-  // eslint-disable-next-line react-hooks/exhaustive-deps
-  const load = useCallback((signal: AbortSignal) => box.devices(signal), [states]);
-  return useLoaded(load).value ?? [];
 }
 
 interface SceneButtonProps {

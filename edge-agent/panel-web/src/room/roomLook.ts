@@ -1,3 +1,4 @@
+import { wordsIn } from '@tongtang/web/equipment';
 import type { TFunction } from 'i18next';
 import type {
   CapabilityProperty,
@@ -7,14 +8,8 @@ import type {
   DeviceValue,
   Scene,
   SceneState,
-  Words,
 } from '../box/devices';
 import type { IconName } from '../look/icons';
-
-export function wordsIn(language: string, words: Words): string {
-  const [wanted, other] = language === 'en' ? [words.en, words.zh] : [words.zh, words.en];
-  return wanted || other;
-}
 
 /** What the room was told last: an older scene's end says nothing of how the room is now. */
 export function latestScene(scenes: readonly Scene[]): Scene | null {

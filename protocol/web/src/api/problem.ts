@@ -5,23 +5,27 @@ export class ApiProblem extends Error {
   readonly status: number;
   /** Stable snake_case; `unreachable` when no server answered, `unexpected` when it gave no code. */
   readonly code: string;
+  /** Each fault with its place, in English; empty when the server names none. */
+  readonly problems: readonly string[];
 
-  constructor(status: number, code: string, detail: string) {
+  constructor(status: number, code: string, detail: string, problems: readonly string[] = []) {
     super(detail);
     this.name = 'ApiProblem';
     this.status = status;
     this.code = code;
+    this.problems = problems;
   }
 }
 
 /** Reads the problem out of an answer that was not a success. */
 export async function problemOf(response: Response): Promise<ApiProblem> {
   const body: unknown = await response.json().catch(() => null);
-  const { code, detail } = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
+  const { code, detail, problems } = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
   return new ApiProblem(
     response.status,
     typeof code === 'string' ? code : 'unexpected',
     typeof detail === 'string' ? detail : response.statusText,
+    Array.isArray(problems) ? problems.filter((one) => typeof one === 'string') : [],
   );
 }
 

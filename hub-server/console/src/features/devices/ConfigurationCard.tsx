@@ -8,7 +8,7 @@ import { QueryView } from '../../components/QueryView';
 import { StatusTag, type Glyph, type Tone } from '../../components/StatusTag';
 import { useProblemText } from '../../components/useProblemText';
 import styles from './ConfigurationCard.module.css';
-import { differences, equipmentOf } from './equipment';
+import { differences, equipmentOf } from '@tongtang/web/equipment';
 import { useDeviceConfiguration, useSaveConfiguration } from './queries';
 
 const looks: Record<DeviceConfiguration['state'], { tone: Tone; glyph: Glyph }> = {

@@ -6,7 +6,7 @@ import { NamedSelect } from '../../components/NamedSelect';
 import { QueryView } from '../../components/QueryView';
 import { useProblemText } from '../../components/useProblemText';
 import { ConfigurationStateLine } from './ConfigurationCard';
-import { equipmentOf, keptSecret, withDevice, type ConfiguredDevice, type Equipment } from './equipment';
+import { equipmentOf, keptSecret, withDevice, type ConfiguredDevice, type Equipment } from '@tongtang/web/equipment';
 import { useDeviceConfiguration, useSaveConfiguration } from './queries';
 import { useNames } from './useNames';
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { differences, equipmentOf, withDevice, type Equipment } from './equipment';
+import { differences, equipmentOf, freshId, usesOf, withDevice, withItem } from './equipment';
+import type { Equipment } from './types';
 
 const equipment: Equipment = {
   devices: [
@@ -13,7 +14,7 @@ const equipment: Equipment = {
     },
     { id: 'b', name: 'B', driver: 'visca' },
   ],
-  scenes: [{ id: 's' }],
+  scenes: [{ id: 's', names: { zh: '上课', en: 'Begin' }, steps: [{ parallel: [{ device: 'b' }] }] }],
   rules: [],
 };
 
@@ -62,4 +63,24 @@ test('Differences_ChangedMissingAndExtra_AreNamed', () => {
     { id: 'b', name: 'B', kind: 'missing' },
     { id: 'c', name: 'C', kind: 'extra' },
   ]);
+});
+
+test('FreshId_OfAWishThatIsTaken_HasANumber', () => {
+  expect(freshId('PJLink 投影机', [])).toBe('pjlink');
+  expect(freshId('pjlink', [{ id: 'pjlink' }, { id: 'pjlink-2' }])).toBe('pjlink-3');
+  expect(freshId('投影机', [])).toBe('item');
+});
+
+test('UsesOf_ADeviceInStepsAndConditions_NamesThem', () => {
+  const rule = { id: 'r', names: { zh: '', en: '' }, when: { device: 'a', offline: true } };
+  const room = { ...equipment, rules: [rule] };
+  expect(usesOf(room, 'b')).toEqual(equipment.scenes);
+  expect(usesOf(room, 'a')).toEqual([rule]);
+  expect(usesOf(room, 'c')).toEqual([]);
+});
+
+test('WithItem_OfAnIdThatIsThere_TakesItsPlace', () => {
+  const items = [{ id: 'a' }, { id: 'b' }];
+  expect(withItem(items, 'a', { id: 'z' })).toEqual([{ id: 'z' }, { id: 'b' }]);
+  expect(withItem(items, null, { id: 'c' })).toEqual([...items, { id: 'c' }]);
 });

@@ -3,7 +3,6 @@ export interface TracedPiece {
   at: string;
   direction: 'in' | 'out';
   hex: string;
-  text: string;
   length: number;
   hidden: boolean;
 }
@@ -34,4 +33,17 @@ export function clockOf(language: string, at: string): string {
     fractionalSecondDigits: 3,
     hourCycle: 'h23',
   }).format(new Date(at));
+}
+
+/** With a blank between bytes: "41 0d". */
+export function spacedHex(hex: string): string {
+  return hex.replace(/(..)(?=.)/g, '$1 ');
+}
+
+/** What of it can be read as ASCII; a dot for each other byte. */
+export function asText(hex: string): string {
+  return (hex.match(/../g) ?? [])
+    .map((pair) => Number.parseInt(pair, 16))
+    .map((byte) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '·'))
+    .join('');
 }

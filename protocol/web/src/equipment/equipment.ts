@@ -1,21 +1,4 @@
-import type { PropertyValue } from '../../api/types';
-
-/** A device as the room's equipment says it; what this page does not know of is kept as it is. */
-export interface ConfiguredDevice {
-  id: string;
-  name: string;
-  driver: string;
-  enabled?: boolean;
-  connection?: Record<string, PropertyValue>;
-  settings?: Record<string, PropertyValue>;
-  [more: string]: unknown;
-}
-
-export interface Equipment {
-  devices: ConfiguredDevice[];
-  scenes: unknown[];
-  rules: unknown[];
-}
+import type { ConfiguredDevice, ConfiguredRule, ConfiguredScene, Equipment, Step } from './types';
 
 /** What stands for a secret that stays as it is. */
 export const keptSecret = '••••';
@@ -25,11 +8,15 @@ export function equipmentOf(json: unknown): Equipment | undefined {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) return undefined;
   const { devices = [], scenes = [], rules = [] } = json as Partial<Record<keyof Equipment, unknown>>;
   if (!Array.isArray(devices) || !Array.isArray(scenes) || !Array.isArray(rules)) return undefined;
-  return { devices: devices.filter(isDevice), scenes, rules };
+  return {
+    devices: devices.filter(hasId) as ConfiguredDevice[],
+    scenes: scenes.filter(hasId) as ConfiguredScene[],
+    rules: rules.filter(hasId) as ConfiguredRule[],
+  };
 }
 
-function isDevice(device: unknown): device is ConfiguredDevice {
-  return typeof device === 'object' && device !== null && typeof (device as ConfiguredDevice).id === 'string';
+function hasId(item: unknown): item is { id: string } {
+  return typeof item === 'object' && item !== null && typeof (item as { id?: unknown }).id === 'string';
 }
 
 /** The equipment with one device changed; a setting that is undefined goes back to its default. */
@@ -71,4 +58,38 @@ function contains(actual: unknown, wanted: unknown): boolean {
       Object.entries(wanted).every(([name, value]) => contains((actual as Record<string, unknown>)[name], value))
     );
   return actual === wanted;
+}
+
+/** The list with an item put in the place of the one that has the id, or at the end. */
+export function withItem<T extends { id: string }>(items: readonly T[], id: string | null, item: T): T[] {
+  return items.some((one) => one.id === id) ? items.map((one) => (one.id === id ? item : one)) : [...items, item];
+}
+
+export function without<T extends { id: string }>(items: readonly T[], id: string): T[] {
+  return items.filter((one) => one.id !== id);
+}
+
+/** An id that nothing has yet: the wish, or the wish with a number. */
+export function freshId(wish: string, taken: readonly { id: string }[]): string {
+  const base =
+    wish
+      .toLowerCase()
+      .replace(/[^a-z0-9-]+/g, '-')
+      .replace(/^-+|-+$/g, '')
+      .slice(0, 28) || 'item';
+  const free = (id: string): boolean => taken.every((one) => one.id !== id);
+  if (free(base)) return base;
+  let number = 2;
+  while (!free(`${base}-${number}`)) number += 1;
+  return `${base}-${number}`;
+}
+
+/** The scenes and rules that name a device: without it the box would not take them. */
+export function usesOf({ scenes, rules }: Equipment, device: string): (ConfiguredScene | ConfiguredRule)[] {
+  const names = (steps: readonly Step[] | undefined): boolean =>
+    steps?.some((step) => step.device === device || names(step.parallel)) ?? false;
+  return [
+    ...scenes.filter((scene) => names(scene.steps)),
+    ...rules.filter((rule) => rule.when.device === device || names(rule.then) || names(rule.otherwise)),
+  ];
 }

@@ -1,0 +1,171 @@
+import type { ReactElement } from 'react';
+import { firstValue, propertiesOf, stepFor, usualWait, withAction } from './steps';
+import { Part, Seconds } from './StepRow';
+import type { KnownDevice, Step } from './types';
+import { useEquipmentWords } from './useEquipmentWords';
+import { ValueInput } from './ValueInput';
+
+interface DeviceStepProps {
+  step: Step;
+  devices: readonly KnownDevice[];
+  onStep: (step: Step) => void;
+}
+
+/** A device that shall do something, and the state that is waited for. */
+export function DeviceStep({ step, devices, onStep }: DeviceStepProps): ReactElement {
+  const { t, of } = useEquipmentWords();
+  const device = devices.find((one) => one.id === step.device);
+  const capability = device?.capabilities.find((one) => one.id === step.capability);
+  const action = capability?.actions.find((one) => one.id === step.action);
+  const chosen = `${step.capability ?? ''} ${step.action ?? ''}`;
+  return (
+    <>
+      <Part label={t('device')}>
+        {(id) => (
+          <DeviceChoice
+            id={id}
+            devices={devices}
+            value={step.device ?? ''}
+            onDevice={(next) => onStep({ ...stepFor(next), ...keptFailure(step) })}
+          />
+        )}
+      </Part>
+      <Part label={t('action')}>
+        {(id) => (
+          <select
+            id={id}
+            value={chosen}
+            onChange={(event) => {
+              const [wanted, name] = event.target.value.split(' ');
+              const next = device?.capabilities.find((one) => one.id === wanted);
+              const found = next?.actions.find((one) => one.id === name);
+              if (next && found) onStep(withAction(step, next, found));
+            }}
+          >
+            {!action && <option value={chosen}>{chosen.trim() || '—'}</option>}
+            {device?.capabilities
+              .filter((one) => one.actions.length > 0)
+              .map((one) => (
+                <optgroup key={one.id} label={of(one.names)}>
+                  {one.actions.map((each) => (
+                    <option key={each.id} value={`${one.id} ${each.id}`}>
+                      {of(one.names)} · {of(each.names)}
+                    </option>
+                  ))}
+                </optgroup>
+              ))}
+          </select>
+        )}
+      </Part>
+      {action?.arguments.map((argument) => (
+        <Part key={argument.name} label={of(argument.names)}>
+          {(id) => (
+            <ValueInput
+              id={id}
+              spec={argument}
+              value={step.arguments?.[argument.name] ?? firstValue(argument)}
+              onValue={(value) => onStep({ ...step, arguments: { ...step.arguments, [argument.name]: value } })}
+            />
+          )}
+        </Part>
+      ))}
+      {device && propertiesOf(device).length > 0 && <Wait step={step} device={device} onStep={onStep} />}
+    </>
+  );
+}
+
+function Wait({ step, device, onStep }: { step: Step; device: KnownDevice; onStep: DeviceStepProps['onStep'] }) {
+  const { t, of } = useEquipmentWords();
+  const { until, ...without } = step;
+  const properties = propertiesOf(device);
+  const property = properties.find((one) => one.name === until?.property);
+  return (
+    <>
+      <label className="check step-wait">
+        <input
+          type="checkbox"
+          checked={until !== undefined}
+          onChange={(event) => {
+            const wait = usualWait(step, device);
+            onStep(event.target.checked && wait ? { ...step, until: wait } : without);
+          }}
+        />{' '}
+        {t('until')}
+      </label>
+      {until && (
+        <>
+          <Part label={t('property')}>
+            {(id) => (
+              <select
+                id={id}
+                value={until.property}
+                onChange={(event) => {
+                  const next = properties.find((one) => one.name === event.target.value);
+                  if (next) onStep({ ...step, until: { ...until, property: next.name, is: firstValue(next) } });
+                }}
+              >
+                {!property && <option value={until.property}>{until.property}</option>}
+                {properties.map((one) => (
+                  <option key={one.name} value={one.name}>
+                    {of(one.names)}
+                  </option>
+                ))}
+              </select>
+            )}
+          </Part>
+          <Part label={t('is')}>
+            {(id) => (
+              <ValueInput
+                id={id}
+                spec={property ?? { kind: 'text', options: [] }}
+                value={until.is}
+                onValue={(is) => onStep({ ...step, until: { ...until, is } })}
+              />
+            )}
+          </Part>
+          <Part label={t('atMostSeconds')}>
+            {(id) => (
+              <Seconds
+                id={id}
+                value={until.seconds ?? 60}
+                most={300}
+                onSeconds={(seconds) => onStep({ ...step, until: { ...until, seconds } })}
+              />
+            )}
+          </Part>
+        </>
+      )}
+    </>
+  );
+}
+
+interface DeviceChoiceProps {
+  id: string;
+  devices: readonly KnownDevice[];
+  value: string;
+  onDevice: (device: KnownDevice) => void;
+}
+
+export function DeviceChoice({ id, devices, value, onDevice }: DeviceChoiceProps): ReactElement {
+  return (
+    <select
+      id={id}
+      value={value}
+      onChange={(event) => {
+        const next = devices.find((one) => one.id === event.target.value);
+        if (next) onDevice(next);
+      }}
+    >
+      {devices.every((one) => one.id !== value) && <option value={value}>{value === '' ? '—' : value}</option>}
+      {devices.map((one) => (
+        <option key={one.id} value={one.id}>
+          {one.name}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+function keptFailure({ onFailure }: Step): Pick<Step, 'onFailure'> {
+  return onFailure === undefined ? {} : { onFailure };
+}

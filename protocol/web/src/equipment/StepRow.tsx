@@ -1,0 +1,136 @@
+import { useId, type ReactElement } from 'react';
+import { DeviceStep } from './DeviceStep';
+import { kindOf, newStep, stepKinds, type StepKind } from './steps';
+import { StepList, type StepListProps } from './StepList';
+import { recordingSteps, type Step } from './types';
+import { useEquipmentWords } from './useEquipmentWords';
+
+interface StepRowProps extends Pick<StepListProps, 'devices' | 'scenes'> {
+  step: Step;
+  place: string;
+  onStep: (step: Step) => void;
+}
+
+/** One step: what kind of, what exactly, and what happens when it fails. */
+export function StepRow({ step, devices, scenes, place, onStep }: StepRowProps): ReactElement {
+  const { t, of } = useEquipmentWords();
+  const kind = kindOf(step);
+  const offered = stepKinds.filter((one) => one === kind || one !== 'scene' || scenes.length > 0);
+  return (
+    <div className="step-fields">
+      <Part label={t('stepKind')}>
+        {(id) => (
+          <select
+            id={id}
+            value={kind}
+            onChange={(event) => onStep(newStep(event.target.value as StepKind, devices, scenes[0]?.id))}
+          >
+            {offered.map((one) => (
+              <option key={one} value={one}>
+                {t(`stepKinds.${one}`)}
+              </option>
+            ))}
+          </select>
+        )}
+      </Part>
+      {kind === 'device' && <DeviceStep step={step} devices={devices} onStep={onStep} />}
+      {kind === 'scene' && (
+        <Part label={t('scene')}>
+          {(id) => (
+            <select id={id} value={step.scene} onChange={(event) => onStep({ ...step, scene: event.target.value })}>
+              {scenes.every((scene) => scene.id !== step.scene) && <option value={step.scene}>{step.scene}</option>}
+              {scenes.map((scene) => (
+                <option key={scene.id} value={scene.id}>
+                  {of(scene.names)}
+                </option>
+              ))}
+            </select>
+          )}
+        </Part>
+      )}
+      {kind === 'recording' && (
+        <Part label={t('recording')}>
+          {(id) => (
+            <select
+              id={id}
+              value={step.recording}
+              onChange={(event) => onStep({ ...step, recording: event.target.value })}
+            >
+              {recordingSteps.map((one) => (
+                <option key={one} value={one}>
+                  {t(`recordingSteps.${one}`)}
+                </option>
+              ))}
+            </select>
+          )}
+        </Part>
+      )}
+      {kind === 'pause' && (
+        <Part label={t('pauseSeconds')}>
+          {(id) => (
+            <Seconds
+              id={id}
+              value={step.pauseSeconds ?? 0}
+              most={600}
+              onSeconds={(pauseSeconds) => onStep({ ...step, pauseSeconds })}
+            />
+          )}
+        </Part>
+      )}
+      <Part label={t('onFailure')}>
+        {(id) => (
+          <select
+            id={id}
+            value={step.onFailure ?? 'goOn'}
+            onChange={(event) => onStep({ ...step, onFailure: event.target.value })}
+          >
+            <option value="goOn">{t('goOn')}</option>
+            <option value="stop">{t('stop')}</option>
+          </select>
+        )}
+      </Part>
+      {kind === 'parallel' && (
+        <StepList
+          steps={step.parallel ?? []}
+          devices={devices}
+          scenes={scenes}
+          label={t('stepOf', { number: place })}
+          place={place}
+          onSteps={(parallel) => onStep({ ...step, parallel })}
+        />
+      )}
+    </div>
+  );
+}
+
+/** A labelled part of a row. */
+export function Part({ label, children }: { label: string; children: (id: string) => ReactElement }): ReactElement {
+  const id = useId();
+  return (
+    <span className="control-field">
+      <label htmlFor={id}>{label}</label>
+      {children(id)}
+    </span>
+  );
+}
+
+interface SecondsProps {
+  id: string;
+  value: number;
+  most: number;
+  onSeconds: (seconds: number) => void;
+}
+
+export function Seconds({ id, value, most, onSeconds }: SecondsProps): ReactElement {
+  return (
+    <input
+      id={id}
+      type="number"
+      min={0}
+      max={most}
+      step="any"
+      value={Number.isNaN(value) ? '' : value}
+      onChange={(event) => onSeconds(event.target.valueAsNumber)}
+    />
+  );
+}
