@@ -1,14 +1,16 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Tongtang.DeviceDrivers.Contract;
 using Tongtang.DeviceDrivers.Transport;
 using Tongtang.DeviceDrivers.Transport.Serial;
 using Tongtang.EdgeAgent.Devices;
+using Tongtang.Protocol.Durability;
 using Tongtang.Protocol.Http;
 
 namespace Tongtang.EdgeAgent.Installer;
 
 /// <summary>The room's devices, scenes and rules as the installer edits them, and what goes over a device's wire.</summary>
-internal static class EquipmentEndpoints
+internal static partial class EquipmentEndpoints
 {
     private static readonly TimeSpan s_traced = TimeSpan.FromMinutes(10);
 
@@ -19,6 +21,7 @@ internal static class EquipmentEndpoints
         installer.MapGet("/drivers", (DriverCatalog catalog) => Results.Json(catalog.Manifests, EquipmentStore.Json));
         installer.MapGet("/drivers/{id}/files", (string id, DriverCatalog catalog, DeviceWorkshop workshop) =>
             catalog.FilesOf(id, workshop.FilesFolder) is { } files ? TypedResults.Ok(files) : (IResult)Problems.Missing("driver_unknown", $"There is no driver \"{Short(id)}\"."));
+        installer.MapPut("/drivers/{id}/files/{name}", KeepFileAsync);
         installer.MapGet("/serial-ports", () => TypedResults.Ok(SerialPorts.List().Select(port => new { port.Path, port.Name })));
         installer.MapGet("/equipment", (EquipmentStore equipment, DriverCatalog catalog) => Results.Json(EquipmentSecrets.Hide(equipment.Current, catalog), EquipmentStore.Json));
         installer.MapPut("/equipment", ReplaceAsync);
@@ -55,6 +58,20 @@ internal static class EquipmentEndpoints
             return Problems.Create(StatusCodes.Status400BadRequest, "equipment_invalid", error.Message, ("problems", error.Problems));
         }
     }
+
+    /// <summary>A register map or command table of this box. What is wrong in it the device says when it is told to use it, with file and place.</summary>
+    private static async Task<IResult> KeepFileAsync(string id, string name, JsonElement content, DriverCatalog catalog, DeviceWorkshop workshop, CancellationToken cancellationToken)
+    {
+        if (catalog.Find(id) is not { } driver || driver.Settings.All(setting => setting.Kind != SettingKind.File)) return Problems.Missing("driver_unknown", $"There is no driver \"{Short(id)}\" that reads files.");
+        if (!FileName().IsMatch(name)) return Problems.Invalid("file_invalid", $"The name is \"{Short(name)}\"; allowed: a-z, 0-9 and . _ -, at most 64 characters, ending with .json.");
+        if (content.ValueKind != JsonValueKind.Object) return Problems.Invalid("file_invalid", "The content is no JSON object.");
+        Directory.CreateDirectory(workshop.FilesFolder);
+        await DurableFile.WriteAsync(Path.Combine(workshop.FilesFolder, name), JsonSerializer.SerializeToUtf8Bytes(content, EquipmentStore.Json), DurableFile.OwnerOnly, cancellationToken);
+        return TypedResults.NoContent();
+    }
+
+    [GeneratedRegex("^[a-z0-9][a-z0-9._-]{0,58}\\.json$", RegexOptions.NonBacktracking)]
+    private static partial Regex FileName();
 
     private static WireView View(WirePiece piece) => new(piece.Number, piece.At, piece.Direction, Convert.ToHexString(piece.Bytes), piece.Length, piece.Hidden);
 

@@ -39,6 +39,23 @@ public sealed class DeviceSearchTests
         Assert.Equal(HttpStatusCode.NotFound, (await box.Http.GetAsync(new Uri("/api/v1/drivers/magic/files", UriKind.Relative))).StatusCode);
     }
 
+    [Theory]
+    [InlineData("command-table", "learned-board.json", """{ "names": { "zh": "x", "en": "x" }, "proof": "unproven" }""", HttpStatusCode.NoContent)]
+    [InlineData("command-table", "..%2Fequipment.json", "{}", HttpStatusCode.BadRequest)]
+    [InlineData("command-table", "Table.json", "{}", HttpStatusCode.BadRequest)]
+    [InlineData("command-table", "table.txt", "{}", HttpStatusCode.BadRequest)]
+    [InlineData("command-table", "table.json", "[]", HttpStatusCode.BadRequest)]
+    [InlineData("pjlink", "table.json", "{}", HttpStatusCode.NotFound)]
+    public async Task FilesOfTheBox_AreKeptUnderTheirOwnNamesOnly(string driver, string name, string content, HttpStatusCode expected)
+    {
+        await using var box = await new TestBox().StartAsync();
+        await PostAsync(box, "/api/v1/installer/session", """{ "pin": "246810" }""");
+        using var answer = await box.Http.PutAsync(new Uri($"/api/v1/drivers/{driver}/files/{name}", UriKind.Relative), new StringContent(content, Encoding.UTF8, "application/json"));
+        Assert.Equal(expected, answer.StatusCode);
+        var files = box.Get<DriverCatalog>().FilesOf(driver, Path.Combine(box.DataFolder, "device-files"))!;
+        Assert.Equal(expected == HttpStatusCode.NoContent, files.Contains(name));
+    }
+
     [Fact]
     public void FreePorts_OfDevicesThatAreSetUp_AreLeftAlone()
     {

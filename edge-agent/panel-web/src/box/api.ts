@@ -49,6 +49,11 @@ export const box = {
   drivers: (signal: AbortSignal) => request<Driver[]>(`${root}/drivers`, { signal }),
   driverFiles: (driver: string, signal: AbortSignal) =>
     request<string[]>(`${root}/drivers/${encodeURIComponent(driver)}/files`, { signal }),
+  keepDriverFile: (driver: string, file: string, content: object) =>
+    request(`${root}/drivers/${encodeURIComponent(driver)}/files/${encodeURIComponent(file)}`, {
+      method: 'PUT',
+      body: content,
+    }),
   serialPorts: (signal: AbortSignal) => request<{ path: string; name: string }[]>(`${root}/serial-ports`, { signal }),
   searchDevices: () => post<DeviceSearch>('/devices/search'),
   deviceSearch: (signal: AbortSignal) => request<DeviceSearch>(`${root}/devices/search`, { signal }),

@@ -4,6 +4,7 @@ import {
   newDevice,
   Refusal,
   usesOf,
+  withDevice,
   withItem,
   without,
   wordsIn,
@@ -67,6 +68,11 @@ export function Devices({ desk, equipment, known, statuses }: PartProps & { stat
           status={status}
           device={known.find((one) => one.id === view.id)}
           onEdit={device ? () => setView({ kind: 'form', device, isNew: false }) : null}
+          onTable={
+            device?.driver === 'command-table'
+              ? (table) => desk.change((now) => withDevice(now, device.id, { settings: { ...device.settings, table } }))
+              : null
+          }
           onBack={back}
         />
       );

@@ -1,13 +1,11 @@
 import { Refusal, WireLog } from '@tongtang/web/equipment';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { DeviceStatus } from '../box/devices';
-import { useWire } from './useWire';
+import type { Wire } from './useWire';
 
 /** The bytes between the box and a device, for ten minutes. */
-export function WireTrace({ device }: { device: DeviceStatus }): ReactElement {
+export function WireTrace({ wire }: { wire: Wire }): ReactElement {
   const { t } = useTranslation();
-  const wire = useWire(device.id);
   return (
     <section className="part" aria-label={t('equipment.wire')}>
       <h3>{t('equipment.wire')}</h3>
