@@ -17,7 +17,7 @@ internal sealed partial class Recorder : IAsyncDisposable
     private static readonly TimeSpan _longestUndo = TimeSpan.FromMinutes(1);
 
     /// <summary>What was captured before the stop and is still on its way gets this long.</summary>
-    private static readonly TimeSpan _grace = TimeSpan.FromSeconds(0.8);
+    private static readonly TimeSpan _grace = TimeSpan.FromSeconds(1.2);
 
     private readonly SemaphoreSlim _gate = new(1);
     private readonly SourceCaptures _captures;

@@ -7,6 +7,7 @@ internal sealed class SourceEpoch : IDisposable
 {
     private readonly Segmenter _segmenter;
     private readonly FrameJoiner?[] _joiners = new FrameJoiner?[2];
+    private readonly bool[] _reachedEnd = new bool[2];
 
     public SourceEpoch(
         EpochTimeline timeline, DateTimeOffset recordingStart, IReadOnlyList<(SegmenterTrack Track, Func<Part, PlacedPart> Place)> tracks, bool hidden,
@@ -25,16 +26,18 @@ internal sealed class SourceEpoch : IDisposable
 
     public EpochTimeline Timeline { get; }
 
+    /// <summary>Whether each of its tracks has come to the recording's end.</summary>
+    public bool ReachedEnd => _joiners.Zip(_reachedEnd).All(track => track.First is null || track.Second);
+
     /// <summary>Whether this kind's times set the clock: pictures, or sound without any.</summary>
     public bool Leads(MediaKind kind) => kind == MediaKind.Video || _joiners[(int)MediaKind.Video] is null;
 
-    /// <summary>Returns the sample's moment in the recording, in microseconds; what lies at or behind <paramref name="endUs"/> is left out.</summary>
-    public long Add(MediaKind kind, long mediaTicks, uint timescale, in Sample sample, ReadOnlySpan<byte> data, long endUs)
+    /// <summary>What lies at or behind <paramref name="endUs"/>, a moment of the recording, is left out.</summary>
+    public void Add(MediaKind kind, long mediaTicks, uint timescale, in Sample sample, ReadOnlySpan<byte> data, long endUs)
     {
         var ticks = Timeline.Map(mediaTicks, timescale);
-        var atUs = Frame.Us(ticks, timescale);
-        if (atUs < endUs) _joiners[(int)kind]?.Add(ticks, sample, data);
-        return atUs;
+        if (Frame.Us(ticks, timescale) < endUs) _joiners[(int)kind]?.Add(ticks, sample, data);
+        else _reachedEnd[(int)kind] = true;
     }
 
     public void Turn(long atUs, bool hidden) => _segmenter.Turn(atUs, hidden);

@@ -76,9 +76,9 @@ internal sealed class SourceRecording : IAsyncDisposable
         lock (_lock)
         {
             if (_epoch is null) return true;
-            var atUs = _epoch.Add(kind, mediaTicks, timescale, sample, data, _endUs);
+            _epoch.Add(kind, mediaTicks, timescale, sample, data, _endUs);
             Bytes += data.Length;
-            if (atUs >= _endUs) _reachedEnd.TrySetResult();
+            if (_epoch.ReachedEnd) _reachedEnd.TrySetResult();
             return _epoch.Leads(kind) is false || _epoch.Timeline.Follow(Frame.Us(mediaTicks, timescale), OffsetUs(clockOffsetUs));
         }
     }

@@ -24,6 +24,8 @@ internal sealed class Mosquitto : IAsyncDisposable
         [
             // Debian 12's 2.0.11 never sends more QoS 2 messages than are in flight at once: mosquitto_sub and npm mqtt stop after 20 too.
             $"listener {broker.Port} 127.0.0.1", "user root", "allow_duplicate_messages false", "max_inflight_messages 1000",
+            // Else it drops what is over a thousand for a client that a busy machine holds up.
+            "max_queued_messages 0",
             .. settings.Any(line => line.StartsWith("password_file", StringComparison.Ordinal)) ? [] : (string[])["allow_anonymous true"],
             .. settings,
         ];
