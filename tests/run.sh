@@ -71,12 +71,34 @@ if [ "$long" = faults ]; then
   export FAULTS_RESULTS="$results/faults"
 fi
 expression=$(IFS='&'; echo "${conditions[*]:-}")
+run_tests() { # PROJECT NAME-OF-RESULTS FILTER
+  dotnet test "tests/$1.Tests" --no-build -v quiet -nologo --results-directory "$results" \
+    --logger "trx;LogFileName=$2.trx" --logger "console;verbosity=minimal" ${3:+--filter "$3"}
+}
+broke() { ! [ -f "$results/$1.trx" ] || grep -q '<RunInfo [^>]*outcome="Error"' "$results/$1.trx"; }
+failed_of() { # names in a file of results, one a line
+  grep -o '<UnitTestResult [^>]*' "$results/$1.trx" 2>/dev/null | grep ' outcome="Failed"' | grep -o ' testName="[^"]*"' | cut -d'"' -f2 | sort
+}
 failed_runs=0
 for project in "${projects[@]}"; do
-  dotnet test "tests/$project.Tests" --no-build -v quiet -nologo --results-directory "$results" \
-    --logger "trx;LogFileName=$project.trx" --logger "console;verbosity=minimal" ${expression:+--filter "$expression"} \
-    || failed_runs=$((failed_runs + 1))
+  run_tests "$project" "$project" "$expression" || failed_runs=$((failed_runs + 1))
 done
+
+# Many of these tests hold real programs against real time, on machines that others use too. A few that fail among the
+# others may prove themselves once, alone; they are named at the end, because each of them is to be mended.
+unsteady=()
+if [ -z "$long" ]; then
+  for project in "${projects[@]}"; do
+    mapfile -t names < <(failed_of "$project")
+    [ "${#names[@]}" -gt 0 ] && [ $((${#unsteady[@]} + ${#names[@]})) -le 4 ] && ! broke "$project" || continue
+    step "Once more, alone: ${names[*]}"
+    again=$(printf '%s\n' "${names[@]%%(*}" | sort -u | sed 's/^/FullyQualifiedName=/' | paste -sd'|')
+    if run_tests "$project" "$project.again" "$again" && ! broke "$project.again"; then
+      unsteady+=("${names[@]}")
+      failed_runs=$((failed_runs - 1))
+    fi
+  done
+fi
 
 demo_passed=0 demo_failed=0
 if ! $fast && [ -z "$filter$long" ]; then
@@ -87,13 +109,17 @@ fi
 [ "$long" != faults ] || bash tests/EndToEnd.Tests/Faults/write-results.sh "$results/faults" || failed_runs=$((failed_runs + 1))
 
 count() { # attribute of <Counters>, summed over the TRX files
-  grep -ho "<Counters [^>]*" "$results"/*.trx 2>/dev/null | grep -o " $1=\"[0-9]*\"" | tr -dc '0-9\n' | awk '{n += $1} END {print n + 0}'
+  local files=("${projects[@]/%/.trx}")
+  (cd "$results" && grep -ho "<Counters [^>]*" "${files[@]}" 2>/dev/null) | grep -o " $1=\"[0-9]*\"" | tr -dc '0-9\n' | awk '{n += $1} END {print n + 0}'
 }
 web_count() { [ -f "$results/web.json" ] && jq "$1" "$results/web.json" || echo 0; }
 passed=$(($(count passed) + $(web_count .numPassedTests) + demo_passed))
 failed=$(($(count failed) + $(web_count .numFailedTests) + demo_failed))
+passed=$((passed + ${#unsteady[@]}))
+failed=$((failed - ${#unsteady[@]}))
 skipped=$(($(count total) - $(count executed) + $(web_count '.numPendingTests + .numTodoTests')))
 # A run that broke without naming a failed test is a failure too.
 [ "$failed" -eq 0 ] && [ $((failed_runs + web)) -gt 0 ] && failed=1
+[ "${#unsteady[@]}" -eq 0 ] || { step "Unsteady, passed only when run again alone:"; printf '  %s\n' "${unsteady[@]}"; }
 printf '\n%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -78,7 +79,15 @@ internal sealed class RecorderRoom : IAsyncDisposable
     /// <summary>What is looked through after a start has been.</summary>
     public Task ScannedAsync() => _host.Services.GetServices<IHostedService>().OfType<MediaScan>().Single().Through;
 
-    public Task StopAsync() => Recorder.StopAsync(TimeSpan.Zero, CancellationToken.None);
+    /// <summary>Returns the recording's length in seconds, as long as the wall clock between start and stop.</summary>
+    public async Task<double> StopAsync()
+    {
+        var (clock, id, before) = (Stopwatch.StartNew(), Recorder.Status.RecordingId!, Recorder.Status.Elapsed);
+        await Recorder.StopAsync(TimeSpan.Zero, CancellationToken.None);
+        var length = (Journal.Closing(id)!.EndedAtMs - Journal.Describe(id)!.StartedAtMs) / 1000.0;
+        Assert.InRange(length, before.TotalSeconds - 0.002, (before + clock.Elapsed).TotalSeconds + 0.002);
+        return length;
+    }
 
     public Task SourceIsAsync(string name, SourceState state, double seconds = 15) => Eventually.TrueAsync(
         () => Recorder.Status.Sources.Single(s => s.Name == name).State == state,
