@@ -72,14 +72,10 @@ internal sealed class ConfigurationDesk(ConfigurationStore store, DescriptionSto
     {
         var (agent, secrets) = (session.Agent, await SecretsAsync(cancellationToken));
         var problems = report.Problems.Take(MostProblems).Select(problem => EnrolmentDesk.Clean(problem, 1000)).ToList();
-        await store.ReportAsync(agent.RoomId, agent.AgentId, report, problems, Parse(report.ActualJson) is { } actual ? SecretMask.Mask(actual, secrets) : null, cancellationToken);
-        if (await store.FindAsync(agent.RoomId, cancellationToken) is { } row)
-        {
-            if (row is { State: ConfigurationState.InStep or ConfigurationState.ChangedOnBox, Wanted: { } wanted } && SecretMask.Mask(wanted, secrets) is { } masked && !JsonNode.DeepEquals(masked, wanted))
-                await store.StripAsync(agent.RoomId, row.Version, masked, cancellationToken);
-            // A box that was set up anew, or another box, has not looked at it: once in this link.
-            if (row.IsPendingFor(agent.AgentId)) await SendAsync(session, cancellationToken);
-        }
+        var actual = Parse(report.ActualJson) is { } said ? SecretMask.Mask(said, secrets) : null;
+        var row = await store.ReportAsync(agent.RoomId, agent.AgentId, report, problems, actual, wanted => SecretMask.Mask(wanted, secrets), cancellationToken);
+        // A box that was set up anew, or another box, has not looked at it: once in this link.
+        if (row?.IsPendingFor(agent.AgentId) == true) await SendAsync(session, cancellationToken);
         events.Changed(FleetFeature.RoomEvent, agent.RoomId);
     }
 

@@ -51,7 +51,11 @@ internal sealed class ConfigurationStore(HubDatabase database, TimeProvider time
             cancellationToken);
     }
 
-    public Task ReportAsync(string roomId, string agentId, ConfigurationReport report, IReadOnlyList<string> problems, JsonNode? actual, CancellationToken cancellationToken)
+    /// <summary>Stores what a box says of it. What it has taken is kept without its secrets from then on.</summary>
+    /// <param name="withoutSecrets">Returns a configuration without its secrets.</param>
+    /// <returns>The room's row after it; null: there is no such room any more.</returns>
+    public Task<ConfigurationRow?> ReportAsync(
+        string roomId, string agentId, ConfigurationReport report, IReadOnlyList<string> problems, JsonNode? actual, Func<JsonNode, JsonNode> withoutSecrets, CancellationToken cancellationToken)
     {
         var row = new
         {
@@ -65,12 +69,17 @@ internal sealed class ConfigurationStore(HubDatabase database, TimeProvider time
             changedOnBox = report.ChangedOnBox ? 1 : 0,
             nowMs = time.GetUtcNow().ToUnixTimeMilliseconds(),
         };
-        return database.WriteAsync(connection => connection.ExecuteAsync(Report, row), cancellationToken);
+        return database.WriteAsync(
+            async connection =>
+            {
+                await connection.ExecuteAsync(Report, row);
+                var after = await connection.QuerySingleOrDefaultAsync<ConfigurationRow>(Select, new { roomId });
+                if (after is { State: ConfigurationState.InStep or ConfigurationState.ChangedOnBox, Wanted: { } wanted })
+                    await connection.ExecuteAsync(Replace, new { roomId, version = after.Version, json = withoutSecrets(wanted).ToJsonString(JsonDefaults.Options) });
+                return after;
+            },
+            cancellationToken);
     }
-
-    /// <summary>The same version without its secrets.</summary>
-    public Task StripAsync(string roomId, long version, JsonNode masked, CancellationToken cancellationToken) =>
-        database.WriteAsync(connection => connection.ExecuteAsync(Replace, new { roomId, version, json = masked.ToJsonString(JsonDefaults.Options) }), cancellationToken);
 }
 
 internal sealed record ConfigurationRow
