@@ -42,7 +42,10 @@ public sealed class FullDiskTests(ITestOutputHelper output)
     private async Task FillAndFreeAsync(string disk, TemporaryFolder folder)
     {
         await using var hub = await Hub.StartAsync();
-        var (box, _) = await Box.StartEnrolledOnAsync(hub, Path.Combine(disk, "agent"));
+        var camera = folder["breaks.mp4"];
+        await Programs.RunAsync(
+            "ffmpeg", "-v", "error", "-f", "lavfi", "-t", "600", "-i", "testsrc2=size=64x36:rate=5", "-c:v", "libx264", "-preset", "ultrafast", "-g", "10", "-pix_fmt", "yuv420p", camera);
+        var (box, _) = await Box.StartEnrolledOnAsync(hub, Path.Combine(disk, "agent"), [.. Box.TwoTestSources, new { Name = "breaks", Kind = "file", Role = "student", Address = camera }]);
         await using var __ = box;
         var id = await box.StartRecordingAsync("the disk is full");
         await box.RecorderIsAsync("recording");
@@ -62,6 +65,7 @@ public sealed class FullDiskTests(ITestOutputHelper output)
             using (var mark = await box.Http.PostAsync(new Uri("/api/v1/recording/mark", UriKind.Relative), Json("{\"label\":\"while full\"}")))
                 Assert.True(mark.IsSuccessStatusCode || !reserve, $"round {round}: the journal has no room\n{box.Log}");
             Assert.Equal(id, (await box.StatusAsync())["recorder"]!.Text("recordingId"));
+            if (round == 0) await AlarmIsStoredAsync(box, camera);
             File.Delete(filler);
             var segments = await SegmentsAsync(box, id);
             await Eventually.TrueAsync(async () => await SegmentsAsync(box, id) >= segments + 2, TimeSpan.FromSeconds(15), () => $"round {round}: it did not go on\n{box.Log}");
@@ -72,8 +76,11 @@ public sealed class FullDiskTests(ITestOutputHelper output)
             await hub.KillAsync();
         }
         Assert.Equal(process, box.ProcessId);
-        await box.StopRecordingAsync();
         await hub.StartAgainAsync();
+        await Eventually.TrueAsync(
+            async () => (await hub.GetAsync("alarms?pageSize=100")).List("items").Any(alarm => alarm.Text("kind") == "source_down" && alarm.Text("subject") == "breaks"),
+            TimeSpan.FromSeconds(60), () => $"the alarm of when the disk was full has not arrived\n{box.Log}");
+        await box.StopRecordingAsync();
         await hub.RecordingBecomesAsync(id, "complete", seconds: 60);
         var stored = await StoredRecording.FetchAsync(hub, id, folder);
         await stored.DecodesSilentlyAsync();
@@ -85,7 +92,20 @@ public sealed class FullDiskTests(ITestOutputHelper output)
         output.WriteLine($"{s_rounds} times full and free, {Abandoned(box)} segments found no room, {kept} were kept");
         FaultTable.Add(
             "F04", "disk of 24 to 64 MB (tmpfs) filled to the last byte by somebody else in a lesson, while the hub is gone, then freed", $"{s_rounds} times",
-            "same process, same recording, goes on by itself in ≤ 15 s, complete on the hub with gaps only where there was no room, all decode, journal's integrity ok; then a start is refused with `storage_full` and taken when there is room", $"held, {Abandoned(box)} segments found no room");
+            "an alarm raised while not a byte is left is stored, and arrives; same process, same recording, goes on by itself in ≤ 15 s, complete on the hub with gaps only where there was no room, all decode, journal's integrity ok; then a start is refused with `storage_full` and taken when there is room", $"held, {Abandoned(box)} segments found no room");
+    }
+
+    /// <summary>Not a byte is left on the disk, and a camera breaks: the alarm is in the outbox's file, and not in memory.</summary>
+    private static async Task AlarmIsStoredAsync(Box box, string camera)
+    {
+        var alarms = Directory.GetFiles(Path.Combine(box.DataFolder, "outbox", "alarms"), "*.db").Single();
+        var before = await Deliveries.TextsOfCopyAsync(alarms, "SELECT sequence FROM item");
+        File.Delete(camera);
+        await Captures.SignalAsync(box, "breaks", "KILL");
+        await Eventually.TrueAsync(
+            async () => (await box.StatusAsync()).List("alarms").Any(alarm => alarm.Text("key") == "source_down/breaks"), TimeSpan.FromSeconds(40), () => $"no alarm of the camera\n{box.Log}");
+        await Eventually.TrueAsync(
+            async () => (await Deliveries.TextsOfCopyAsync(alarms, "SELECT sequence FROM item")).Count > before.Count, TimeSpan.FromSeconds(5), () => $"the alarm is not stored\n{box.Log}");
     }
 
     /// <summary>The disk has room for a while, but not for a lesson.</summary>

@@ -1,13 +1,15 @@
 using Tongtang.EndToEnd.Tests.Lessons;
 using Tongtang.Harness;
 using Tongtang.Harness.Faults;
+using Tongtang.Harness.Network;
 using Tongtang.Harness.Processes;
+using Xunit.Abstractions;
 
 namespace Tongtang.EndToEnd.Tests.Faults;
 
 /// <summary>Real processes whose wall clock is wrong by years (libfaketime), and certificates that ran out meanwhile.</summary>
 [Trait("kind", "fault")]
-public sealed class WrongClockTests
+public sealed class WrongClockTests(ITestOutputHelper output)
 {
     // The second day of 1970. Not the first: a machine that was on for longer than its clock shows would have been
     // switched on before 1970, which no real one was; captures then deliver nothing.
@@ -96,18 +98,45 @@ public sealed class WrongClockTests
     [InlineData(25)]
     [InlineData(60)]
     [InlineData(91)]
-    public async Task Box_OffForDays_ComesBackByItself(int days)
+    public async Task Box_OffForDays_ComesBackByItselfWithAllThatItHeld(int days)
     {
         await using var hub = await Hub.StartAsync();
-        var (box, room) = await Box.StartEnrolledAsync(hub);
+        await using var line = new FaultyLine(hub.AgentsAddress.Port);
+        var (box, room) = await Box.StartEnrolledAsync(hub, line, new { Readings = new { Every = "00:00:01", AtLeastEvery = "00:00:01" } });
         await using var disposed = box;
-        await box.KillAsync();
         await hub.KillAsync();
+        var began = TimeProvider.System.GetUtcNow();
+        var id = await box.StartRecordingAsync("The last lesson before the holidays");
+        await box.RecorderIsAsync("recording");
+        await Eventually.LessonGoesOnAsync(5);
+        await box.StopRecordingAsync();
+        await box.RecorderIsAsync("idle");
+        await box.KillAsync();
+        var held = await Deliveries.IssuedAsync(box, "readings");
+        Assert.InRange(held.Count, 10, int.MaxValue);
+
         await hub.StartAgainAsync(days);
-        await box.StartAgainAsync();
-        await hub.RoomIsAsync(room, "online");
+        if (await Programs.TryRunAsync("unshare", "-m", "true") is { ExitCode: not 0 })
+        {
+            // Without another boot's id the lesson would have been seconds ago by the clock that never steps.
+            output.WriteLine("NOT TESTED: another boot of the machine is made by a mount; run this as root.");
+            return;
+        }
+        await box.BootAgainAsync(days);
+        await hub.RoomIsAsync(room, "online", seconds: 40);
         var recovered = hub.Log.Contains("by proof of its key", StringComparison.Ordinal);
         Assert.True(recovered == days > 90, $"recovered: {recovered}\n{hub.Log}");
+        await hub.RecordingBecomesAsync(id, "complete", seconds: 40);
+        var recording = await hub.RecordingAsync(id);
+        Assert.All(recording.List("tracks"), track => Assert.Equal(0, track.Number("missing")));
+        Assert.InRange((recording["startedAt"]!.GetValue<DateTimeOffset>() - began).TotalSeconds, -3, 10);
+        await Deliveries.EverythingArrivesAsync(hub, box);
+        await Deliveries.StoredIsIssuedAsync(hub, box);
+        // Of before the holidays, by their own time, not by that of their arrival.
+        Assert.InRange(await Deliveries.OneAsync(hub, $"SELECT COUNT(*) FROM reading WHERE time_ms < {began.AddDays(1).ToUnixTimeMilliseconds()}"), held.Count, long.MaxValue);
+        FaultTable.Add(
+            $"F09{(char)('a' + (days / 30))}", $"a box switched off for {days} days with a lesson and readings that the hub does not have", "1",
+            days > 90 ? "its certificate has ended: re-enrols by proof of its key; lesson and all readings arrive, at their own times" : "connects; lesson and all readings arrive, at their own times", "held");
     }
 
     /// <summary>The box runs on and has an idea of the hub's time, which then turns out to be wrong by a quarter of a year.</summary>

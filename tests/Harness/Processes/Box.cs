@@ -70,9 +70,9 @@ internal sealed class Box : IAsyncDisposable
     }
 
     /// <summary>As <see cref="StartEnrolledAsync(Hub, object[])"/>, with its data where the test says.</summary>
-    public static async Task<(Box Box, string RoomId)> StartEnrolledOnAsync(Hub hub, string dataFolder)
+    public static async Task<(Box Box, string RoomId)> StartEnrolledOnAsync(Hub hub, string dataFolder, object[] sources)
     {
-        var box = new Box(TwoTestSources, dataFolder: dataFolder);
+        var box = new Box(sources, dataFolder: dataFolder);
         var room = await hub.CreateRoomAsync("Room " + Guid.NewGuid().ToString("N")[..6]);
         await box.EnrolAsync(hub, await hub.JoinCodeAsync(room));
         await box._program.StartAsync();
@@ -105,6 +105,13 @@ internal sealed class Box : IAsyncDisposable
     {
         _program.ClockOffset = TimeSpan.FromDays(clockDays);
         return _program.StartAsync();
+    }
+
+    /// <summary>Starts it again as after a boot of the machine, with a wall clock that is wrong by so many days. Needs the right to mount.</summary>
+    public Task BootAgainAsync(int clockDays)
+    {
+        _program.BootId = Guid.NewGuid().ToString();
+        return StartAgainAsync(clockDays);
     }
 
     /// <summary>Sets the wall clock of a box that was started with one of its own.</summary>

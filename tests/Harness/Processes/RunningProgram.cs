@@ -33,11 +33,14 @@ internal sealed class RunningProgram(string[] command, Uri address) : IAsyncDisp
         }
     }
 
+    /// <summary>What the program takes for the id of the machine's boot; null: the machine's. For the next start.</summary>
+    public string? BootId { get; set; }
+
     public string Log => string.Join('\n', _lines);
 
     public async Task StartAsync()
     {
-        _process = new Process { StartInfo = new ProcessStartInfo("dotnet", command) { RedirectStandardOutput = true, RedirectStandardError = true } };
+        _process = new Process { StartInfo = StartInfo() };
         if (ClockOffset is not null) FakeTheClock(_process.StartInfo.Environment);
         _process.OutputDataReceived += (_, line) => Keep(line.Data);
         _process.ErrorDataReceived += (_, line) => Keep(line.Data);
@@ -60,6 +63,17 @@ internal sealed class RunningProgram(string[] command, Uri address) : IAsyncDisp
     {
         await EndAsync();
         _folder.Dispose();
+    }
+
+    private ProcessStartInfo StartInfo()
+    {
+        if (BootId is null) return new ProcessStartInfo("dotnet", command) { RedirectStandardOutput = true, RedirectStandardError = true };
+        File.WriteAllText(_folder["boot_id"], BootId + "\n");
+        return new ProcessStartInfo("unshare", ["-m", "sh", "-c", "mount --bind \"$0\" /proc/sys/kernel/random/boot_id && exec dotnet \"$@\"", _folder["boot_id"], .. command])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
     }
 
     private async Task EndAsync()
