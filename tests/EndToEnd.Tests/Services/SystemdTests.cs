@@ -11,7 +11,7 @@ namespace Tongtang.EndToEnd.Tests.Services;
 /// <summary>The unit files, and the real programs under something that listens as systemd does.</summary>
 public sealed partial class SystemdTests
 {
-    public static TheoryData<string> Units => new("edge-agent", "hub-server");
+    public static TheoryData<string> Units => new("tongtang-agent", "tongtang-hub");
 
     [Theory]
     [MemberData(nameof(Units))]
@@ -24,6 +24,8 @@ public sealed partial class SystemdTests
         Assert.Contains(lines, line => line.StartsWith("WatchdogSec=", StringComparison.Ordinal));
         Assert.Contains("NoNewPrivileges=yes", lines);
         Assert.Contains("ProtectSystem=strict", lines);
+        Assert.Contains("User=tongtang", lines);
+        Assert.Contains(lines, line => line.StartsWith("StateDirectory=tongtang/", StringComparison.Ordinal));
         if (!File.Exists("/usr/bin/systemd-analyze")) return;
         using var folder = new TemporaryFolder();
         // The program is not installed here; everything else is looked at as it is.
@@ -58,6 +60,18 @@ public sealed partial class SystemdTests
         await Eventually.TrueAsync(() => told.Contains("STOPPING=1"), TimeSpan.FromSeconds(5), () => $"told {string.Join(' ', told)}");
     }
 
+    [Fact]
+    public async Task Account_OfTheUnits_IsMade()
+    {
+        if (!File.Exists("/usr/bin/systemd-sysusers")) return;
+        using var machine = new TemporaryFolder();
+        Directory.CreateDirectory(machine["etc"]);
+        Directory.CreateDirectory(machine["usr/lib/sysusers.d"]);
+        File.Copy(Path.Combine(Programs.Root, "packaging", "linux", "tongtang.sysusers"), machine["usr/lib/sysusers.d/tongtang.conf"]);
+        await Programs.RunAsync("systemd-sysusers", $"--root={machine.Path}");
+        Assert.Contains(await File.ReadAllLinesAsync(machine["etc/passwd"]), line => line.StartsWith("tongtang:", StringComparison.Ordinal) && line.EndsWith("nologin", StringComparison.Ordinal));
+    }
+
     private static string UnitFile(string unit) => Path.Combine(Programs.Root, "packaging", "linux", $"{unit}.service");
 
     /// <summary>With the very words of its unit, but for the folders; three signs of life a second and a half.</summary>
@@ -65,7 +79,7 @@ public sealed partial class SystemdTests
     {
         var words = File.ReadAllLines(UnitFile(unit)).Single(line => line.StartsWith("ExecStart=", StringComparison.Ordinal)).Split(' ')[1..]
             .Select(word => word.StartsWith("/var/", StringComparison.Ordinal) ? folder["data"] : word.StartsWith("/etc/", StringComparison.Ordinal) ? folder["settings.json"] : word);
-        var (program, further) = unit == "edge-agent" ? (Programs.EdgeAgent, Array.Empty<string>()) : (Programs.HubServer, ["--agents-listen", $"https://127.0.0.1:{Programs.FreePort()}"]);
+        var (program, further) = unit == "tongtang-agent" ? (Programs.EdgeAgent, Array.Empty<string>()) : (Programs.HubServer, ["--agents-listen", $"https://127.0.0.1:{Programs.FreePort()}"]);
         return Process.Start(new ProcessStartInfo("dotnet", [program, .. words, "--listen", $"http://127.0.0.1:{Programs.FreePort()}", .. further])
         {
             Environment = { ["NOTIFY_SOCKET"] = folder["notify"], ["WATCHDOG_USEC"] = "1500000" },
