@@ -2,6 +2,7 @@ using System.Text.Json;
 using Tongtang.EdgeAgent.Outbox;
 using Tongtang.EdgeAgent.Recordings;
 using Tongtang.Protocol.Durability;
+using Tongtang.Protocol.Stores;
 using Tongtang.Protocol.V1;
 
 namespace Tongtang.EdgeAgent.Alarms;
@@ -28,10 +29,10 @@ internal sealed partial class AlarmBook
     private Dictionary<string, RaisedAlarm> _raised = new(StringComparer.Ordinal);
     private volatile IReadOnlyList<RaisedAlarm> _shown = [];
 
-    public AlarmBook(string path, OutboxStore outbox, TimeProvider time, ILogger<AlarmBook> logger)
+    public AlarmBook(string path, OutboxStore outbox, StoreRepairs repairs, TimeProvider time, ILogger<AlarmBook> logger)
     {
         (_path, _outbox, _time, _logger) = (path, outbox, time, logger);
-        Read();
+        Read(repairs);
         Show();
     }
 
@@ -119,18 +120,19 @@ internal sealed partial class AlarmBook
         Changed.Raise();
     }
 
-    private void Read()
+    private void Read(StoreRepairs repairs)
     {
+        if (!File.Exists(_path)) return;
         try
         {
-            if (!File.Exists(_path) || JsonSerializer.Deserialize<Page>(File.ReadAllBytes(_path), JsonSerializerOptions.Web) is not { Raised: { } raised, Floors: { } floors } page) return;
+            if (JsonSerializer.Deserialize<Page>(File.ReadAllBytes(_path), JsonSerializerOptions.Web) is not { Raised: { } raised, Floors: { } floors } page)
+                throw new JsonException("it is no list of alarms");
             (_raised, Floors, EvictedSeen) = (raised.ToDictionary(alarm => alarm.Key, StringComparer.Ordinal), floors, page.EvictedSeen);
         }
         catch (Exception error) when (error is JsonException or ArgumentException or NotSupportedException)
         {
             // What still holds is raised again: to the hub it is the same alarm by its key.
-            File.Move(_path, $"{_path}.corrupt-{_time.GetUtcNow():yyyyMMddTHHmmss}", overwrite: true);
-            LogDamaged(error.Message);
+            repairs.Add(StoreKind.Settings, _path, error.Message, MovedAside.Move(_path, _time), 0, null);
         }
     }
 
@@ -164,9 +166,6 @@ internal sealed partial class AlarmBook
 
     [LoggerMessage(2904, LogLevel.Warning, "Which alarms are raised cannot be saved: {Reason}")]
     private partial void LogUnsaved(string reason);
-
-    [LoggerMessage(2905, LogLevel.Warning, "The list of raised alarms was damaged and begins anew: {Reason}")]
-    private partial void LogDamaged(string reason);
 
     private sealed record Page(IReadOnlyList<RaisedAlarm> Raised, Dictionary<string, double> Floors, long EvictedSeen);
 }

@@ -1,5 +1,6 @@
 using Tongtang.EdgeAgent.Outbox;
 using Tongtang.Protocol.Programs;
+using Tongtang.Protocol.Stores;
 
 namespace Tongtang.EdgeAgent.Alarms;
 
@@ -11,6 +12,7 @@ internal static class AlarmsFeature
         services.AddSingleton(provider => new AlarmBook(
             provider.GetRequiredService<DataFolder>()["alarms.json"],
             provider.GetRequiredService<OutboxStore>(),
+            provider.GetRequiredService<StoreRepairs>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<AlarmBook>>()));
         services.AddSingleton<UploadProgress>();

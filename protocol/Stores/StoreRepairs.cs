@@ -29,7 +29,7 @@ public sealed partial class StoreRepairs
     public StoreRepairs(DataFolder folder, TimeProvider time, ILogger<StoreRepairs> logger)
     {
         (_folder, _time, _logger) = (folder, time, logger);
-        _all = Read() ?? [];
+        _all = Read();
     }
 
     public IReadOnlyList<StoreRepair> All
@@ -52,32 +52,35 @@ public sealed partial class StoreRepairs
             var number = _all.Select(r => r.Number).Append(same?.Number ?? 0).Max() + 1;
             _all.Add(new StoreRepair(number, kind, file, damage, movedTo, saved + (same?.Saved ?? 0), lost + (same is null ? 0 : same.Lost), 1 + (same?.Times ?? 0), _time.GetUtcNow()));
             if (_all.Count > Most) _all.RemoveAt(0);
-            Write();
+            Write(_all);
         }
         LogRepaired(file, damage, movedTo ?? "nowhere", saved, lost);
     }
 
-    private List<StoreRepair>? Read()
+    private List<StoreRepair> Read()
     {
         var path = _folder[Name];
-        if (!File.Exists(path)) return null;
+        if (!File.Exists(path)) return [];
         try
         {
-            return JsonSerializer.Deserialize<List<StoreRepair>>(File.ReadAllBytes(path), JsonDefaults.Options);
+            return JsonSerializer.Deserialize<List<StoreRepair>>(File.ReadAllBytes(path), JsonDefaults.Options) ?? [];
         }
         catch (JsonException error)
         {
-            LogRepaired(Name, error.Message, MovedAside.Move(path, _time), 0, null);
-            return null;
+            var aside = MovedAside.Move(path, _time);
+            LogRepaired(Name, error.Message, aside, 0, null);
+            List<StoreRepair> told = [new StoreRepair(1, StoreKind.Settings, Name, error.Message, aside, 0, null, 1, _time.GetUtcNow())];
+            Write(told);
+            return told;
         }
     }
 
     /// <summary>A full disk must not make a repair fail; this run knows it anyway.</summary>
-    private void Write()
+    private void Write(List<StoreRepair> all)
     {
         try
         {
-            DurableFile.Write(_folder[Name], Encoding.UTF8.GetBytes(JsonSerializer.Serialize(_all, JsonDefaults.Options)), DurableFile.Ordinary);
+            DurableFile.Write(_folder[Name], Encoding.UTF8.GetBytes(JsonSerializer.Serialize(all, JsonDefaults.Options)), DurableFile.Ordinary);
         }
         catch (IOException error)
         {

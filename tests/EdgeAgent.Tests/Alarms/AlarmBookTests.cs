@@ -3,6 +3,8 @@ using Microsoft.Extensions.Logging;
 using Tongtang.EdgeAgent.Alarms;
 using Tongtang.EdgeAgent.Tests.Outbox;
 using Tongtang.Harness;
+using Tongtang.Protocol.Programs;
+using Tongtang.Protocol.Stores;
 using Tongtang.Protocol.V1;
 
 namespace Tongtang.EdgeAgent.Tests.Alarms;
@@ -55,17 +57,22 @@ public sealed class AlarmBookTests
     [InlineData("{\"raised\":")]
     [InlineData("[]")]
     [InlineData("{}")]
-    public async Task Book_Damaged_BeginsAnew(string content)
+    public async Task Book_Damaged_BeginsAnewAndIsTold(string content)
     {
         await using var outbox = new OutboxFolder().Open();
         using var folder = new TemporaryFolder();
         await File.WriteAllTextAsync(folder["alarms.json"], content);
-        var book = Open(folder, outbox);
+        var repairs = Repairs(folder, outbox);
+        var book = Open(folder, outbox, repairs);
+        Assert.Equal("alarms.json", Assert.Single(repairs.All).File);
         await book.TakeAsync(new AlarmTurn(true, s_silence), null, CancellationToken.None);
         Assert.Single(Open(folder, outbox).Raised);
     }
 
-    private static AlarmBook Open(TemporaryFolder folder, OutboxFolder outbox) => new(folder["alarms.json"], outbox.Store, outbox.Time, outbox.Log.Factory.CreateLogger<AlarmBook>());
+    private static AlarmBook Open(TemporaryFolder folder, OutboxFolder outbox, StoreRepairs? repairs = null) =>
+        new(folder["alarms.json"], outbox.Store, repairs ?? Repairs(folder, outbox), outbox.Time, outbox.Log.Factory.CreateLogger<AlarmBook>());
+
+    private static StoreRepairs Repairs(TemporaryFolder folder, OutboxFolder outbox) => new(new DataFolder(folder.Path), outbox.Time, outbox.Log.Factory.CreateLogger<StoreRepairs>());
 
     private static List<Alarm> Stored(OutboxFolder outbox) => [.. outbox.ReadAll(ItemClass.Alarm).Items.Select(item => item.Alarm)];
 

@@ -9,7 +9,10 @@ namespace Tongtang.EndToEnd.Tests.Faults;
 [Trait("kind", "fault")]
 public sealed class RepairedStoreTests
 {
-    private static readonly string[] s_stores = ["journal.db", "commands.db", "outbox/ledger.db", "sources.json"];
+    private static readonly string[] s_stores =
+    [
+        "journal.db", "commands.db", "outbox/ledger.db", "sources.json", "equipment.json", "equipment-of-hub.json", "pin.json", "alarms.json", "repairs.json",
+    ];
 
     [Fact]
     public async Task Stores_Garbage_AreAnAlarmEachOnBoxAndHub()
@@ -26,7 +29,7 @@ public sealed class RepairedStoreTests
             await File.WriteAllBytesAsync(path, RandomNumberGenerator.GetBytes(50_000));
         }
         await box.StartAgainAsync();
-        var expected = new[] { "store_repaired/commands.db", "store_repaired/journal.db", "store_repaired/outbox", "store_repaired/sources.json" };
+        var expected = s_stores.Select(store => $"store_repaired/{(store.StartsWith("outbox/", StringComparison.Ordinal) ? "outbox" : store)}").ToList();
         var (onBox, onHub) = ("", "");
         await Eventually.TrueAsync(
             async () => (onBox = Keys((await box.StatusAsync()).List("alarms").Select(alarm => alarm.Text("key")))) == Keys(expected),
@@ -41,7 +44,7 @@ public sealed class RepairedStoreTests
         await box.StopRecordingAsync();
         await hub.RecordingBecomesAsync(id, "complete", seconds: 30);
         FaultTable.Add(
-            "F03b", "journal, command results, the outbox's ledger and the sources are garbage when the box starts", $"{s_stores.Length} stores",
+            "F03b", "journal, command results, the outbox's ledger, sources, equipment, PIN, raised alarms and the list of repairs are all garbage when the box starts", $"{s_stores.Length} stores",
             "each is an alarm on the box and on the hub; the next lesson arrives whole", "held");
     }
 

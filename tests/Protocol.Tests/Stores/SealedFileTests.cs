@@ -66,10 +66,11 @@ public sealed class SealedFileTests : IDisposable
     }
 
     [Fact]
-    public void Repairs_OwnFileDamaged_BeginAnew()
+    public void Repairs_OwnFileDamaged_BeginAnewAndTellThat()
     {
         File.WriteAllText(_folder["repairs.json"], "[{");
-        Assert.Empty(Repairs().All);
+        Repairs();
+        Assert.Equal("repairs.json", Assert.Single(Repairs().All).File);
         Assert.Single(Directory.GetFiles(_folder.Path, "repairs.json.corrupt-*"));
     }
 
