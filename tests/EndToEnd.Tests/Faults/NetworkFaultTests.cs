@@ -36,6 +36,8 @@ public sealed class NetworkFaultTests(ITestOutputHelper output)
         await using var lesson = await LessonAsync();
         lesson.Line.Condition = LineCondition.Good with { Swallows = true };
         await lesson.Hub.RoomIsAsync(lesson.Room, "offline", seconds: 35);
+        // The box sees it for itself too, and not only when what comes through again makes no sense.
+        await Eventually.TrueAsync(() => lesson.Box.Log.Contains("LinkLoop The link to", StringComparison.Ordinal), TimeSpan.FromSeconds(35), () => $"the box does not notice\n{lesson.Box.Log}");
         lesson.Line.Condition = LineCondition.Good;
         await lesson.Hub.RoomIsAsync(lesson.Room, "online", seconds: 35);
         await lesson.EndAsync();
