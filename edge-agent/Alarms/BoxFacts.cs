@@ -44,4 +44,8 @@ internal sealed record BoxFacts
 
     /// <summary>Alarms that are raised, by key: what ends them lies a little off what begins them.</summary>
     public IReadOnlySet<string> Raised { get; init; } = new HashSet<string>();
+
+    /// <summary>For <see cref="Records"/>. A lesson that has nothing on disk yet is one: while no source delivers, it gets no further.</summary>
+    public static bool IsLesson(RecorderStatus status) =>
+        status.State is RecorderState.Starting or RecorderState.Recording or RecorderState.Stopping && !status.Covered;
 }

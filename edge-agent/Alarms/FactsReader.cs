@@ -23,7 +23,7 @@ internal sealed class FactsReader(
     public BoxFacts Read(TimeSpan now)
     {
         var status = recorder.Status;
-        var records = status.State is RecorderState.Recording or RecorderState.Stopping && !status.Covered;
+        var records = BoxFacts.IsLesson(status);
         var sources = _sources.Look(status.Sources, records, now);
         if (_slowAt is null || now - _slowAt >= s_slow)
         {

@@ -65,6 +65,17 @@ public sealed class AlarmDecisionTests
         Assert.Empty(AlarmRules.Hold(new BoxFacts { Records = false, Sources = [s_fine with { Silent = true, Black = true }] }));
     }
 
+    /// <summary>With every camera gone a lesson stays in its beginning, and nothing of it is recorded.</summary>
+    [Theory]
+    [InlineData("Starting", false, true)]
+    [InlineData("Recording", false, true)]
+    [InlineData("Stopping", false, true)]
+    [InlineData("Stopping", true, false)]
+    [InlineData("Paused", false, false)]
+    [InlineData("Idle", false, false)]
+    public void Lesson_FromItsFirstMomentOn_IsLookedAfterWhileItIsMeantToBeSeen(string state, bool covered, bool isLesson) =>
+        Assert.Equal(isLesson, BoxFacts.IsLesson(new RecorderStatus { State = Enum.Parse<RecorderState>(state), Covered = covered }));
+
     [Fact]
     public void Disk_FromADayToAnHour_IsOneAlarmAtATime_AndDoesNotFlicker()
     {
