@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Tongtang.Protocol.V1;
 
 namespace Tongtang.EdgeAgent.Outbox;
@@ -17,66 +16,109 @@ internal sealed record ArrivingItem(ItemStamp Stamp, int Refusals, byte[] Body)
 }
 
 /// <summary>
-/// The one who writes a class: items that come within 50 ms share one commit and its fsync, 100 of them at most. Its queue
+/// The one who writes a class: items that come within 50 ms share one commit and its fsync, 100 of them at most. Its line
 /// is bounded; when it is full, who gives more waits.
 /// </summary>
+/// <remarks>
+/// Who writes is woken for the first item and for the last that a group takes, not for each between: on a fast disk waking
+/// costs more than storing.
+/// </remarks>
 /// <param name="store">Makes a group durable and returns its first sequence; what it throws is told to everyone in the group.</param>
-internal sealed class GroupCommit(ItemClass itemClass, Func<IReadOnlyList<ArrivingItem>, long> store, TimeProvider time)
+internal sealed class GroupCommit(ItemClass itemClass, Func<IReadOnlyList<ArrivingItem>, long> store, TimeProvider time) : IDisposable
 {
     public const int MostRows = 100;
 
     /// <summary>A group of the largest items stays small beside a file.</summary>
     public const int MostBytes = 256 * 1024;
 
-    private const int QueueLength = 1024;
+    private const int LineLength = 1024;
 
-    private readonly Channel<ArrivingItem> _queue = Channel.CreateBounded<ArrivingItem>(new BoundedChannelOptions(QueueLength) { SingleReader = true });
+    private readonly Lock _lock = new();
+    private readonly SemaphoreSlim _room = new(LineLength);
+    private readonly Queue<ArrivingItem> _line = new();
     private readonly TimeSpan _wait = ItemClasses.GroupWait(itemClass);
+    private TaskCompletionSource? _enough;
+    private int _rowsAwaited;
+    private int _bytes;
+    private bool _complete;
 
-    public ValueTask AddAsync(ArrivingItem item, CancellationToken cancellationToken) => _queue.Writer.WriteAsync(item, cancellationToken);
+    public async ValueTask AddAsync(ArrivingItem item, CancellationToken cancellationToken)
+    {
+        await _room.WaitAsync(cancellationToken);
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_complete, this);
+            _line.Enqueue(item);
+            _bytes += item.Body.Length;
+            if (_enough is null || !Has(_rowsAwaited)) return;
+            _enough.TrySetResult();
+            _enough = null;
+        }
+    }
 
     /// <summary>Takes no more; <see cref="RunAsync"/> ends when what is in line is stored.</summary>
-    public void Complete() => _queue.Writer.TryComplete();
+    public void Complete()
+    {
+        lock (_lock)
+        {
+            _complete = true;
+            _enough?.TrySetResult();
+        }
+    }
 
     public async Task RunAsync()
     {
         var group = new List<ArrivingItem>(MostRows);
-        while (await _queue.Reader.WaitToReadAsync())
+        while (true)
         {
-            await FillAsync(group);
+            await RowsAsync(1);
+            await FullAsync();
+            Take(group);
+            if (group.Count == 0) return;
             Commit(group);
             group.Clear();
         }
     }
 
-    private async Task FillAsync(List<ArrivingItem> group)
+    public void Dispose() => _room.Dispose();
+
+    private bool Has(int rows) => _complete || _line.Count >= rows || _bytes >= MostBytes;
+
+    private Task RowsAsync(int rows)
     {
-        var began = time.GetTimestamp();
-        var bytes = 0;
-        while (true)
+        lock (_lock)
         {
-            while (group.Count < MostRows && bytes < MostBytes && _queue.Reader.TryRead(out var item))
-            {
-                group.Add(item);
-                bytes += item.Body.Length;
-            }
-            var left = _wait - time.GetElapsedTime(began);
-            if (group.Count == MostRows || bytes >= MostBytes || left <= TimeSpan.Zero || !await MoreAsync(left)) return;
+            if (Has(rows)) return Task.CompletedTask;
+            (_rowsAwaited, _enough) = (rows, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+            return _enough.Task;
         }
     }
 
-    /// <summary>False: nothing more has come in this time, or will.</summary>
-    private async Task<bool> MoreAsync(TimeSpan within)
+    private async Task FullAsync()
     {
-        using var over = new CancellationTokenSource(within, time);
+        if (_wait == TimeSpan.Zero) return;
         try
         {
-            return await _queue.Reader.WaitToReadAsync(over.Token);
+            await RowsAsync(MostRows).WaitAsync(_wait, time);
         }
-        catch (OperationCanceledException)
+        catch (TimeoutException)
         {
-            return false;
+            // What has come by now is the group.
         }
+    }
+
+    private void Take(List<ArrivingItem> group)
+    {
+        lock (_lock)
+        {
+            var before = _bytes;
+            while (group.Count < MostRows && before - _bytes < MostBytes && _line.TryDequeue(out var item))
+            {
+                group.Add(item);
+                _bytes -= item.Body.Length;
+            }
+        }
+        if (group.Count > 0) _room.Release(group.Count);
     }
 
     private void Commit(List<ArrivingItem> group)

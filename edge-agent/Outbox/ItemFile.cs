@@ -13,8 +13,8 @@ internal sealed class ItemFile : IDisposable
 {
     public const int PageBytes = 4096;
 
-    /// <summary>Pages that the write-ahead log may grow to before it is written back.</summary>
-    private const int CheckpointPages = 64;
+    /// <summary>Pages that the write-ahead log may grow to before it is written back; with one group beyond it stays below <see cref="ClassLimits"/>' megabyte.</summary>
+    private const int CheckpointPages = 128;
 
     /// <summary>For the header, the tables' roots and a split of each level of the tree.</summary>
     private const int SparePages = 12;

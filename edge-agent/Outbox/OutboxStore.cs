@@ -156,6 +156,7 @@ internal sealed partial class OutboxStore : IAsyncDisposable
     {
         foreach (var commit in _commits.Values) commit.Complete();
         await _loops;
+        foreach (var commit in _commits.Values) commit.Dispose();
         foreach (var files in _classes.Values) files.Dispose();
         SeeBoot();
         _ledger.Dispose();
@@ -175,11 +176,18 @@ internal sealed partial class OutboxStore : IAsyncDisposable
         }
     }
 
-    private async Task<long> AppendAsync(ItemClass itemClass, ItemStamp stamp, int refusals, byte[] body, CancellationToken cancellationToken)
+    /// <summary>Without a state machine while there is room in line: waking one for each item of a group costs more than storing it.</summary>
+    private Task<long> AppendAsync(ItemClass itemClass, ItemStamp stamp, int refusals, byte[] body, CancellationToken cancellationToken)
     {
         var arriving = new ArrivingItem(stamp, refusals, body);
-        await _commits[itemClass].AddAsync(arriving, cancellationToken);
+        var inLine = _commits[itemClass].AddAsync(arriving, cancellationToken);
         // Once it is in line it will be stored, whether or not anybody still waits.
+        return inLine.IsCompletedSuccessfully ? arriving.Stored.WaitAsync(cancellationToken) : AppendAsync(inLine, arriving, cancellationToken);
+    }
+
+    private static async Task<long> AppendAsync(ValueTask inLine, ArrivingItem arriving, CancellationToken cancellationToken)
+    {
+        await inLine;
         return await arriving.Stored.WaitAsync(cancellationToken);
     }
 

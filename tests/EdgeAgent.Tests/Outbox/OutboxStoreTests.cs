@@ -29,6 +29,28 @@ public sealed class OutboxStoreTests
         Assert.Equal(2, await outbox.AppendAsync(ItemClass.Alarm, OutboxFolder.Reading(1)));
     }
 
+    /// <summary>Whoever looked into them would find them damaged, and mend them.</summary>
+    [Fact]
+    public async Task Start_LooksIntoNoFileButTheOldestAndTheNewest_HoweverManyWait()
+    {
+        await using var outbox = new OutboxFolder { Options = new() { BacklogMegabytes = 64 } }.Open();
+        await outbox.AppendManyAsync(ItemClass.Backlog, 6000, 8000);
+        await outbox.Store.DisposeAsync();
+        var between = outbox.Files("backlog").Skip(1).SkipLast(1).ToList();
+        Assert.True(between.Count >= 5);
+        foreach (var file in between) await File.WriteAllBytesAsync(file, new byte[8192]);
+
+        outbox.Open();
+        Assert.Equal((0, 6000), (outbox.Store.Repairs, outbox.Store.Counts.Single(count => count.ItemClass == ItemClass.Backlog).Pending));
+        Assert.Equal(6001, await outbox.AppendAsync(ItemClass.Backlog, OutboxFolder.Reading(1)));
+        Assert.Equal(0, outbox.Store.Repairs);
+
+        // Reading them does.
+        outbox.Log.Expect("was damaged");
+        outbox.ReadAll(ItemClass.Backlog, behind: 0);
+        Assert.Equal(between.Count, outbox.Store.Repairs);
+    }
+
     [Fact]
     public async Task Acknowledged_IsNotSentAgain_AndItsFilesAreGone()
     {
