@@ -1,10 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
 using Tongtang.Benchmarks;
+using Tongtang.Benchmarks.Alarms;
 using Tongtang.Benchmarks.Capture;
 using Tongtang.Benchmarks.Footprint;
 using Tongtang.Benchmarks.Intake;
 using Tongtang.Benchmarks.Lessons;
+using Tongtang.Benchmarks.Links;
 using Tongtang.Benchmarks.Mqtt;
 using Tongtang.Benchmarks.Outbox;
 using Tongtang.Benchmarks.Readings;
@@ -21,6 +23,10 @@ Benchmark[] benchmarks =
     new("readings", "durable readings into the hub, beside raw SQLite", ReadingsBenchmark.RunAsync),
     new("overload", "more readings than the hub can take: memory, honest waits, nothing lost, commands afterwards", OverloadBenchmark.RunAsync),
     new("outbox", "durable items into the box's outbox, beside raw SQLite in the same groups", OutboxBenchmark.RunAsync),
+    new("backlog", "start and memory of a box with nothing, 100 MB and 2 GB waiting", BacklogBenchmark.RunAsync),
+    new("alarm-overtakes", "an alarm behind a million readings on a thin line, until the hub's event stream has it", OvertakeBenchmark.RunAsync),
+    new("flaps", "the agent's memory after ten thousand resets of its line", FlapsBenchmark.RunAsync),
+    new("alarms", "CPU of the box's alarm loop", WatchBenchmark.RunAsync),
     new("serve", "serving segments, beside nginx with the same files", ServeBenchmark.RunAsync),
     new("mqtt-in", "MQTT messages into the box, beside mosquitto_sub", MqttInBenchmark.RunAsync),
 ];
@@ -28,7 +34,7 @@ Benchmark[] benchmarks =
 var names = args.TakeWhile(a => !a.StartsWith("--", StringComparison.Ordinal)).ToList();
 if (names is [] or ["list"])
 {
-    foreach (var benchmark in benchmarks) Console.WriteLine($"{benchmark.Name,-10} {benchmark.What}");
+    foreach (var benchmark in benchmarks) Console.WriteLine($"{benchmark.Name,-16} {benchmark.What}");
     return 0;
 }
 var json = Array.IndexOf(args, "--json") is var at and >= 0 ? args.ElementAtOrDefault(at + 1) : null;
