@@ -1,11 +1,11 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { sharedNamespace } from '../words';
-import { DeviceChoice } from './DeviceStep';
+import { DeviceChoice, PropertyChoice } from './DeviceStep';
 import { conditionKind, conditionKinds, firstValue, keysOf, lasts, newCondition, propertiesOf } from './steps';
 import type { ConditionKind } from './steps';
 import { Part } from './StepRow';
-import type { CapabilityProperty, Condition, KnownDevice } from './types';
+import type { Condition, KnownDevice } from './types';
 import { useEquipmentWords } from './useEquipmentWords';
 import { ValueInput } from './ValueInput';
 
@@ -191,34 +191,6 @@ function Reading({ when, device, change, onWhen }: ReadingProps): ReactElement {
         )}
       </Part>
     </>
-  );
-}
-
-interface PropertyChoiceProps {
-  id: string;
-  properties: readonly CapabilityProperty[];
-  value: string;
-  onProperty: (property: CapabilityProperty) => void;
-}
-
-function PropertyChoice({ id, properties, value, onProperty }: PropertyChoiceProps): ReactElement {
-  const { of } = useEquipmentWords();
-  return (
-    <select
-      id={id}
-      value={value}
-      onChange={(event) => {
-        const next = properties.find((one) => one.name === event.target.value);
-        if (next) onProperty(next);
-      }}
-    >
-      {properties.every((one) => one.name !== value) && <option value={value}>{value === '' ? '—' : value}</option>}
-      {properties.map((one) => (
-        <option key={one.name} value={one.name}>
-          {of(one.names)}
-        </option>
-      ))}
-    </select>
   );
 }
 

@@ -36,7 +36,16 @@ export function ConnectionFields({ connection, ports, faults, onMember }: Connec
   );
   return (
     <>
-      {often.map(draw)}
+      {often.map((member) =>
+        member === 'path' ? (
+          // A port's name that stays the same is a long one.
+          <div key={member} className="form-wide">
+            {draw(member)}
+          </div>
+        ) : (
+          draw(member)
+        ),
+      )}
       {others.length > 0 && (
         <details className="form-wide">
           <summary>{t('lineMore')}</summary>

@@ -1,9 +1,7 @@
 import { useState, type ReactElement } from 'react';
 import { ConnectionFields } from './ConnectionFields';
 import { Field } from './Field';
-import { Actions } from './FormParts';
-import { JsonBox } from './JsonBox';
-import { Refusal } from './Refusal';
+import { FormEnd } from './FormParts';
 import { deviceFaults, given } from './rules';
 import { SettingInput } from './SettingInput';
 import type { ConfiguredDevice, DeviceValue, Driver } from './types';
@@ -29,8 +27,10 @@ export function DeviceForm(props: DeviceFormProps): ReactElement {
   const { title, isNew, driver, others, ports, files } = props;
   const { t, fault } = useEquipmentWords();
   const [device, setDevice] = useState(props.device);
-  const { busy, tried, problem, keep } = useKeep();
+  const keeping = useKeep();
+  const { tried, keep } = keeping;
   const all = deviceFaults(device, driver, others);
+  const count = Object.keys(all).length;
   const faults = tried ? all : {};
   const change = (part: Partial<ConfiguredDevice>): void => setDevice((last) => ({ ...last, ...part }));
   const connection = device.connection ?? {};
@@ -45,7 +45,7 @@ export function DeviceForm(props: DeviceFormProps): ReactElement {
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        keep(Object.keys(all).length === 0, () =>
+        keep(count === 0, () =>
           props.onKeep({ ...device, name: device.name.trim(), settings: given(device.settings ?? {}) }),
         );
       }}
@@ -130,24 +130,15 @@ export function DeviceForm(props: DeviceFormProps): ReactElement {
         />{' '}
         {t('enabled')}
       </label>
-      <details className="form-wide">
-        <summary>{t('asJson')}</summary>
-        <JsonBox
-          label={t('deviceJson')}
-          value={device}
-          read={(json) => deviceOf(json, props.device)}
-          onValue={setDevice}
-        />
-      </details>
-      <div className="form-wide">
-        {tried && Object.keys(all).length > 0 && (
-          <p className="form-problem" role="alert">
-            {t('faults', { count: Object.keys(all).length })}
-          </p>
-        )}
-        <Refusal problem={problem} />
-      </div>
-      <Actions busy={busy} onCancel={props.onCancel} />
+      <FormEnd
+        {...keeping}
+        json={t('deviceJson')}
+        item={device}
+        read={(json) => deviceOf(json, props.device)}
+        onItem={setDevice}
+        faults={count === 0 ? [] : [t('faults', { count })]}
+        onCancel={props.onCancel}
+      />
     </form>
   );
 }

@@ -1,7 +1,8 @@
 import type { ReactElement } from 'react';
+import { NamedChoice } from './NamedChoice';
 import { firstValue, propertiesOf, stepFor, usualWait, withAction } from './steps';
 import { Part, Seconds } from './StepRow';
-import type { KnownDevice, Step } from './types';
+import type { CapabilityProperty, KnownDevice, Step } from './types';
 import { useEquipmentWords } from './useEquipmentWords';
 import { ValueInput } from './ValueInput';
 
@@ -75,7 +76,7 @@ export function DeviceStep({ step, devices, onStep }: DeviceStepProps): ReactEle
 }
 
 function Wait({ step, device, onStep }: { step: Step; device: KnownDevice; onStep: DeviceStepProps['onStep'] }) {
-  const { t, of } = useEquipmentWords();
+  const { t } = useEquipmentWords();
   const { until, ...without } = step;
   const properties = propertiesOf(device);
   const property = properties.find((one) => one.name === until?.property);
@@ -96,21 +97,14 @@ function Wait({ step, device, onStep }: { step: Step; device: KnownDevice; onSte
         <>
           <Part label={t('property')}>
             {(id) => (
-              <select
+              <PropertyChoice
                 id={id}
+                properties={properties}
                 value={until.property}
-                onChange={(event) => {
-                  const next = properties.find((one) => one.name === event.target.value);
-                  if (next) onStep({ ...step, until: { ...until, property: next.name, is: firstValue(next) } });
-                }}
-              >
-                {!property && <option value={until.property}>{until.property}</option>}
-                {properties.map((one) => (
-                  <option key={one.name} value={one.name}>
-                    {of(one.names)}
-                  </option>
-                ))}
-              </select>
+                onProperty={(next) =>
+                  onStep({ ...step, until: { ...until, property: next.name, is: firstValue(next) } })
+                }
+              />
             )}
           </Part>
           <Part label={t('is')}>
@@ -148,21 +142,35 @@ interface DeviceChoiceProps {
 
 export function DeviceChoice({ id, devices, value, onDevice }: DeviceChoiceProps): ReactElement {
   return (
-    <select
+    <NamedChoice
       id={id}
+      items={devices}
+      idOf={(device) => device.id}
+      nameOf={(device) => device.name}
       value={value}
-      onChange={(event) => {
-        const next = devices.find((one) => one.id === event.target.value);
-        if (next) onDevice(next);
-      }}
-    >
-      {devices.every((one) => one.id !== value) && <option value={value}>{value === '' ? '—' : value}</option>}
-      {devices.map((one) => (
-        <option key={one.id} value={one.id}>
-          {one.name}
-        </option>
-      ))}
-    </select>
+      onItem={onDevice}
+    />
+  );
+}
+
+interface PropertyChoiceProps {
+  id: string;
+  properties: readonly CapabilityProperty[];
+  value: string;
+  onProperty: (property: CapabilityProperty) => void;
+}
+
+export function PropertyChoice({ id, properties, value, onProperty }: PropertyChoiceProps): ReactElement {
+  const { of } = useEquipmentWords();
+  return (
+    <NamedChoice
+      id={id}
+      items={properties}
+      idOf={(property) => property.name}
+      nameOf={(property) => of(property.names)}
+      value={value}
+      onItem={onProperty}
+    />
   );
 }
 

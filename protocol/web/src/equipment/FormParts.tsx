@@ -1,8 +1,11 @@
 import type { ReactElement } from 'react';
 import { Field } from './Field';
+import { JsonBox } from './JsonBox';
+import { Refusal } from './Refusal';
 import type { Faults } from './rules';
 import type { Words } from './types';
 import { useEquipmentWords } from './useEquipmentWords';
+import type { Keep } from './useKeep';
 
 interface NamesFieldsProps<T extends { id: string; names: Words }> {
   item: T;
@@ -47,28 +50,46 @@ export function NamesFields<T extends { id: string; names: Words }>(props: Names
   );
 }
 
-/** What is wrong with parts that have no field of their own. */
-export function TriedFaults({ texts }: { texts: readonly string[] }): ReactElement | null {
-  if (texts.length === 0) return null;
-  return (
-    <ul className="form-problem" role="alert">
-      {texts.map((text) => (
-        <li key={text}>{text}</li>
-      ))}
-    </ul>
-  );
+interface FormEndProps<T> extends Pick<Keep, 'busy' | 'tried' | 'problem'> {
+  /** Names the text, e.g. "This scene as JSON". */
+  json: string;
+  item: T;
+  read: (json: unknown) => T | undefined;
+  onItem: (item: T) => void;
+  /** What is wrong with parts that have no field of their own. */
+  faults: readonly string[];
+  onCancel: () => void;
 }
 
-export function Actions({ busy, onCancel }: { busy: boolean; onCancel: () => void }): ReactElement {
+/** How every form ends: the same as JSON, what is wrong, save and cancel. */
+export function FormEnd<T>(props: FormEndProps<T>): ReactElement {
   const { t } = useEquipmentWords();
   return (
-    <div className="part-actions form-wide">
-      <button type="submit" className="button button-strong" disabled={busy}>
-        {t('keep')}
-      </button>
-      <button type="button" className="button" onClick={onCancel}>
-        {t('cancel')}
-      </button>
-    </div>
+    <>
+      <details className="form-wide">
+        <summary>{t('asJson')}</summary>
+        <JsonBox label={props.json} value={props.item} read={props.read} onValue={props.onItem} rows={20} />
+      </details>
+      <div className="form-wide">
+        {props.tried && props.faults.length > 0 && (
+          <div className="form-problem" role="alert">
+            <ul>
+              {props.faults.map((fault) => (
+                <li key={fault}>{fault}</li>
+              ))}
+            </ul>
+          </div>
+        )}
+        <Refusal problem={props.problem} />
+      </div>
+      <div className="part-actions form-wide">
+        <button type="submit" className="button button-strong" disabled={props.busy}>
+          {t('keep')}
+        </button>
+        <button type="button" className="button" onClick={props.onCancel}>
+          {t('cancel')}
+        </button>
+      </div>
+    </>
   );
 }

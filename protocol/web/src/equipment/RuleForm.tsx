@@ -1,9 +1,7 @@
 import { useState, type ReactElement } from 'react';
 import { ConditionFields } from './ConditionFields';
-import { Actions, NamesFields, TriedFaults } from './FormParts';
+import { FormEnd, NamesFields } from './FormParts';
 import { Field } from './Field';
-import { JsonBox } from './JsonBox';
-import { Refusal } from './Refusal';
 import { namesFaults, ruleFaults } from './sceneRules';
 import { StepList } from './StepList';
 import { lasts } from './steps';
@@ -27,7 +25,8 @@ export function RuleForm(props: RuleFormProps): ReactElement {
   const { title, isNew, others, devices, scenes } = props;
   const { t } = useEquipmentWords();
   const [rule, setRule] = useState(props.rule);
-  const { busy, tried, problem, keep } = useKeep();
+  const keeping = useKeep();
+  const { tried, keep } = keeping;
   const names = namesFaults(rule, others, 64);
   const faults = ruleFaults(rule, t);
   const change = (part: Partial<ConfiguredRule>): void => setRule((last) => ({ ...last, ...part }));
@@ -156,15 +155,15 @@ export function RuleForm(props: RuleFormProps): ReactElement {
           </Field>
         </div>
       </details>
-      <details className="form-wide">
-        <summary>{t('asJson')}</summary>
-        <JsonBox label={t('ruleJson')} value={rule} read={ruleOf} onValue={setRule} rows={20} />
-      </details>
-      <div className="form-wide">
-        {tried && <TriedFaults texts={faults} />}
-        <Refusal problem={problem} />
-      </div>
-      <Actions busy={busy} onCancel={props.onCancel} />
+      <FormEnd
+        {...keeping}
+        json={t('ruleJson')}
+        item={rule}
+        read={ruleOf}
+        onItem={setRule}
+        faults={faults}
+        onCancel={props.onCancel}
+      />
     </form>
   );
 }

@@ -1,7 +1,5 @@
 import { useState, type ReactElement } from 'react';
-import { Actions, NamesFields, TriedFaults } from './FormParts';
-import { JsonBox } from './JsonBox';
-import { Refusal } from './Refusal';
+import { FormEnd, NamesFields } from './FormParts';
 import { namesFaults, stepFaults } from './sceneRules';
 import { StepList } from './StepList';
 import type { ConfiguredScene, KnownDevice } from './types';
@@ -23,7 +21,8 @@ export function SceneForm(props: SceneFormProps): ReactElement {
   const { title, isNew, others, devices } = props;
   const { t } = useEquipmentWords();
   const [scene, setScene] = useState(props.scene);
-  const { busy, tried, problem, keep } = useKeep();
+  const keeping = useKeep();
+  const { tried, keep } = keeping;
   const names = namesFaults(scene, others, 32);
   const steps = scene.steps.length === 0 ? [t('stepsNone')] : stepFaults(scene.steps, t);
   const fine = Object.keys(names).length === 0 && steps.length === 0;
@@ -56,15 +55,15 @@ export function SceneForm(props: SceneFormProps): ReactElement {
           onSteps={(next) => setScene({ ...scene, steps: next })}
         />
       </div>
-      <details className="form-wide">
-        <summary>{t('asJson')}</summary>
-        <JsonBox label={t('sceneJson')} value={scene} read={sceneOf} onValue={setScene} rows={20} />
-      </details>
-      <div className="form-wide">
-        {tried && <TriedFaults texts={steps} />}
-        <Refusal problem={problem} />
-      </div>
-      <Actions busy={busy} onCancel={props.onCancel} />
+      <FormEnd
+        {...keeping}
+        json={t('sceneJson')}
+        item={scene}
+        read={sceneOf}
+        onItem={setScene}
+        faults={steps}
+        onCancel={props.onCancel}
+      />
     </form>
   );
 }

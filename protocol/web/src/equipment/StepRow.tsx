@@ -1,5 +1,6 @@
 import { useId, type ReactElement } from 'react';
 import { DeviceStep } from './DeviceStep';
+import { NamedChoice } from './NamedChoice';
 import { kindOf, newStep, stepKinds, type StepKind } from './steps';
 import { StepList, type StepListProps } from './StepList';
 import { recordingSteps, type Step } from './types';
@@ -37,14 +38,14 @@ export function StepRow({ step, devices, scenes, place, onStep }: StepRowProps):
       {kind === 'scene' && (
         <Part label={t('scene')}>
           {(id) => (
-            <select id={id} value={step.scene} onChange={(event) => onStep({ ...step, scene: event.target.value })}>
-              {scenes.every((scene) => scene.id !== step.scene) && <option value={step.scene}>{step.scene}</option>}
-              {scenes.map((scene) => (
-                <option key={scene.id} value={scene.id}>
-                  {of(scene.names)}
-                </option>
-              ))}
-            </select>
+            <NamedChoice
+              id={id}
+              items={scenes}
+              idOf={(scene) => scene.id}
+              nameOf={(scene) => of(scene.names)}
+              value={step.scene ?? ''}
+              onItem={({ id: scene }) => onStep({ ...step, scene })}
+            />
           )}
         </Part>
       )}

@@ -6,7 +6,14 @@ import { NamedSelect } from '../../components/NamedSelect';
 import { QueryView } from '../../components/QueryView';
 import { useProblemText } from '../../components/useProblemText';
 import { ConfigurationStateLine } from './ConfigurationCard';
-import { equipmentOf, keptSecret, withDevice, type ConfiguredDevice, type Equipment } from '@tongtang/web/equipment';
+import {
+  addressOf,
+  equipmentOf,
+  given,
+  withDevice,
+  type ConfiguredDevice,
+  type Equipment,
+} from '@tongtang/web/equipment';
 import { useDeviceConfiguration, useSaveConfiguration } from './queries';
 import { useNames } from './useNames';
 
@@ -62,15 +69,12 @@ interface Values {
   settings: Record<string, PropertyValue | null>;
 }
 
-/** What of a connection an installer changes; the rest stays as it is. */
-const addressed = ['host', 'port', 'localPort', 'path', 'baud'] as const;
-
 function Fields({ room, found, equipment, entry, settings }: FieldsProps) {
   const { t } = useWords();
   const names = useNames();
   const text = useProblemText();
   const save = useSaveConfiguration(room);
-  const address = addressed.filter((name) => entry.connection?.[name] !== undefined);
+  const address = addressOf(entry.connection ?? {});
   const finish = (values: Values) => {
     const change = {
       name: values.name,
@@ -135,13 +139,6 @@ function Fields({ room, found, equipment, entry, settings }: FieldsProps) {
   );
 }
 
-/** What was emptied is left out, and has its default again. */
-function given(values: Record<string, PropertyValue | null | undefined>): Record<string, PropertyValue> {
-  return Object.fromEntries(
-    Object.entries(values).filter((pair): pair is [string, PropertyValue] => pair[1] !== null && pair[1] !== undefined),
-  );
-}
-
 /** antd's Form hands value and onChange over. */
 function SettingField({ setting, ...field }: { setting: DescribedSetting }) {
   const names = useNames();
@@ -152,14 +149,7 @@ function SettingField({ setting, ...field }: { setting: DescribedSetting }) {
   };
   switch (setting.kind) {
     case 'secret':
-      return (
-        <Input.Password
-          {...field}
-          autoComplete="new-password"
-          placeholder={keptSecret}
-          maxLength={setting.maximum ?? 200}
-        />
-      );
+      return <Input.Password {...field} autoComplete="new-password" maxLength={setting.maximum ?? 200} />;
     case 'integer':
       return <InputNumber {...field} {...range} precision={0} style={{ width: 160 }} />;
     case 'number':
