@@ -29,7 +29,7 @@ internal sealed class HubReadings
     /// <summary>Takes a batch, and ends the call in place of its answer.</summary>
     public Func<ItemBatch, bool> LoseAnswer { get; set; } = _ => false;
 
-    /// <summary>Until when answers wait.</summary>
+    /// <summary>Until when answers to items wait; where it stands the hub always says.</summary>
     public Task Answering { get; set; } = Task.CompletedTask;
 
     /// <summary>As if restored from an older copy.</summary>
@@ -45,7 +45,7 @@ internal sealed class HubReadings
         {
             Batches.Enqueue(batch);
             if (Refuse(batch) is { } refusal) throw refusal;
-            await Answering.WaitAsync(call.CancellationToken);
+            if (batch.Items.Count > 0) await Answering.WaitAsync(call.CancellationToken);
             var answer = Take(batch);
             if (LoseAnswer(batch)) throw new GrpcException(GrpcStatusCode.Unavailable, "lost");
             await replies.WriteAsync(answer, call.CancellationToken);
