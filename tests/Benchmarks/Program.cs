@@ -3,6 +3,7 @@ using System.Text.Json;
 using Tongtang.Benchmarks;
 using Tongtang.Benchmarks.Alarms;
 using Tongtang.Benchmarks.Capture;
+using Tongtang.Benchmarks.Devices;
 using Tongtang.Benchmarks.Footprint;
 using Tongtang.Benchmarks.Intake;
 using Tongtang.Benchmarks.Lessons;
@@ -28,6 +29,7 @@ Benchmark[] benchmarks =
     new("flaps", "the agent's memory after ten thousand resets of its line", FlapsBenchmark.RunAsync),
     new("alarms", "CPU of the box's alarm loop", WatchBenchmark.RunAsync),
     new("serve", "serving segments, beside nginx with the same files", ServeBenchmark.RunAsync),
+    new("devices", "six devices of a room: memory and CPU of polling them, a scene over them", DevicesBenchmark.RunAsync),
     new("mqtt-in", "MQTT messages into the box, beside mosquitto_sub", MqttInBenchmark.RunAsync),
 ];
 
