@@ -25,6 +25,7 @@ const net = vi.hoisted(() => {
 const room = anIdleRoom();
 const sent: { path: string; body: unknown }[] = [];
 let devices: Devices;
+let actual: object | null;
 
 function anIdleRoom(): Room {
   const found = makeDistrict(12).rooms.find(
@@ -39,6 +40,7 @@ beforeEach(() => {
   setPreferences({ language: 'zh-CN' });
   sent.length = 0;
   devices = devicesOf(room);
+  actual = null;
   net.answer = answer;
 });
 
@@ -50,21 +52,28 @@ async function answer(request: Request | string): Promise<Response> {
     sent.push({ path, body: await request.json().catch(() => null) });
     return json({ commandId: 'c', outcome: 'done', errorCode: null, errorMessage: null, recordingId: null });
   }
+  if (typeof request !== 'string' && request.method === 'PUT') {
+    const body = (await request.json()) as { configuration: object };
+    sent.push({ path, body });
+    return json(configuration('pending', body.configuration));
+  }
   if (path.endsWith('/events')) return new Promise<Response>(() => undefined);
   if (path.endsWith('/devices')) return json(devices);
   if (path.endsWith('/device-commands')) return json({ items: [], total: 0, page: 1, pageSize: 20 });
-  return json({
-    state: 'none',
-    version: 0,
-    configuration: null,
-    savedBy: null,
-    savedAt: null,
-    reportedVersion: 0,
-    problems: [],
-    actual: null,
-    reportedAt: null,
-  });
+  return json(configuration('none', null));
 }
+
+const configuration = (state: string, wanted: object | null) => ({
+  state,
+  version: 3,
+  configuration: wanted,
+  savedBy: null,
+  savedAt: null,
+  reportedVersion: 0,
+  problems: [],
+  actual,
+  reportedAt: null,
+});
 
 function json(body: unknown): Response {
   return new Response(JSON.stringify(body), { headers: { 'content-type': 'application/json' } });
@@ -136,6 +145,25 @@ test('RoomDevices_WithoutDevices_SaysWhatToDo', async () => {
   devices = { ...devices, items: [], scenes: [] };
   show();
   expect(await screen.findByText('盒子还没有报告任何设备')).toBeTruthy();
+});
+
+test('Scenes_OneAdded_IsSentWithAllTheRest', async () => {
+  actual = { devices: [{ id: 'projector', name: '投影机', driver: 'pjlink' }], scenes: [], rules: [] };
+  show();
+  fireEvent.click(await screen.findByRole('button', { name: '添加场景' }));
+  const form = within(await screen.findByRole('dialog'));
+  // Without a name nothing is sent.
+  fireEvent.click(form.getByRole('button', { name: '保存' }));
+  expect(sent).toEqual([]);
+  fireEvent.change(form.getByLabelText(/中文/), { target: { value: '讲座' } });
+  fireEvent.change(form.getByLabelText(/英文/), { target: { value: 'Lecture' } });
+  fireEvent.click(form.getByRole('button', { name: '保存' }));
+  await waitFor(() => expect(sent).toHaveLength(1));
+  expect(sent[0]).toMatchObject({
+    path: `/api/v1/rooms/${room.id}/device-configuration`,
+    body: { version: 3, configuration: { ...actual, scenes: [{ names: { zh: '讲座', en: 'Lecture' } }] } },
+  });
+  expect(await screen.findByRole('button', { name: '修改：讲座' })).toBeTruthy();
 });
 
 test('Camera_HeldButton_TurnsAndStops', async () => {

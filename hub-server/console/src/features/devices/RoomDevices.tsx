@@ -4,6 +4,7 @@ import { useWords } from '../../app/useWords';
 import { Card } from '../../components/Card';
 import { EmptyState } from '../../components/EmptyState';
 import { QueryView } from '../../components/QueryView';
+import { AutomationCard } from './AutomationCard';
 import { CommandHistory } from './CommandHistory';
 import { ConfigurationCard } from './ConfigurationCard';
 import { DeviceCard } from './DeviceCard';
@@ -50,6 +51,7 @@ function DeviceGrid({ room, devices }: { room: Room; devices: Devices }) {
       <Card flush title={t('devices.history')}>
         <CommandHistory room={room.id} devices={devices} />
       </Card>
+      <AutomationCard room={room} devices={devices} />
       <ConfigurationCard room={room} />
       {shown !== undefined && (
         <DeviceDrawer

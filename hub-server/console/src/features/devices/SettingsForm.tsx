@@ -6,14 +6,8 @@ import { NamedSelect } from '../../components/NamedSelect';
 import { QueryView } from '../../components/QueryView';
 import { useProblemText } from '../../components/useProblemText';
 import { ConfigurationStateLine } from './ConfigurationCard';
-import {
-  addressOf,
-  equipmentOf,
-  given,
-  withDevice,
-  type ConfiguredDevice,
-  type Equipment,
-} from '@tongtang/web/equipment';
+import { addressOf, given, withDevice, type ConfiguredDevice, type Equipment } from '@tongtang/web/equipment';
+import { editedEquipment } from './editedEquipment';
 import { useDeviceConfiguration, useSaveConfiguration } from './queries';
 import { useNames } from './useNames';
 
@@ -30,12 +24,7 @@ export function SettingsForm({ room, device, description }: SettingsFormProps) {
   return (
     <QueryView query={configuration}>
       {(found) => {
-        // Somebody may have changed it on the box: that is then what is edited.
-        const equipment = equipmentOf(
-          found.state === 'pending' || found.state === 'refused'
-            ? found.configuration
-            : (found.actual ?? found.configuration),
-        );
+        const equipment = editedEquipment(found);
         const entry = equipment?.devices.find(({ id }) => id === device);
         if (equipment === undefined || entry === undefined)
           return <EmptyState title={t('devices.notConfigured')} text={t('devices.notConfiguredText')} />;
