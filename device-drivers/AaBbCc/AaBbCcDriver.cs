@@ -27,7 +27,7 @@ internal sealed partial class AaBbCcDriver(DriverContext context) : IDriver
     public async Task PollAsync(CancellationToken cancellationToken)
     {
         if (!await _power.PollAsync(async token => await AskAsync("power", token) == 0 ? "on" : "standby", cancellationToken)) return;
-        foreach (var property in s_onlyWhenOn) await TellAsync(property, cancellationToken);
+        foreach (var property in context.WhileNobodyWaits(s_onlyWhenOn)) await TellAsync(property, cancellationToken);
     }
 
     public Task<CommandResult> RunAsync(DeviceCommand command, CancellationToken cancellationToken) =>

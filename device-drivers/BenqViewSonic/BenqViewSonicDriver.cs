@@ -46,7 +46,7 @@ internal sealed partial class BenqViewSonicDriver : IDriver
     public async Task PollAsync(CancellationToken cancellationToken)
     {
         if (!await _power.PollAsync(AskPowerAsync, cancellationToken) || !_model.Tells) return;
-        foreach (var property in s_onlyWhenOn) await TellAsync(property, cancellationToken);
+        foreach (var property in _context.WhileNobodyWaits(s_onlyWhenOn)) await TellAsync(property, cancellationToken);
     }
 
     public Task<CommandResult> RunAsync(DeviceCommand command, CancellationToken cancellationToken) =>

@@ -38,7 +38,7 @@ internal sealed class CommandTableDriver : IDriver
         var isOn = await _power.PollAsync(AskPowerAsync, cancellationToken);
         // Without a question for the power the others are asked while nothing is known of it.
         if (!isOn && (_power.Power.Length > 0 || PollOf("power") is not null)) return;
-        foreach (var poll in _table.Polls.Where(poll => poll.Property != "power")) await TellAsync(poll, cancellationToken);
+        foreach (var poll in _context.WhileNobodyWaits(_table.Polls.Where(poll => poll.Property != "power"))) await TellAsync(poll, cancellationToken);
     }
 
     public async Task<CommandResult> RunAsync(DeviceCommand command, CancellationToken cancellationToken)

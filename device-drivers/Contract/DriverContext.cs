@@ -29,6 +29,12 @@ public sealed record DriverContext
     /// <summary>Where the box keeps files that drivers read, e.g. register maps of its own; they come before those of the driver's folder.</summary>
     public string FilesFolder { get; init; } = "";
 
+    /// <summary>Whether a command waits for the poll that is under way.</summary>
+    public Func<bool> CommandWaits { get; init; } = () => false;
+
+    /// <summary>What a poll asks one after another; when somebody waits to have a command done, the rest is left to the next poll.</summary>
+    public IEnumerable<T> WhileNobodyWaits<T>(IEnumerable<T> questions) => questions.TakeWhile(_ => !CommandWaits());
+
     /// <summary>Opens this device's own connection.</summary>
     /// <exception cref="DeviceException">It cannot be opened; the code says why.</exception>
     public Task<ILink> OpenAsync(CancellationToken cancellationToken) => Connections.OpenAsync(Connection, Trace, cancellationToken);

@@ -33,7 +33,7 @@ internal sealed partial class LgDriver(DriverContext context) : IDriver
     public async Task PollAsync(CancellationToken cancellationToken)
     {
         if (!await _power.PollAsync(AskPowerAsync, cancellationToken)) return;
-        foreach (var property in (string[])["input", "volume", "mute", "picture_mute", .. _unproven ? new[] { "backlight", "lock" } : []]) await TellAsync(property, cancellationToken);
+        foreach (var property in context.WhileNobodyWaits<string>(["input", "volume", "mute", "picture_mute", .. _unproven ? new[] { "backlight", "lock" } : []])) await TellAsync(property, cancellationToken);
     }
 
     public Task<CommandResult> RunAsync(DeviceCommand command, CancellationToken cancellationToken) =>

@@ -33,7 +33,7 @@ internal sealed partial class MaxhubDriver(DriverContext context) : IDriver
     public async Task PollAsync(CancellationToken cancellationToken)
     {
         if (!await _power.PollAsync(AskPowerAsync, cancellationToken)) return;
-        foreach (var property in s_onlyWhenOn) await TellAsync(property, cancellationToken);
+        foreach (var property in context.WhileNobodyWaits(s_onlyWhenOn)) await TellAsync(property, cancellationToken);
     }
 
     public Task<CommandResult> RunAsync(DeviceCommand command, CancellationToken cancellationToken) =>

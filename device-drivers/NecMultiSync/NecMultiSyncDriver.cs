@@ -34,7 +34,7 @@ internal sealed partial class NecMultiSyncDriver(DriverContext context) : IDrive
     public async Task PollAsync(CancellationToken cancellationToken)
     {
         if (!await _power.PollAsync(AskPowerAsync, cancellationToken)) return;
-        foreach (var property in (string[])["input", "volume", "mute", .. _unproven ? new[] { "picture_mute" } : []]) await TellAsync(property, cancellationToken);
+        foreach (var property in context.WhileNobodyWaits<string>(["input", "volume", "mute", .. _unproven ? new[] { "picture_mute" } : []])) await TellAsync(property, cancellationToken);
         // Self-diagnosis changes seldom, and each question costs its gap.
         if (_polls++ % 10 == 0 && NecWire.Faults(await AskAsync(NecWire.Command, NecWire.Diagnosis, message => message.Text.StartsWith("A1", StringComparison.Ordinal), cancellationToken)) is { } faults) context.Report.Set("errors", faults);
     }

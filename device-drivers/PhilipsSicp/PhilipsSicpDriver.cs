@@ -30,7 +30,7 @@ internal sealed partial class PhilipsSicpDriver(DriverContext context) : IDriver
     public async Task PollAsync(CancellationToken cancellationToken)
     {
         if (!await _power.PollAsync(AskPowerAsync, cancellationToken)) return;
-        foreach (var property in new[] { "input", "volume", "mute", "picture_mute", "lock" }) await TellAsync(property, cancellationToken);
+        foreach (var property in context.WhileNobodyWaits(new[] { "input", "volume", "mute", "picture_mute", "lock" })) await TellAsync(property, cancellationToken);
     }
 
     public Task<CommandResult> RunAsync(DeviceCommand command, CancellationToken cancellationToken) =>

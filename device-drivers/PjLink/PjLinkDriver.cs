@@ -43,6 +43,12 @@ internal sealed class PjLinkDriver(DriverContext context) : IDriver
             return;
         }
 
+        if (context.CommandWaits())
+        {
+            if (_power != "on") ForgetPicture();
+            return;
+        }
+
         if (_polls++ % 30 == 0)
         {
             if (PjLinkWire.LampHours(await AskAsync("1LAMP", "?", cancellationToken)) is { } hours) context.Report.Measure("lamp_hours", hours);

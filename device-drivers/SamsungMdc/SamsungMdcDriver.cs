@@ -48,7 +48,7 @@ internal sealed partial class SamsungMdcDriver(DriverContext context) : IDriver
 
     public async Task PollAsync(CancellationToken cancellationToken)
     {
-        if (!await _power.PollAsync(AskPowerAsync, cancellationToken)) return;
+        if (!await _power.PollAsync(AskPowerAsync, cancellationToken) || context.CommandWaits()) return;
         if (await AskAsync(MdcWire.Status, cancellationToken) is { Length: >= 4 } status)
         {
             if (status[1] <= 100) Tell("volume", status[1]);
@@ -56,7 +56,8 @@ internal sealed partial class SamsungMdcDriver(DriverContext context) : IDriver
             Tell("input", status[3]);
         }
 
-        foreach (var property in new[] { "picture_mute", "backlight", "lock" }) await TellAsync(property, cancellationToken);
+        foreach (var property in context.WhileNobodyWaits(new[] { "picture_mute", "backlight", "lock" })) await TellAsync(property, cancellationToken);
+        if (context.CommandWaits()) return;
         if (_unproven && await AskAsync(MdcWire.Errors, cancellationToken) is { } faults && MdcWire.ErrorWords(faults) is { } words) context.Report.Set("errors", words);
         if (_knowsSerial || await AskAsync(MdcWire.Serial, cancellationToken) is not { } serial) return;
         _knowsSerial = true;

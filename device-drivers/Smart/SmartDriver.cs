@@ -30,7 +30,7 @@ internal sealed partial class SmartDriver(DriverContext context) : IDriver
     public async Task PollAsync(CancellationToken cancellationToken)
     {
         if (!await _power.PollAsync(async token => await AskAsync("powerstate", token) is { } state ? SmartWire.Power(state) : null, cancellationToken)) return;
-        foreach (var property in s_onlyWhenOn) await TellAsync(property, cancellationToken);
+        foreach (var property in context.WhileNobodyWaits(s_onlyWhenOn)) await TellAsync(property, cancellationToken);
         if (_isIdentified) return;
         _isIdentified = true;
         foreach (var (name, fact) in new[] { ("serialnum", "serial"), ("fwversion", "firmware"), ("partnum", "model") })

@@ -80,6 +80,7 @@ internal sealed partial class DeviceLoop(DeviceOptions device, DriverManifest dr
     {
         var settings = DriverSettings.Read(driver.Settings, device.Settings);
         Trace.Hide(settings.Secrets);
+        var isOnline = false;
         await using var session = workshop.Catalog.Create(device.Driver, new DriverContext
         {
             DeviceId = device.Id,
@@ -91,10 +92,12 @@ internal sealed partial class DeviceLoop(DeviceOptions device, DriverManifest dr
             Trace = Trace,
             Memory = _memory,
             FilesFolder = workshop.FilesFolder,
+            CommandWaits = () => isOnline && _orders.Reader.Count > 0,
         });
         await LimitAsync(session.StartAsync, s_startLimit, cancellationToken);
         workshop.Book.Update(device.Id, known => known with { Health = DeviceHealth.Online, Since = _time.GetUtcNow(), ProblemCode = "", Problem = "" });
         LogOnline(workshop.Logger, device.Id, device.Driver);
+        isOnline = true;
         try
         {
             while (true)

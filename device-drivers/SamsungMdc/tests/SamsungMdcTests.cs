@@ -1,5 +1,6 @@
 using Tongtang.DeviceDrivers.SamsungMdc;
 using Tongtang.DeviceDrivers.Tests.Conformance;
+using Tongtang.DeviceDrivers.Transport;
 using Tongtang.Harness.Faults;
 
 namespace Tongtang.DeviceDrivers.Tests.SamsungMdc;
@@ -92,6 +93,19 @@ public sealed class SamsungMdcTests
         Assert.Equal("warming", bench.State("power"));
         Assert.Equal(CommandProblems.NotNow, (await bench.RunAsync(second, Panels.Input("hdmi1"))).Code);
         await bench.UntilAsync(second, "power", "on");
+    }
+
+    [Fact]
+    public async Task Poll_ACommandWaits_AsksForThePowerOnly()
+    {
+        await using var bench = new Bench("samsung-mdc", ConnectionKind.Serial, time => new SamsungMdcSimulator(time) { IsOn = true });
+        await using var driver = await bench.StartAsync();
+        var asked = Asked();
+        bench.CommandWaits = true;
+        await driver.PollAsync(CancellationToken.None);
+        Assert.Equal(1, Asked() - asked);
+
+        int Asked() => bench.Trace.Last().Count(piece => piece.Direction == WireDirection.Out);
     }
 
     [Fact]

@@ -46,6 +46,9 @@ internal sealed class Bench : IAsyncDisposable
 
     public WireTrace Trace { get; }
 
+    /// <summary>Whether drivers shall hurry with their polls.</summary>
+    public bool CommandWaits { get; set; }
+
     public TimeProvider Time => _pumped.Time;
 
     /// <summary>What the driver said the device can do, else what its driver.json says.</summary>
@@ -74,6 +77,7 @@ internal sealed class Bench : IAsyncDisposable
         Connections = NewConnections(),
         Trace = Trace,
         Memory = _memory,
+        CommandWaits = () => CommandWaits,
     });
 
     public async Task<IDriver> StartAsync()
