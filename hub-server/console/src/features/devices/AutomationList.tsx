@@ -45,11 +45,11 @@ export function AutomationList<T extends { id: string; names: Words }>(props: Au
                   okText={t('devices.remove')}
                   cancelText={t('form.cancel')}
                   okButtonProps={{ danger: true }}
-                  onConfirm={() =>
+                  onConfirm={() => {
                     props.onRemove(item.id).catch((error: unknown) => {
                       void message.error(error instanceof Error ? error.message : String(error), 6);
-                    })
-                  }
+                    });
+                  }}
                 >
                   <Button danger aria-label={t('devices.removeOf', { name })}>
                     {t('devices.remove')}
