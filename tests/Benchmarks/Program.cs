@@ -29,7 +29,9 @@ Benchmark[] benchmarks =
     new("flaps", "the agent's memory after ten thousand resets of its line", FlapsBenchmark.RunAsync),
     new("alarms", "CPU of the box's alarm loop", WatchBenchmark.RunAsync),
     new("serve", "serving segments, beside nginx with the same files", ServeBenchmark.RunAsync),
-    new("devices", "six devices of a room: memory and CPU of polling them, a scene over them", DevicesBenchmark.RunAsync),
+    new("devices", "six devices of a room: memory and CPU of polling them, a scene over them, a key that starts the recording", DevicesBenchmark.RunAsync),
+    new("console", "a device commanded from the console, until its answer and its new state are there", DevicesBenchmark.FromTheHubAsync),
+    new("hung", "polls of forty devices, with one that hangs and without", HungDeviceBenchmark.RunAsync),
     new("mqtt-in", "MQTT messages into the box, beside mosquitto_sub", MqttInBenchmark.RunAsync),
 ];
 

@@ -69,6 +69,18 @@ internal sealed class Box : IAsyncDisposable
         return (box, room);
     }
 
+    /// <param name="settings">Sections beside the sources, as in appsettings.json.</param>
+    /// <inheritdoc cref="StartEnrolledAsync(Hub, object[])"/>
+    public static async Task<(Box Box, string RoomId)> StartEnrolledAsync(Hub hub, object settings, object[] sources)
+    {
+        var box = new Box(sources, settings);
+        var room = await hub.CreateRoomAsync("Room " + Guid.NewGuid().ToString("N")[..6]);
+        await box.EnrolAsync(hub, await hub.JoinCodeAsync(room));
+        await box._program.StartAsync();
+        await hub.RoomIsAsync(room, "online");
+        return (box, room);
+    }
+
     /// <summary>As <see cref="StartEnrolledAsync(Hub, object[])"/>, with its data where the test says.</summary>
     public static async Task<(Box Box, string RoomId)> StartEnrolledOnAsync(Hub hub, string dataFolder, object[] sources)
     {
