@@ -75,7 +75,7 @@ run_tests() { # PROJECT NAME-OF-RESULTS FILTER
   dotnet test "tests/$1.Tests" --no-build -v quiet -nologo --results-directory "$results" \
     --logger "trx;LogFileName=$2.trx" --logger "console;verbosity=minimal" ${3:+--filter "$3"}
 }
-broke() { ! [ -f "$results/$1.trx" ] || grep -q '<RunInfo [^>]*outcome="Error"' "$results/$1.trx"; }
+broke() { ! [ -f "$results/$1.trx" ] || grep -qi 'test run was aborted\|test run timeout' "$results/$1.trx"; } # without an end
 failed_of() { # names in a file of results, one a line
   grep -o '<UnitTestResult [^>]*' "$results/$1.trx" 2>/dev/null | grep ' outcome="Failed"' | grep -o ' testName="[^"]*"' | cut -d'"' -f2 | sort
 }
