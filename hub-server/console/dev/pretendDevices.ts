@@ -222,18 +222,36 @@ export function pretendConfiguration(room: Room) {
     connection: { kind: 'tcp', host: '192.168.10.20', port: 4352 },
     settings: driver === 'pjlink' ? { password: '••••' } : {},
   }));
+  const scenes = [
+    {
+      id: 'begin',
+      names: { zh: '上课', en: 'Begin class' },
+      steps: [
+        { device: 'projector', capability: 'power', action: 'on', until: { property: 'power', is: 'on', seconds: 60 } },
+        { recording: 'start' },
+      ],
+    },
+  ];
+  const rules = [
+    {
+      id: 'stuffy',
+      names: { zh: '二氧化碳偏高', en: 'Stuffy air' },
+      when: { device: 'air', reading: 'co2_ppm', above: 1000, forSeconds: 300 },
+      alarm: { zh: '请开窗通风', en: 'Please open a window' },
+    },
+  ];
   return {
     state: 'changed-on-box',
     version: 3,
-    configuration: { devices: configured, scenes: [], rules: [] },
+    configuration: { devices: configured, scenes, rules },
     savedBy: 'admin',
     savedAt: ago(3_000),
     reportedVersion: 3,
     problems: [],
     actual: {
       devices: configured.map((d) => (d.id === 'board' ? { ...d, name: '希沃黑板' } : d)),
-      scenes: [],
-      rules: [],
+      scenes,
+      rules,
     },
     reportedAt: ago(20),
   };
