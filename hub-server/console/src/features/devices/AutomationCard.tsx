@@ -66,13 +66,14 @@ function Lists({ room, found, equipment, known }: ListsProps) {
   const save = useSaveConfiguration(room);
   const [edited, setEdited] = useState<Edited>();
   const { scenes, rules } = equipment;
+  const send = (change: Partial<Equipment>) =>
+    save.mutateAsync({ version: found.version, configuration: { ...equipment, ...change } });
+  // The shared forms read the problems of box and hub alike.
   const keep = async (change: Partial<Equipment>) => {
     try {
-      await save.mutateAsync({ version: found.version, configuration: { ...equipment, ...change } });
+      await send(change);
     } catch (error) {
-      throw error instanceof ApiError
-        ? new ApiProblem(error.status, error.code, error.message, [error.message])
-        : error;
+      throw error instanceof ApiError ? new ApiProblem(error.status, error.code, error.message) : error;
     }
     setEdited(undefined);
   };
@@ -89,7 +90,7 @@ function Lists({ room, found, equipment, known }: ListsProps) {
           about={({ steps }) => t('devices.aboutScene', { count: steps.length })}
           onAdd={() => setEdited({ scene: aScene(scenes, known), isNew: true })}
           onEdit={(scene) => setEdited({ scene, isNew: false })}
-          onRemove={(id) => keep({ scenes: without(scenes, id) })}
+          onRemove={(id) => send({ scenes: without(scenes, id) })}
         />
         <AutomationList
           title={t('devices.rules')}
@@ -99,7 +100,7 @@ function Lists({ room, found, equipment, known }: ListsProps) {
           about={({ enabled }) => t(enabled === false ? 'devices.ruleOff' : 'devices.ruleOn')}
           onAdd={() => setEdited({ rule: aRule(rules, known), isNew: true })}
           onEdit={(rule) => setEdited({ rule, isNew: false })}
-          onRemove={(id) => keep({ rules: without(rules, id) })}
+          onRemove={(id) => send({ rules: without(rules, id) })}
         />
       </div>
       {edited !== undefined && (

@@ -1,6 +1,7 @@
 import type { Words } from '@tongtang/web/equipment';
 import { App, Button, Popconfirm } from 'antd';
 import { useWords } from '../../app/useWords';
+import { useProblemText } from '../../components/useProblemText';
 import styles from './AutomationCard.module.css';
 import { useNames } from './useNames';
 
@@ -21,6 +22,7 @@ export function AutomationList<T extends { id: string; names: Words }>(props: Au
   const { t } = useWords();
   const names = useNames();
   const { message } = App.useApp();
+  const text = useProblemText();
   return (
     <section aria-label={props.title}>
       <div className={styles['head']}>
@@ -46,9 +48,7 @@ export function AutomationList<T extends { id: string; names: Words }>(props: Au
                   cancelText={t('form.cancel')}
                   okButtonProps={{ danger: true }}
                   onConfirm={() => {
-                    props.onRemove(item.id).catch((error: unknown) => {
-                      void message.error(error instanceof Error ? error.message : String(error), 6);
-                    });
+                    props.onRemove(item.id).catch((error: unknown) => void message.error(text(error), 6));
                   }}
                 >
                   <Button danger aria-label={t('devices.removeOf', { name })}>

@@ -26,6 +26,7 @@ const room = anIdleRoom();
 const sent: { path: string; body: unknown }[] = [];
 let devices: Devices;
 let actual: object | null;
+let changedMeanwhile: boolean;
 
 function anIdleRoom(): Room {
   const found = makeDistrict(12).rooms.find(
@@ -41,6 +42,7 @@ beforeEach(() => {
   sent.length = 0;
   devices = devicesOf(room);
   actual = null;
+  changedMeanwhile = false;
   net.answer = answer;
 });
 
@@ -55,6 +57,7 @@ async function answer(request: Request | string): Promise<Response> {
   if (typeof request !== 'string' && request.method === 'PUT') {
     const body = (await request.json()) as { configuration: object };
     sent.push({ path, body });
+    if (changedMeanwhile) return new Response('{"code":"configuration_changed","detail":"…"}', { status: 409 });
     return json(configuration('pending', body.configuration));
   }
   if (path.endsWith('/events')) return new Promise<Response>(() => undefined);
@@ -164,6 +167,17 @@ test('Scenes_OneAdded_IsSentWithAllTheRest', async () => {
     body: { version: 3, configuration: { ...actual, scenes: [{ names: { zh: '讲座', en: 'Lecture' } }] } },
   });
   expect(await screen.findByRole('button', { name: '修改：讲座' })).toBeTruthy();
+});
+
+test('Rules_OneKeptAfterAnotherPageChangedThem_SaysSoInTheForm', async () => {
+  const rule = { id: 'r', names: { zh: '通风', en: 'Air' }, when: { recorder: 'idle' }, then: [{ recording: 'stop' }] };
+  actual = { devices: [], scenes: [], rules: [rule] };
+  changedMeanwhile = true;
+  show();
+  fireEvent.click(await screen.findByRole('button', { name: '修改：通风' }));
+  const form = within(await screen.findByRole('dialog'));
+  fireEvent.click(form.getByRole('button', { name: '保存' }));
+  expect((await form.findByRole('alert')).textContent).toContain('别人已经改过');
 });
 
 test('Camera_HeldButton_TurnsAndStops', async () => {
