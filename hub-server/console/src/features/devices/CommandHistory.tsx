@@ -30,6 +30,7 @@ export function CommandHistory({ room, devices, device }: CommandHistoryProps) {
           <EmptyState title={t('devices.historyNone')} text={t('devices.historyNoneText')} />
         ) : (
           <Table<DeviceCommandItem>
+            scroll={{ x: 640 }}
             rowKey="id"
             size="small"
             dataSource={items}
