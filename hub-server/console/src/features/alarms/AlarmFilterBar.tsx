@@ -1,10 +1,7 @@
-import { Button, DatePicker, Input } from 'antd';
-import dayjs from 'dayjs';
 import { useWords } from '../../app/useWords';
+import { DayFilter, FilterBar, FilterSlot } from '../../components/FilterBar';
 import { NamedSelect } from '../../components/NamedSelect';
-import { RoomSelect } from '../fleet/RoomSelect';
-import { SchoolSelect } from '../fleet/SchoolSelect';
-import styles from './AlarmFilterBar.module.css';
+import { PlaceFilters } from '../fleet/PlaceFilters';
 import { alarmKinds, alarmShows, isNarrowed, type AlarmFilters, type AlarmShow } from './alarmFilters';
 import { useAlarmWords } from './useAlarmWords';
 
@@ -30,70 +27,38 @@ export function AlarmFilterBar({ filters, onChange }: AlarmFilterBarProps) {
   // One that was sent in an address, or that only some box knows.
   if (filters.kind !== undefined && !kinds.includes(filters.kind)) kinds.push(filters.kind);
   return (
-    <search className={styles['bar']}>
-      <Input.Search
-        key={filters.q}
-        className={styles['text'] ?? ''}
-        allowClear
-        placeholder={t('alarms.search')}
-        aria-label={t('alarms.search')}
-        defaultValue={filters.q}
-        maxLength={100}
-        onSearch={(q) => onChange({ q: q.trim() })}
-      />
-      <NamedSelect<AlarmShow>
-        className={styles['state'] ?? ''}
-        label={t('filters.state')}
-        value={filters.show}
-        onChange={(show: AlarmShow) => onChange({ show })}
-        options={(Object.keys(alarmShows) as AlarmShow[]).map((value) => ({ value, label: t(`alarmShow.${value}`) }))}
-      />
-      <NamedSelect<string>
-        className={styles['kind'] ?? ''}
-        label={t('alarms.what')}
-        value={filters.kind ?? ''}
-        onChange={(kind: string) => onChange({ kind: kind === '' ? undefined : kind })}
-        popupMatchSelectWidth={false}
-        options={[
-          { value: '', label: t('alarms.everyKind') },
-          ...kinds.map((value) => ({ value, label: words.kind(value) })),
-        ]}
-      />
-      <div className={styles['place']}>
-        <SchoolSelect
-          allowClear
-          label={t('fleet.school')}
-          placeholder={t('filters.everySchool')}
-          value={filters.school}
-          onChange={(school) => onChange({ school })}
+    <FilterBar
+      search={t('alarms.search')}
+      text={filters.q}
+      onText={(q) => onChange({ q })}
+      narrowed={isNarrowed(filters)}
+      onClear={() => onChange(none)}
+    >
+      <FilterSlot>
+        <NamedSelect<AlarmShow>
+          label={t('filters.state')}
+          value={filters.show}
+          onChange={(show: AlarmShow) => onChange({ show })}
+          options={(Object.keys(alarmShows) as AlarmShow[]).map((value) => ({
+            value,
+            label: t(`alarmShow.${value}`),
+          }))}
         />
-      </div>
-      <div className={styles['place']}>
-        <RoomSelect
-          allowClear
-          label={t('fleet.room')}
-          placeholder={t('filters.everyRoom')}
-          school={filters.school}
-          value={filters.room}
-          onChange={(room) => onChange({ room })}
+      </FilterSlot>
+      <FilterSlot>
+        <NamedSelect<string>
+          label={t('alarms.what')}
+          value={filters.kind ?? ''}
+          onChange={(kind: string) => onChange({ kind: kind === '' ? undefined : kind })}
+          popupMatchSelectWidth={false}
+          options={[
+            { value: '', label: t('alarms.everyKind') },
+            ...kinds.map((value) => ({ value, label: words.kind(value) })),
+          ]}
         />
-      </div>
-      <DatePicker.RangePicker
-        className={styles['days'] ?? ''}
-        allowEmpty={[true, true]}
-        aria-label={t('alarms.days')}
-        value={[dayOf(filters.from), dayOf(filters.to)]}
-        onChange={(days) => onChange({ from: days?.[0]?.format('YYYY-MM-DD'), to: days?.[1]?.format('YYYY-MM-DD') })}
-      />
-      {isNarrowed(filters) && (
-        <Button type="link" onClick={() => onChange(none)}>
-          {t('filters.clear')}
-        </Button>
-      )}
-    </search>
+      </FilterSlot>
+      <PlaceFilters school={filters.school} room={filters.room} onChange={onChange} />
+      <DayFilter label={t('alarms.days')} from={filters.from} to={filters.to} onChange={onChange} />
+    </FilterBar>
   );
-}
-
-function dayOf(day: string | undefined) {
-  return day === undefined ? null : dayjs(day);
 }

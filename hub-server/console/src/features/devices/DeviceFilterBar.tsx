@@ -1,9 +1,8 @@
-import { Button, Input } from 'antd';
 import { useWords } from '../../app/useWords';
 import type { DeviceKind, ListedState } from '../../api/types';
+import { FilterBar, FilterSlot } from '../../components/FilterBar';
 import { NamedSelect } from '../../components/NamedSelect';
-import { SchoolSelect } from '../fleet/SchoolSelect';
-import styles from './DeviceFilterBar.module.css';
+import { SchoolFilter } from '../fleet/PlaceFilters';
 import { isNarrowed, listedStates, type DeviceFilters } from './deviceFilters';
 import { useDeviceKinds } from './queries';
 import { useNames } from './useNames';
@@ -22,17 +21,13 @@ export function DeviceFilterBar({ filters, onChange }: DeviceFilterBarProps) {
   const ofDriver = kinds.filter(({ driver }) => filters.driver === undefined || driver === filters.driver);
   const ofModel = ofDriver.filter(({ model }) => filters.model === undefined || model === filters.model);
   return (
-    <search className={styles['bar']}>
-      <Input.Search
-        key={filters.q}
-        className={styles['text'] ?? ''}
-        allowClear
-        placeholder={t('devices.search')}
-        aria-label={t('devices.search')}
-        defaultValue={filters.q}
-        maxLength={100}
-        onSearch={(q) => onChange({ q: q.trim() })}
-      />
+    <FilterBar
+      search={t('devices.search')}
+      text={filters.q}
+      onText={(q) => onChange({ q })}
+      narrowed={isNarrowed(filters)}
+      onClear={() => onChange(none)}
+    >
       <Choice
         label={t('devices.driver')}
         every={t('devices.everyDriver')}
@@ -55,31 +50,19 @@ export function DeviceFilterBar({ filters, onChange }: DeviceFilterBarProps) {
         choices={countsOf(ofModel, ({ firmware }) => firmware)}
         onChange={(firmware) => onChange({ firmware })}
       />
-      <NamedSelect<string>
-        className={styles['choice'] ?? ''}
-        label={t('filters.state')}
-        value={filters.state ?? ''}
-        onChange={(state: string) => onChange({ state: state === '' ? undefined : (state as ListedState) })}
-        options={[
-          { value: '', label: t('filters.everyState') },
-          ...listedStates.map((value) => ({ value, label: t(`deviceState.${value}`) })),
-        ]}
-      />
-      <div className={styles['choice']}>
-        <SchoolSelect
-          allowClear
-          label={t('fleet.school')}
-          placeholder={t('filters.everySchool')}
-          value={filters.school}
-          onChange={(school) => onChange({ school })}
+      <FilterSlot>
+        <NamedSelect<string>
+          label={t('filters.state')}
+          value={filters.state ?? ''}
+          onChange={(state: string) => onChange({ state: state === '' ? undefined : (state as ListedState) })}
+          options={[
+            { value: '', label: t('filters.everyState') },
+            ...listedStates.map((value) => ({ value, label: t(`deviceState.${value}`) })),
+          ]}
         />
-      </div>
-      {isNarrowed(filters) && (
-        <Button type="link" onClick={() => onChange(none)}>
-          {t('filters.clear')}
-        </Button>
-      )}
-    </search>
+      </FilterSlot>
+      <SchoolFilter school={filters.school} onChange={onChange} />
+    </FilterBar>
   );
 }
 
@@ -97,18 +80,19 @@ function Choice({ label, every, value, choices, nameOf = (name) => name, onChang
   // One that was sent in an address, and that nobody has any more.
   if (value !== undefined && !choices.has(value)) values.push(value);
   return (
-    <NamedSelect<string>
-      className={styles['choice'] ?? ''}
-      label={label}
-      value={value ?? ''}
-      onChange={(next: string) => onChange(next === '' ? undefined : next)}
-      popupMatchSelectWidth={false}
-      showSearch={{ optionFilterProp: 'label' }}
-      options={[
-        { value: '', label: every },
-        ...values.map((one) => ({ value: one, label: `${nameOf(one)} (${choices.get(one) ?? 0})` })),
-      ]}
-    />
+    <FilterSlot>
+      <NamedSelect<string>
+        label={label}
+        value={value ?? ''}
+        onChange={(next: string) => onChange(next === '' ? undefined : next)}
+        popupMatchSelectWidth={false}
+        showSearch={{ optionFilterProp: 'label' }}
+        options={[
+          { value: '', label: every },
+          ...values.map((one) => ({ value: one, label: `${nameOf(one)} (${choices.get(one) ?? 0})` })),
+        ]}
+      />
+    </FilterSlot>
   );
 }
 
