@@ -60,7 +60,7 @@ internal sealed class ReadingsDatabase
         {
             connection.Open();
             // A checkpoint every 16 MB instead of 4: under load the same pages are written again and again.
-            connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -32768");
+            connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -16384");
             Migrate(connection);
             return connection;
         }

@@ -23,7 +23,7 @@ internal sealed record ReadingsSettings
 
     /// <summary>Megabytes of batches that wait for the disk; further ones are told when to come back.</summary>
     [Range(1, 1024)]
-    public int LineMegabytes { get; init; } = 3;
+    public int LineMegabytes { get; init; } = 1;
 
     /// <summary>Series (a quantity of a device) that one room may have.</summary>
     [Range(1, 100_000)]

@@ -10,12 +10,15 @@ internal sealed class DeliveringAgent : IDisposable
 {
     public const int Series = 20;
 
+    private const string Epoch = "load";
     private const long Start = 1_790_000_000_000;
+    private static readonly TimeSpan s_again = TimeSpan.FromSeconds(1);
 
     private readonly LoadingAgent _box;
     private ulong _next = 1;
     private long _acknowledged;
     private long _turnedAway;
+    private long _linesLost;
 
     private DeliveringAgent(LoadingAgent box) => _box = box;
 
@@ -26,6 +29,9 @@ internal sealed class DeliveringAgent : IDisposable
 
     /// <summary>How often the hub said when to come back.</summary>
     public long TurnedAway => Interlocked.Read(ref _turnedAway);
+
+    /// <summary>How often its connection ended.</summary>
+    public long LinesLost => Interlocked.Read(ref _linesLost);
 
     /// <summary>As <see cref="RunAsync"/>, coming back when the hub says so, and in the end with all that was issued.</summary>
     public async Task OfferAsync(int batch, int underWay, CancellationToken stop)
@@ -45,6 +51,15 @@ internal sealed class DeliveringAgent : IDisposable
                 _next = (ulong)Acknowledged + 1;
                 await Task.Delay(TimeSpan.FromMilliseconds(int.Parse(wait, System.Globalization.CultureInfo.InvariantCulture)), TimeProvider.System, CancellationToken.None);
             }
+            catch (Exception lost) when (lost is HttpRequestException or IOException or GrpcException { Status: GrpcStatusCode.Unavailable })
+            {
+                // This process shares the processor with the hub: what was on its way to a call that was turned away came
+                // seconds later, and the hub closed the connection. A box connects anew; so does this one.
+                Interlocked.Increment(ref _linesLost);
+                issued = Math.Max(issued, _next - 1);
+                _next = (ulong)Acknowledged + 1;
+                await Task.Delay(s_again, TimeProvider.System, CancellationToken.None);
+            }
         }
         while (!stop.IsCancellationRequested || (ulong)Acknowledged < issued);
     }
@@ -63,6 +78,9 @@ internal sealed class DeliveringAgent : IDisposable
     public async Task RunAsync(int batch, int underWay, CancellationToken stop, Func<ulong>? owed = null)
     {
         await using var call = _box.Channel.Start<ItemBatch, ItemAcknowledgement>(ReadingsReflection.Descriptor.Services[0].FindMethodByName("Deliver"), new GrpcCallOptions(), CancellationToken.None);
+        // As the box's own DeliverCall begins: a question how far the hub is, which is when it may be told to come later.
+        await call.WriteAsync(new ItemBatch { StoreEpoch = Epoch, ItemClass = ItemClass.Reading }, CancellationToken.None);
+        if (await call.ReadAsync(CancellationToken.None) is not { Fault: null }) throw new InvalidOperationException("The hub does not say how far it is.");
         var waiting = 0;
         while (MoreToSend() || waiting > 0)
         {
@@ -81,7 +99,7 @@ internal sealed class DeliveringAgent : IDisposable
 
     private ItemBatch Next(int count)
     {
-        var batch = new ItemBatch { StoreEpoch = "load", ItemClass = ItemClass.Reading };
+        var batch = new ItemBatch { StoreEpoch = Epoch, ItemClass = ItemClass.Reading };
         for (var i = 0; i < count; i++, _next++)
         {
             var second = (long)_next / Series;

@@ -61,6 +61,7 @@ internal static class OverloadBenchmark
         if (turnedAway == 0) throw new InvalidOperationException("The hub was never too busy: that was no overload.");
         yield return new Figure($"readings stored in {clock.Elapsed.TotalSeconds.ToString("0", CultureInfo.InvariantCulture)} s under overload, none lost, none twice", "/s", [acknowledged / clock.Elapsed.TotalSeconds]);
         yield return new Figure("answers with retry-after", "", [turnedAway]);
+        yield return new Figure("connections that ended", "", [agents.Sum(agent => agent.LinesLost)]);
         yield return new Figure("what the overload adds to the hub's resident memory, at its peak", "MB", [peak - before]);
         yield return new Figure("a command during the overload", "ms", during);
         yield return new Figure("a command in the minute after it", "ms", after);
