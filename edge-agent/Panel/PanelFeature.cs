@@ -20,6 +20,10 @@ internal static class PanelFeature
         services.AddSettings<PanelOptions>(settings, "Panel");
         services.AddTongtangJson();
         services.AddProblemAnswers();
+        services.AddSingleton<HubSection>();
+        services.AddSingleton<LessonSection>();
+        services.AddSingleton<StoresSection>();
+        services.AddSingleton<RoomSection>();
         services.AddSingleton<StatusReader>();
         services.AddSingleton<StatusEvents>();
         return services;

@@ -1,11 +1,5 @@
 using System.Text.Json;
-using Tongtang.EdgeAgent.Alarms;
-using Tongtang.EdgeAgent.Devices;
-using Tongtang.EdgeAgent.HubLink;
 using Tongtang.EdgeAgent.Installer;
-using Tongtang.EdgeAgent.Monitor;
-using Tongtang.EdgeAgent.Recordings;
-using Tongtang.EdgeAgent.Scenes;
 using Tongtang.Protocol.Http;
 
 namespace Tongtang.EdgeAgent.Panel;
@@ -14,19 +8,7 @@ namespace Tongtang.EdgeAgent.Panel;
 /// <c>GET /api/v1/events</c>: the whole status at once, and again when it changed, five times a second at most. That a page
 /// is open warms no source: panels hang on walls all day. A touch does, see <see cref="WakeEndpoint"/>.
 /// </summary>
-internal sealed class StatusEvents(
-    StatusReader reader,
-    Recorder recorder,
-    Journal journal,
-    SnapshotBoard board,
-    LinkBoard link,
-    AlarmBook alarms,
-    DeviceBook devices,
-    SceneBoard scenes,
-    EquipmentStore equipment,
-    InstallerSessions sessions,
-    IHostApplicationLifetime host,
-    TimeProvider time)
+internal sealed class StatusEvents(StatusReader reader, InstallerSessions sessions, IHostApplicationLifetime host, TimeProvider time)
 {
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(200);
 
@@ -51,7 +33,7 @@ internal sealed class StatusEvents(
             if (told.Length > 0) await Task.Delay(Pace, time, cancellationToken);
             while (true)
             {
-                long[] seen = [recorder.Changed.Version, journal.Changed.Version, board.Changed.Version, link.Changed.Version, alarms.Changed.Version, devices.Changed.Version, scenes.Changed.Version, equipment.Changed.Version];
+                long[] seen = [.. reader.Changes.Select(change => change.Version)];
                 var next = JsonSerializer.Serialize(reader.Read(sessions.IsInstaller(context)), JsonDefaults.Options);
                 if (next != told) return [new StreamEvent("status", told = next)];
                 await AnythingAsync(seen, cancellationToken);
@@ -62,16 +44,7 @@ internal sealed class StatusEvents(
     private async Task AnythingAsync(long[] seen, CancellationToken cancellationToken)
     {
         using var round = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await Task.WhenAny(
-            recorder.Changed.WaitAsync(seen[0], round.Token),
-            journal.Changed.WaitAsync(seen[1], round.Token),
-            board.Changed.WaitAsync(seen[2], round.Token),
-            link.Changed.WaitAsync(seen[3], round.Token),
-            alarms.Changed.WaitAsync(seen[4], round.Token),
-            devices.Changed.WaitAsync(seen[5], round.Token),
-            scenes.Changed.WaitAsync(seen[6], round.Token),
-            equipment.Changed.WaitAsync(seen[7], round.Token),
-            Task.Delay(Tick, time, round.Token));
+        await Task.WhenAny([.. reader.Changes.Select((change, i) => change.WaitAsync(seen[i], round.Token)), Task.Delay(Tick, time, round.Token)]);
         await round.CancelAsync();
         cancellationToken.ThrowIfCancellationRequested();
     }
