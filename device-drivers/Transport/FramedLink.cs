@@ -23,12 +23,12 @@ public sealed class FramedLink : IAsyncDisposable
     private readonly Func<byte[], bool>? _unasked;
     private readonly TimeSpan _gap;
     private readonly Task _reading;
-    private long _sent;
+    private long _spoken;
     private int _disposed;
 
     /// <param name="link">Its owner from now on is the framed link.</param>
     /// <param name="unasked">Takes what the device says by itself, one frame after another, and must not wait; false: it is an answer.</param>
-    /// <param name="gap">The least time from one question to the next, for devices that lose what comes sooner; also before the first, since another link may have spoken a moment ago.</param>
+    /// <param name="gap">The least time from one exchange to the next question, for devices that lose what comes sooner; also before the first, since another link may have spoken a moment ago.</param>
     public FramedLink(ILink link, FrameCutter cutter, TimeProvider time, Func<byte[], bool>? unasked = null, int maxFrameBytes = 1024, TimeSpan gap = default)
     {
         _link = link;
@@ -36,7 +36,7 @@ public sealed class FramedLink : IAsyncDisposable
         _time = time;
         _unasked = unasked;
         _gap = gap;
-        _sent = time.GetTimestamp();
+        _spoken = time.GetTimestamp();
         MaxFrameBytes = maxFrameBytes;
         _reading = ReadAsync();
         Ended = _reading;
@@ -66,7 +66,10 @@ public sealed class FramedLink : IAsyncDisposable
             await KeepGapAsync(cancellationToken);
             while (_waiting.Reader.TryRead(out _)) StrayFrames++;
             await _link.SendAsync(question, sensitive, cancellationToken);
-            return await WaitAsync(answers, patience, cancellationToken);
+            var answer = await WaitAsync(answers, patience, cancellationToken);
+            // The device counts from when the question reached it, which may be long after it was sent.
+            _spoken = _time.GetTimestamp();
+            return answer;
         }
         finally
         {
@@ -130,9 +133,9 @@ public sealed class FramedLink : IAsyncDisposable
 
     private async Task KeepGapAsync(CancellationToken cancellationToken)
     {
-        var left = _gap - _time.GetElapsedTime(_sent);
+        var left = _gap - _time.GetElapsedTime(_spoken);
         if (left > TimeSpan.Zero) await Task.Delay(left, _time, cancellationToken);
-        _sent = _time.GetTimestamp();
+        _spoken = _time.GetTimestamp();
     }
 
     private async Task<byte[]> WaitAsync(Func<byte[], bool> answers, TimeSpan patience, CancellationToken cancellationToken)
