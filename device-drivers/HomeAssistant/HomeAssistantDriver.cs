@@ -12,6 +12,7 @@ internal sealed class HomeAssistantDriver(DriverContext context) : IDriver
 {
     /// <summary>Discovery messages are kept by the broker, so that they come at once.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_firstNews = TimeSpan.FromSeconds(2);
     private readonly EntityBook _book = new();
     private readonly HashSet<string> _subscribed = [];
     private readonly Dictionary<string, DeviceValue> _states = [];
@@ -40,6 +41,9 @@ internal sealed class HomeAssistantDriver(DriverContext context) : IDriver
         {
             var first = await Task.WhenAny(_there.Task, _hearing).WaitAsync(s_patience, context.Time, cancellationToken);
             await first;
+            // What it has told so far comes at once too, so that it is online with its values; one that never told any is waited for only here.
+            await Task.WhenAny(_firstNews.Task, _hearing, Task.Delay(s_firstNews, context.Time, cancellationToken));
+            cancellationToken.ThrowIfCancellationRequested();
         }
         catch (TimeoutException)
         {
@@ -47,13 +51,8 @@ internal sealed class HomeAssistantDriver(DriverContext context) : IDriver
         }
     }
 
-    /// <summary>The device speaks by itself; what is asked here is only whether it has said anything yet.</summary>
-    public async Task PollAsync(CancellationToken cancellationToken)
-    {
-        if (_hearing.IsCompleted) await _hearing;
-        await Task.WhenAny(_firstNews.Task, _hearing, Task.Delay(TimeSpan.FromSeconds(2), context.Time, cancellationToken));
-        cancellationToken.ThrowIfCancellationRequested();
-    }
+    /// <summary>The device speaks by itself: there is nothing to ask.</summary>
+    public Task PollAsync(CancellationToken cancellationToken) => _hearing.IsCompleted ? _hearing : Task.CompletedTask;
 
     public async Task<CommandResult> RunAsync(DeviceCommand command, CancellationToken cancellationToken)
     {

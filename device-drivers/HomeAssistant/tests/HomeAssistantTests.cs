@@ -63,6 +63,17 @@ public sealed class HomeAssistantTests
     }
 
     [Fact]
+    public async Task Device_ThatNeverSpeaks_IsPolledAndCommandedAtOnce()
+    {
+        await using var broker = await Mosquitto.StartAsync();
+        await broker.PublishAsync("homeassistant/button/bell/config", """{ "cmd_t": "bell/press", "uniq_id": "bell-1", "name": "ring", "dev": { "ids": "bell" } }""", "-r", "-q", "1");
+        await using var bench = new Bench("home-assistant", ConnectionKind.Mqtt, _ => new BrokerLine(broker.Port), topic: "bell");
+        await using var driver = await bench.StartAsync();
+        Assert.True(driver.PollAsync(CancellationToken.None).IsCompletedSuccessfully);
+        Assert.Equal(CommandResult.Done, await bench.RunAsync(driver, Panels.Command("bell", "press")));
+    }
+
+    [Fact]
     public async Task Device_Unknown_IsSaidInTime()
     {
         await using var broker = await Mosquitto.StartAsync();
