@@ -140,6 +140,19 @@ describe('mainValue', () => {
     expect(mainValue(t, 'en', status({ readings: { co2: 812.4 } }), device(sensor))).toBe('812 ppm');
   });
 
+  it('ASensorOfSeveral_TellsTheAirFirst', () => {
+    const reading = (name: string, unit: string) => property(name, { kind: 'number', unit, reading: true });
+    const several = device(
+      capability('reading', {
+        properties: [reading('occupancy', ''), reading('humidity_percent', '%'), reading('co2_ppm', 'ppm')],
+      }),
+    );
+    const readings = { occupancy: 0, humidity_percent: 48.6, co2_ppm: 827 };
+    expect(mainValue(t, 'en', status({ readings }), several)).toBe('827 ppm');
+    expect(mainValue(t, 'en', status({ readings: { occupancy: 0, humidity_percent: 48.6 } }), several)).toBe('48.6 %');
+    expect(mainValue(t, 'en', status({ readings: { occupancy: 0 } }), several)).toBeNull();
+  });
+
   it('WhatIsOffline_TellsNothing', () => {
     const now = status({ state: 'offline', readings: { co2: 812 } });
     expect(mainValue(t, 'en', now, device(sensor))).toBeNull();

@@ -48,7 +48,10 @@ export const deviceIcons = {
   disabled: 'close',
 } as const satisfies Record<DeviceState, IconName>;
 
-/** What is shown of a device beside its name: its power, or the first of what it measures; null: nothing that is known. */
+/** Of several measured values the one that people in the room can do something about: the air, else how warm it is. */
+const toldFirst: readonly string[] = ['co2_ppm', 'pm25_ugm3', 'temperature_celsius'];
+
+/** What is shown of a device beside its name: its power, or the most telling of what it measures; null: nothing that is known. */
 export function mainValue(
   t: TFunction,
   language: string,
@@ -59,8 +62,12 @@ export function mainValue(
   if (status.state !== 'online') return null;
   const properties = device?.capabilities.flatMap((capability) => capability.properties) ?? [];
   const power = properties.find((property) => property.name === 'power');
+  const measured = properties.filter((property) => property.reading && valueOf(status, property.name) !== undefined);
   const first =
-    power ?? properties.find((property) => property.reading && valueOf(status, property.name) !== undefined);
+    power ??
+    toldFirst.flatMap((name) => measured.filter((property) => property.name === name))[0] ??
+    // A number without a unit says nothing without its name.
+    measured.find((property) => property.unit !== '');
   if (!first) return null;
   const value = valueOf(status, first.name);
   return value === undefined ? null : valueText(t, language, first, value);
