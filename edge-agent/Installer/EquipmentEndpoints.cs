@@ -23,7 +23,7 @@ internal static partial class EquipmentEndpoints
             catalog.FilesOf(id, workshop.FilesFolder) is { } files ? TypedResults.Ok(files) : (IResult)Problems.Missing("driver_unknown", $"There is no driver \"{Short(id)}\"."));
         installer.MapPut("/drivers/{id}/files/{name}", KeepFileAsync);
         installer.MapGet("/serial-ports", () => TypedResults.Ok(SerialPorts.List().Select(port => new { port.Path, port.Name })));
-        installer.MapGet("/equipment", (EquipmentStore equipment, DriverCatalog catalog) => Results.Json(EquipmentSecrets.Hide(equipment.Current, catalog), EquipmentStore.Json));
+        installer.MapGet("/equipment", (HttpContext context, EquipmentStore equipment, DriverCatalog catalog) => Show(context, equipment, catalog));
         installer.MapPut("/equipment", ReplaceAsync);
         installer.MapPost("/devices/{id}/wire", (string id, DeviceDesk desk) =>
         {
@@ -41,13 +41,25 @@ internal static partial class EquipmentEndpoints
         });
     }
 
+    /// <summary>With its version as ETag.</summary>
+    private static IResult Show(HttpContext context, EquipmentStore equipment, DriverCatalog catalog)
+    {
+        var shown = equipment.Current;
+        context.Response.Headers.ETag = $"\"{equipment.VersionOf(shown)}\"";
+        return Results.Json(EquipmentSecrets.Hide(shown, catalog), EquipmentStore.Json);
+    }
+
+    /// <summary>If-Match says what was changed, so that nobody undoes unseen what another page or the hub has done meanwhile; <c>*</c>: whatever is there.</summary>
     private static async Task<IResult> ReplaceAsync(HttpContext context, EquipmentStore equipment, DriverCatalog catalog, CancellationToken cancellationToken)
     {
+        if (context.Request.Headers.IfMatch.ToString().Trim() is not { Length: > 0 } seen)
+            return Problems.Create(StatusCodes.Status428PreconditionRequired, "equipment_version_missing", "If-Match is missing: send the ETag of the equipment that was changed, or *.");
         try
         {
             var wanted = await JsonSerializer.DeserializeAsync<Equipment>(context.Request.Body, EquipmentStore.Json, cancellationToken);
-            await equipment.ReplaceAsync(wanted ?? new Equipment(), cancellationToken);
-            return Results.Json(EquipmentSecrets.Hide(equipment.Current, catalog), EquipmentStore.Json);
+            return await equipment.TryReplaceAsync(wanted ?? new Equipment(), seen == "*" ? null : seen.Trim('"'), cancellationToken)
+                ? Show(context, equipment, catalog)
+                : Problems.Create(StatusCodes.Status412PreconditionFailed, "equipment_changed", $"The equipment is of version \"{equipment.Version}\" by now, not of {Short(seen)}; read it again.");
         }
         catch (JsonException error)
         {

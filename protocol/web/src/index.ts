@@ -1,5 +1,5 @@
 export { ApiProblem, problemOf, problemText } from './api/problem';
-export { request, type RequestOptions } from './api/request';
+export { request, requestVersioned, type RequestOptions, type Versioned } from './api/request';
 export { backOff, openEventStream, type EventStreamOptions } from './events/eventStream';
 export type { ServerEvent } from './events/parser';
 export { byteSize, clockTime, durationInWords, percentage, whenInWords } from './format';

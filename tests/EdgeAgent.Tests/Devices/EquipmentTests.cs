@@ -51,15 +51,36 @@ public sealed class EquipmentTests
         Assert.Single(box.Get<EquipmentStore>().Current.Devices);
     }
 
+    [Fact]
+    public async Task Equipment_ChangedByTwo_TheSecondIsTold()
+    {
+        await using var box = await new TestBox().StartAsync();
+        await PostAsync(box, "/api/v1/installer/session", """{ "pin": "246810" }""");
+        using var seen = await box.Http.GetAsync(new Uri("/api/v1/equipment", UriKind.Relative));
+        var version = seen.Headers.ETag!.Tag;
+        Assert.Equal(HttpStatusCode.OK, (await PutAsync(box, $$"""{ "devices": [{{Good}}] }""", version)).Status);
+
+        var (status, problem) = await PutAsync(box, """{ "devices": [] }""", version);
+        Assert.Equal((HttpStatusCode.PreconditionFailed, "equipment_changed"), (status, (string?)problem["code"]));
+        Assert.Single(box.Get<EquipmentStore>().Current.Devices);
+        (status, problem) = await PutAsync(box, """{ "devices": [] }""", version: null);
+        Assert.Equal((HttpStatusCode.PreconditionRequired, "equipment_version_missing"), (status, (string?)problem["code"]));
+        using var now = await box.Http.GetAsync(new Uri("/api/v1/equipment", UriKind.Relative));
+        Assert.NotEqual(version, now.Headers.ETag!.Tag);
+        Assert.Equal(HttpStatusCode.OK, (await PutAsync(box, """{ "devices": [] }""", now.Headers.ETag.Tag)).Status);
+    }
+
     private static async Task PostAsync(TestBox box, string path, string body)
     {
         using var response = await box.Http.PostAsync(new Uri(path, UriKind.Relative), new StringContent(body, Encoding.UTF8, "application/json"));
         Assert.True(response.IsSuccessStatusCode, response.StatusCode.ToString());
     }
 
-    private static async Task<(HttpStatusCode Status, JsonNode Answer)> PutAsync(TestBox box, string body)
+    private static async Task<(HttpStatusCode Status, JsonNode Answer)> PutAsync(TestBox box, string body, string? version = "*")
     {
-        using var response = await box.Http.PutAsync(new Uri("/api/v1/equipment", UriKind.Relative), new StringContent(body, Encoding.UTF8, "application/json"));
+        using var request = new HttpRequestMessage(HttpMethod.Put, "/api/v1/equipment") { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        if (version is not null) request.Headers.TryAddWithoutValidation("If-Match", version);
+        using var response = await box.Http.SendAsync(request);
         return (response.StatusCode, JsonNode.Parse(await response.Content.ReadAsStringAsync())!);
     }
 }

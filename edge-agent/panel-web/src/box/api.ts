@@ -1,4 +1,4 @@
-import { ApiProblem, request } from '@tongtang/web';
+import { ApiProblem, request, requestVersioned } from '@tongtang/web';
 import type { Driver, Equipment, TracedPiece } from '@tongtang/web/equipment';
 import type { CommandResult, Device, DeviceCommand, DeviceSearch } from './devices';
 import type { BoxRecording, Copy, UsbDrive } from './recordings';
@@ -44,8 +44,9 @@ export const box = {
   sources: (signal: AbortSignal) => request<Source[]>(`${root}/sources`, { signal }),
   keepSources: (sources: readonly Source[]) => request<Source[]>(`${root}/sources`, { method: 'PUT', body: sources }),
   probe: (source: Source) => post<Probe>('/sources/probe', source),
-  equipment: (signal?: AbortSignal) => request<Equipment>(`${root}/equipment`, signal ? { signal } : {}),
-  keepEquipment: (equipment: Equipment) => request<Equipment>(`${root}/equipment`, { method: 'PUT', body: equipment }),
+  equipment: (signal?: AbortSignal) => requestVersioned<Equipment>(`${root}/equipment`, signal ? { signal } : {}),
+  keepEquipment: (equipment: Equipment, version: string) =>
+    request(`${root}/equipment`, { method: 'PUT', body: equipment, ifMatch: version }),
   drivers: (signal: AbortSignal) => request<Driver[]>(`${root}/drivers`, { signal }),
   driverFiles: (driver: string, signal: AbortSignal) =>
     request<string[]>(`${root}/drivers/${encodeURIComponent(driver)}/files`, { signal }),

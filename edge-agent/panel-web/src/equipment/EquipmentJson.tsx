@@ -6,7 +6,7 @@ import type { PartProps } from './Devices';
 /** The whole of it as text, for whoever knows what he does. */
 export function EquipmentJson({ desk, equipment }: PartProps): ReactElement {
   const { t } = useTranslation();
-  const [edited, setEdited] = useState<Equipment | null>(null);
+  const [edited, setEdited] = useState<{ equipment: Equipment; seen: string } | null>(null);
   const [refused, setRefused] = useState<unknown>(null);
   const [kept, setKept] = useState(false);
   return (
@@ -15,23 +15,22 @@ export function EquipmentJson({ desk, equipment }: PartProps): ReactElement {
       onSubmit={(event) => {
         event.preventDefault();
         setRefused(null);
-        desk
-          .change(() => edited ?? equipment)
-          .then(() => {
-            setEdited(null);
-            setKept(true);
-          }, setRefused);
+        if (edited === null) return;
+        desk.replace(edited.equipment, edited.seen).then(() => {
+          setEdited(null);
+          setKept(true);
+        }, setRefused);
       }}
     >
       <p>{t('equipment.jsonText')}</p>
       <JsonBox
         label={t('equipment.json')}
-        value={edited ?? equipment}
+        value={edited?.equipment ?? equipment}
         read={equipmentOf}
         rows={22}
         onValue={(next) => {
           setKept(false);
-          setEdited(next);
+          setEdited({ equipment: next, seen: edited?.seen ?? desk.version });
         }}
       />
       <Refusal problem={refused} />
