@@ -24,7 +24,7 @@ internal sealed record ArrivingItem(ItemStamp Stamp, int Refusals, byte[] Body)
 /// costs more than storing.
 /// </remarks>
 /// <param name="store">Makes a group durable and returns its first sequence; what it throws is told to everyone in the group.</param>
-internal sealed class GroupCommit(ItemClass itemClass, Func<IReadOnlyList<ArrivingItem>, long> store, TimeProvider time) : IDisposable
+internal sealed class GroupCommit(ItemClass itemClass, Func<IReadOnlyList<ArrivingItem>, long> store, TimeProvider time)
 {
     public const int MostRows = 100;
 
@@ -34,27 +34,16 @@ internal sealed class GroupCommit(ItemClass itemClass, Func<IReadOnlyList<Arrivi
     private const int LineLength = 1024;
 
     private readonly Lock _lock = new();
-    private readonly SemaphoreSlim _room = new(LineLength);
     private readonly Queue<ArrivingItem> _line = new();
     private readonly TimeSpan _wait = ItemClasses.GroupWait(itemClass);
     private TaskCompletionSource? _enough;
+    private TaskCompletionSource? _room;
     private int _rowsAwaited;
     private int _bytes;
     private bool _complete;
 
-    public async ValueTask AddAsync(ArrivingItem item, CancellationToken cancellationToken)
-    {
-        await _room.WaitAsync(cancellationToken);
-        lock (_lock)
-        {
-            ObjectDisposedException.ThrowIf(_complete, this);
-            _line.Enqueue(item);
-            _bytes += item.Body.Length;
-            if (_enough is null || !Has(_rowsAwaited)) return;
-            _enough.TrySetResult();
-            _enough = null;
-        }
-    }
+    public ValueTask AddAsync(ArrivingItem item, CancellationToken cancellationToken) =>
+        TryAdd(item, out var room) ? ValueTask.CompletedTask : AddAsync(item, room, cancellationToken);
 
     /// <summary>Takes no more; <see cref="RunAsync"/> ends when what is in line is stored.</summary>
     public void Complete()
@@ -63,6 +52,7 @@ internal sealed class GroupCommit(ItemClass itemClass, Func<IReadOnlyList<Arrivi
         {
             _complete = true;
             _enough?.TrySetResult();
+            _room?.TrySetResult();
         }
     }
 
@@ -80,7 +70,32 @@ internal sealed class GroupCommit(ItemClass itemClass, Func<IReadOnlyList<Arrivi
         }
     }
 
-    public void Dispose() => _room.Dispose();
+    private async ValueTask AddAsync(ArrivingItem item, Task room, CancellationToken cancellationToken)
+    {
+        do await room.WaitAsync(cancellationToken);
+        while (!TryAdd(item, out room));
+    }
+
+    /// <param name="room">When there is none: until there is some again.</param>
+    private bool TryAdd(ArrivingItem item, out Task room)
+    {
+        TaskCompletionSource? enough = null;
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_complete, this);
+            if (_line.Count >= LineLength)
+            {
+                room = (_room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+                return false;
+            }
+            room = Task.CompletedTask;
+            _line.Enqueue(item);
+            _bytes += item.Body.Length;
+            if (_enough is not null && Has(_rowsAwaited)) (enough, _enough) = (_enough, null);
+        }
+        enough?.TrySetResult();
+        return true;
+    }
 
     private bool Has(int rows) => _complete || _line.Count >= rows || _bytes >= MostBytes;
 
@@ -109,6 +124,7 @@ internal sealed class GroupCommit(ItemClass itemClass, Func<IReadOnlyList<Arrivi
 
     private void Take(List<ArrivingItem> group)
     {
+        TaskCompletionSource? room;
         lock (_lock)
         {
             var before = _bytes;
@@ -117,8 +133,9 @@ internal sealed class GroupCommit(ItemClass itemClass, Func<IReadOnlyList<Arrivi
                 group.Add(item);
                 _bytes -= item.Body.Length;
             }
+            (room, _room) = (_room, null);
         }
-        if (group.Count > 0) _room.Release(group.Count);
+        room?.TrySetResult();
     }
 
     private void Commit(List<ArrivingItem> group)

@@ -7,7 +7,7 @@ namespace Tongtang.EdgeAgent.Outbox;
 /// <param name="BootId">Of this boot of the machine.</param>
 /// <param name="MonotonicMs">By a clock that never steps, within that boot.</param>
 /// <param name="TimeMs">UTC by the machine's clock; 0 while that is not to be believed.</param>
-internal sealed record ItemStamp(string BootId, long MonotonicMs, long TimeMs);
+internal readonly record struct ItemStamp(string BootId, long MonotonicMs, long TimeMs);
 
 /// <summary>One item as it lies in a file.</summary>
 /// <param name="Refusals">How often the hub has refused it for good, under this and earlier sequences.</param>

@@ -156,7 +156,6 @@ internal sealed partial class OutboxStore : IAsyncDisposable
     {
         foreach (var commit in _commits.Values) commit.Complete();
         await _loops;
-        foreach (var commit in _commits.Values) commit.Dispose();
         foreach (var files in _classes.Values) files.Dispose();
         SeeBoot();
         _ledger.Dispose();

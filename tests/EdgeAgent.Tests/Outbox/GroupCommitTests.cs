@@ -63,6 +63,26 @@ public sealed class GroupCommitTests
         await EndAsync(commit, loop);
     }
 
+    [Fact]
+    public async Task Line_IsFull_WhoeverGivesMoreWaits_UntilAGroupIsTaken()
+    {
+        var commit = new GroupCommit(ItemClass.Alarm, Store, _time);
+        await AddAsync(commit, 1024);
+        var late = new ArrivingItem(Stamp, 0, new byte[10]);
+        var waiting = commit.AddAsync(late, CancellationToken.None).AsTask();
+        using var impatient = new CancellationTokenSource();
+        var gone = commit.AddAsync(new ArrivingItem(Stamp, 0, new byte[10]), impatient.Token).AsTask();
+        await impatient.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => gone);
+        Assert.False(waiting.IsCompleted);
+
+        var loop = Task.Run(commit.RunAsync);
+        await waiting;
+        Assert.Equal(1025, await late.Stored);
+        await EndAsync(commit, loop);
+        Assert.Equal(1025, _groups.Sum());
+    }
+
     private (GroupCommit Commit, Task Loop) Start(ItemClass itemClass)
     {
         var commit = new GroupCommit(itemClass, Store, _time);
