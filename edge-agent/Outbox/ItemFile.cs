@@ -1,6 +1,7 @@
 using System.Data;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
+using Tongtang.Protocol.Stores;
 
 namespace Tongtang.EdgeAgent.Outbox;
 
@@ -68,7 +69,12 @@ internal sealed class ItemFile : IDisposable
 
     /// <summary>Opens the file or makes it.</summary>
     /// <exception cref="SqliteException">It is damaged, or the disk does not take it.</exception>
-    public static ItemFile Open(string folder, long first, long fileBytes) => new(System.IO.Path.Combine(folder, NameOf(first)), first, fileBytes, damaged: false);
+    public static ItemFile Open(string folder, long first, long fileBytes)
+    {
+        var path = System.IO.Path.Combine(folder, NameOf(first));
+        SqliteCodes.RequireWritable(path);
+        return new ItemFile(path, first, fileBytes, damaged: false);
+    }
 
     /// <summary>Opens a file of which nothing is to be expected; only <see cref="Read"/> makes sense then.</summary>
     public static ItemFile OpenDamaged(string path, long first, long fileBytes) => new(path, first, fileBytes, damaged: true);
@@ -240,6 +246,12 @@ internal static class SqliteCodes
     public const int Corrupt = 11;
     public const int Full = 13;
     public const int NotADatabase = 26;
+
+    /// <exception cref="SqliteException">Damage has made it a file for reading only.</exception>
+    public static void RequireWritable(string path)
+    {
+        if (File.Exists(path) && SqliteCheck.ForbidsWriting(path)) throw new SqliteException($"{path} says that it is not to be written", Corrupt);
+    }
 
     /// <summary>The file is not what it was; another try will say the same.</summary>
     public static bool IsDamage(SqliteException error) => error.SqliteErrorCode is Corrupt or NotADatabase;

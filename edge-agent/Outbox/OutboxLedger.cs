@@ -36,6 +36,7 @@ internal sealed class OutboxLedger : IDisposable
     public OutboxLedger(string path)
     {
         IsNew = !File.Exists(path);
+        SqliteCodes.RequireWritable(path);
         _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ConnectionString);
         try
         {

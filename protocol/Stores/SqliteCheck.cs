@@ -12,6 +12,10 @@ public static class SqliteCheck
 
     private const int SmallestPage = 512;
 
+    /// <summary>Who may write: 1 for SQLite with a rollback journal, 2 with a log; with more it opens the file for reading only (https://www.sqlite.org/fileformat.html#file_format_version_numbers).</summary>
+    private const int WriteVersionAt = 18;
+    private const int NewestWriteVersion = 2;
+
     /// <summary>Read through and compared in half a second.</summary>
     private const long ComparedBelow = 32 << 20;
 
@@ -26,6 +30,7 @@ public static class SqliteCheck
         if (!File.Exists(path)) return null;
         // SQLite takes what is smaller than its smallest page for a new file and writes over it.
         if (new FileInfo(path).Length < SmallestPage) return "it is cut off";
+        if (ForbidsWriting(path)) return "its head says that it is not to be written";
         try
         {
             using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, Mode = SqliteOpenMode.ReadOnly }.ToString());
@@ -46,6 +51,15 @@ public static class SqliteCheck
         {
             return error.Message;
         }
+    }
+
+    /// <summary>One byte of the head turns a file into one for reading only, which no check of its structure minds.</summary>
+    /// <param name="path">Nobody in this process has it open: on POSIX closing it again would give up the other's locks.</param>
+    public static bool ForbidsWriting(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        file.Position = WriteVersionAt;
+        return file.ReadByte() > NewestWriteVersion;
     }
 
     /// <summary>Whether an error says that the file is damaged; a full disk or a lock does not.</summary>

@@ -72,6 +72,24 @@ public sealed class OutboxDamageTests
         }
     }
 
+    /// <summary>SQLite opens such a file without a word, and then every write to it fails.</summary>
+    [Fact]
+    public async Task NewestFile_OneByteMakesItReadOnly_IsMendedAndWrittenOn()
+    {
+        await using var outbox = new OutboxFolder().Open();
+        outbox.Log.Expect("was damaged");
+        await outbox.AppendManyAsync(ItemClass.Alarm, 20, 100);
+        await outbox.Store.DisposeAsync();
+        using (var file = File.OpenWrite(outbox.Files("alarms").Single()))
+        {
+            file.Position = 18;
+            file.WriteByte(0x42);
+        }
+        outbox.Open();
+        await outbox.AppendManyAsync(ItemClass.Alarm, 5, 100);
+        Assert.Equal(25, outbox.ReadAll(ItemClass.Alarm).Items.Count);
+    }
+
     [Fact]
     public async Task Folder_WithoutItsNewestFile_GivesNoSequenceTwice()
     {

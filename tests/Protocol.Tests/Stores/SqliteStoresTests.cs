@@ -54,6 +54,20 @@ public sealed class SqliteStoresTests : IDisposable
     }
 
     [Fact]
+    public void Open_OneByteMakesItReadOnly_IsRepairedWithAllItsRows()
+    {
+        using (var file = File.OpenWrite(_folder["a.db"]))
+        {
+            file.Position = 18;
+            file.WriteByte(0x42);
+        }
+        using var store = _stores.Open(_folder["a.db"], Open, _ => { });
+        Execute(store, "INSERT INTO thing VALUES (-1, '')");
+        Assert.Equal(Rows + 1, Count(store));
+        Assert.Single(_repairs.All);
+    }
+
+    [Fact]
     public void Open_NotADatabase_BeginsAnewAndSaysSo()
     {
         File.WriteAllText(_folder["a.db"], "x");
