@@ -61,12 +61,18 @@ internal sealed partial class AlarmBook
     public async Task TakeAsync(AlarmTurn turn, string? recordingId, CancellationToken cancellationToken)
     {
         var (key, condition) = (turn.Condition.Key, turn.Condition);
-        if (turn.Raised)
+        var raised = _raised.GetValueOrDefault(key);
+        if (turn.Change == AlarmChange.Raised)
         {
             _raised[key] = new RaisedAlarm(key, condition.Kind, condition.Subject, condition.Details, recordingId ?? "", _time.GetUtcNow(), condition.ClearAfter, AlarmChange.Raised);
             LogRaised(key);
         }
-        else if (_raised.TryGetValue(key, out var raised))
+        else if (raised is not null && turn.Change == AlarmChange.Changed)
+        {
+            // What the hub has not heard of yet is raised with these.
+            _raised[key] = raised with { Details = condition.Details, Untold = raised.Untold == AlarmChange.Raised ? AlarmChange.Raised : AlarmChange.Changed };
+        }
+        else if (raised is not null)
         {
             _raised[key] = raised with { Untold = AlarmChange.Cleared };
             LogCleared(key);

@@ -18,17 +18,31 @@ public sealed class AlarmBookTests
     {
         await using var outbox = new OutboxFolder().Open();
         using var folder = new TemporaryFolder();
-        await Open(folder, outbox).TakeAsync(new AlarmTurn(true, s_silence), "r1", CancellationToken.None);
+        await Open(folder, outbox).TakeAsync(new AlarmTurn(AlarmChange.Raised, s_silence), "r1", CancellationToken.None);
         var book = Open(folder, outbox);
         await book.RecoverAsync(CancellationToken.None);
         var raised = Assert.Single(book.Raised);
         Assert.Equal(("no_sound/teacher", "r1", "-55.2", TimeSpan.FromSeconds(5)), (raised.Key, raised.RecordingId, raised.Details["floor_db"], raised.ClearAfter));
-        await book.TakeAsync(new AlarmTurn(false, s_silence), null, CancellationToken.None);
+        await book.TakeAsync(new AlarmTurn(AlarmChange.Cleared, s_silence), null, CancellationToken.None);
         Assert.Empty(book.Raised);
         Assert.Empty(Open(folder, outbox).Raised);
         Assert.Equal(
             [("no_sound/teacher", "no_sound", "teacher", AlarmChange.Raised, "r1"), ("no_sound/teacher", "no_sound", "teacher", AlarmChange.Cleared, "r1")],
             Stored(outbox).Select(a => (a.Key, a.Kind, a.Subject, a.Change, a.RecordingId)));
+    }
+
+    [Fact]
+    public async Task Alarm_OtherDetails_AreShownAndTold_AndKeptOverARestart()
+    {
+        await using var outbox = new OutboxFolder().Open();
+        using var folder = new TemporaryFolder();
+        var book = Open(folder, outbox);
+        await book.TakeAsync(new AlarmTurn(AlarmChange.Raised, s_silence), "r1", CancellationToken.None);
+        var quieter = AlarmCondition.Of("no_sound", "teacher", TimeSpan.Zero, TimeSpan.FromSeconds(5), ("floor_db", "-60"));
+        await book.TakeAsync(new AlarmTurn(AlarmChange.Changed, quieter), "r1", CancellationToken.None);
+        Assert.Equal("-60", Assert.Single(book.Raised).Details["floor_db"]);
+        Assert.Equal("-60", Assert.Single(Open(folder, outbox).Raised).Details["floor_db"]);
+        Assert.Equal([(AlarmChange.Raised, "-55.2"), (AlarmChange.Changed, "-60")], Stored(outbox).Select(a => (a.Change, a.Details["floor_db"])));
     }
 
     [Theory]
@@ -39,8 +53,8 @@ public sealed class AlarmBookTests
         await using var outbox = new OutboxFolder().Open();
         using var folder = new TemporaryFolder();
         var book = Open(folder, outbox);
-        await book.TakeAsync(new AlarmTurn(true, s_silence), "r1", CancellationToken.None);
-        if (change == AlarmChange.Cleared) await book.TakeAsync(new AlarmTurn(false, s_silence), null, CancellationToken.None);
+        await book.TakeAsync(new AlarmTurn(AlarmChange.Raised, s_silence), "r1", CancellationToken.None);
+        if (change == AlarmChange.Cleared) await book.TakeAsync(new AlarmTurn(AlarmChange.Cleared, s_silence), null, CancellationToken.None);
         var told = Stored(outbox).Count;
         // The note as it was when the process died behind it: once before the outbox had it, once after.
         await NoteAsync(folder, change);
@@ -65,7 +79,7 @@ public sealed class AlarmBookTests
         var repairs = Repairs(folder, outbox);
         var book = Open(folder, outbox, repairs);
         Assert.Equal("alarms.json", Assert.Single(repairs.All).File);
-        await book.TakeAsync(new AlarmTurn(true, s_silence), null, CancellationToken.None);
+        await book.TakeAsync(new AlarmTurn(AlarmChange.Raised, s_silence), null, CancellationToken.None);
         Assert.Single(Open(folder, outbox).Raised);
     }
 

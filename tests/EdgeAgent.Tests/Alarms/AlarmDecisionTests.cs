@@ -1,6 +1,7 @@
 using Tongtang.EdgeAgent.Alarms;
 using Tongtang.EdgeAgent.Recordings;
 using Tongtang.EdgeAgent.Sources;
+using AlarmChange = Tongtang.Protocol.V1.AlarmChange;
 
 namespace Tongtang.EdgeAgent.Tests.Alarms;
 
@@ -14,13 +15,13 @@ public sealed class AlarmDecisionTests
     {
         var condition = AlarmCondition.Of("no_sound", "mic", TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(5));
         Assert.All(Enumerable.Range(0, 20), second => Assert.Empty(Take(second, condition)));
-        Assert.Equal(new AlarmTurn(true, condition), Assert.Single(Take(20, condition)));
+        Assert.Equal(new AlarmTurn(AlarmChange.Raised, condition), Assert.Single(Take(20, condition)));
         Assert.Empty(Take(21, condition));
         Assert.Empty(Take(22));
         Assert.Empty(Take(24, condition));
         Assert.Empty(Take(25));
         Assert.Empty(Take(29.9));
-        Assert.Equal(new AlarmTurn(false, condition), Assert.Single(Take(30)));
+        Assert.Equal(new AlarmTurn(AlarmChange.Cleared, condition), Assert.Single(Take(30)));
         Assert.Empty(Take(31));
     }
 
@@ -39,7 +40,7 @@ public sealed class AlarmDecisionTests
         Assert.Empty(engine.Take([condition], TimeSpan.Zero));
         Assert.Empty(engine.Take([condition], TimeSpan.FromHours(1)));
         Assert.Empty(engine.Take([], TimeSpan.FromHours(1)));
-        Assert.False(Assert.Single(engine.Take([], TimeSpan.FromHours(2))).Raised);
+        Assert.Equal(AlarmChange.Cleared, Assert.Single(engine.Take([], TimeSpan.FromHours(2))).Change);
     }
 
     [Theory]
@@ -126,6 +127,17 @@ public sealed class AlarmDecisionTests
         var silent = Enumerable.Range(0, 600).Select(second => turnedDown.Take(second % 4 == 0 ? -60 : -45)).ToList();
         Assert.True(silent[0]);
         Assert.DoesNotContain(true, silent[540..]);
+    }
+
+    [Fact]
+    public void Raised_OtherDetails_AreToldEveryTenMinutesAtMost()
+    {
+        static AlarmCondition Left(string hours) => AlarmCondition.Of("disk_low", "", TimeSpan.Zero, TimeSpan.Zero, ("hours", hours));
+        Assert.Single(Take(0, Left("23.9")));
+        Assert.Empty(Take(599, Left("23.1")));
+        Assert.Equal(AlarmChange.Changed, Assert.Single(Take(600, Left("23"))).Change);
+        Assert.Empty(Take(1300, Left("23")));
+        Assert.Equal(AlarmChange.Changed, Assert.Single(Take(1301, Left("22"))).Change);
     }
 
     private IReadOnlyList<AlarmTurn> Take(double seconds, params AlarmCondition[] conditions) => _engine.Take(conditions, TimeSpan.FromSeconds(seconds));
