@@ -33,8 +33,8 @@ internal static class CommandRules
         return null;
     }
 
-    /// <summary>Whether it takes the power from something, which nobody does to a room that is recording by way of a list.</summary>
-    public static bool TurnsOff(string capability, string action) => capability == "power" && action != "on";
+    /// <summary>Whether it takes the power from something, which nobody does to a room that is recording by way of a list. What hangs on a relay, nobody knows.</summary>
+    public static bool TurnsOff(string capability, string action) => capability is "power" or "relay" && action != "on";
 
     private static bool Fits(DescribedArgument argument, PropertyValue value) => argument.Kind switch
     {

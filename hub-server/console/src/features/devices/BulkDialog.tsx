@@ -119,7 +119,7 @@ function BulkForm({ filters, chosen, onMade }: Omit<BulkDialogProps, 'onClose'> 
               )}
             </Form.Item>
           ))}
-          {order?.capability === 'power' && (
+          {(order?.capability === 'power' || order?.capability === 'relay') && (
             <Alert type="info" showIcon title={t('devices.bulkSpare')} style={{ marginBottom: 12 }} />
           )}
           <Form.Item name="rooms" label={t('devices.bulkConfirm', { rooms: count })}>
@@ -185,6 +185,7 @@ function BulkProgress({ bulk, onClose }: { bulk: string; onClose: () => void }) 
                 <Table<BulkRow>
                   rowKey={({ roomId, device }) => `${roomId}/${device}`}
                   size="small"
+                  style={{ margin: '12px 0' }}
                   dataSource={items}
                   pagination={{
                     current: page,
