@@ -14,7 +14,7 @@ export { Field } from './Field';
 export { JsonBox } from './JsonBox';
 export { Refusal } from './Refusal';
 export { RuleForm } from './RuleForm';
-export { addressOf, given, newDevice } from './rules';
+export { newDevice } from './rules';
 export { SceneForm } from './SceneForm';
 export { firstValue, newCondition, newStep } from './steps';
 export * from './types';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addressOf, deviceFaults, newDevice } from './rules';
+import { deviceFaults, newDevice } from './rules';
 import { namesFaults, ruleFaults, stepFaults } from './sceneRules';
 import { newCondition, newStep, moved, stepFor, usualWait, withAction } from './steps';
 import type { Capability, ConfiguredRule, Driver, KnownDevice } from './types';
@@ -145,11 +145,4 @@ describe('what a box would refuse', () => {
     const rule = { id: 'r', names, when: { recorder: 'idle' }, then: [{ pauseSeconds: 1 }] };
     expect(ruleFaults({ ...rule, ...change }, say)).toEqual(faults);
   });
-});
-
-it('AddressOf_AConnectionWithEveryMember_IsWhatItsKindNeeds', () => {
-  const whole = { host: '10.0.0.1', port: 1, localPort: 0, path: '/dev/ttyS0', baud: 9600, dataBits: 8, tls: false };
-  expect(addressOf({ ...whole, kind: 'tcp' })).toEqual(['host', 'port']);
-  expect(addressOf({ ...whole, kind: 'serial' })).toEqual(['path', 'baud']);
-  expect(addressOf({ ...whole, kind: 'network' })).toEqual([]);
 });

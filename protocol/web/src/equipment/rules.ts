@@ -39,14 +39,6 @@ export function memberOf(connection: Connection, member: string): DeviceValue {
   return connection[member] ?? usual[member] ?? '';
 }
 
-const whereAbouts = ['host', 'port', 'localPort', 'path', 'baud'] as const;
-
-/** Where the device is: a box writes out every member, also those that the kind of connection does not need. */
-export function addressOf(connection: Connection): (typeof whereAbouts)[number][] {
-  const needed = membersOf(String(connection['kind']));
-  return whereAbouts.filter((member) => needed.includes(member) && connection[member] !== undefined);
-}
-
 /** A device of a driver, as it leaves the factory. */
 export function newDevice(driver: Driver, id: string, name: string, found?: Connection): ConfiguredDevice {
   return {

@@ -1,5 +1,4 @@
 import '@tongtang/web/equipment.css';
-import { ApiProblem } from '@tongtang/web';
 import {
   freshId,
   newCondition,
@@ -15,7 +14,6 @@ import {
 } from '@tongtang/web/equipment';
 import { Modal } from 'antd';
 import { useState } from 'react';
-import { ApiError } from '../../api/ApiError';
 import type { DeviceConfiguration, Room, RoomDevices } from '../../api/types';
 import { useWords } from '../../app/useWords';
 import { Card } from '../../components/Card';
@@ -26,6 +24,7 @@ import { AutomationList } from './AutomationList';
 import { ConfigurationStateLine } from './ConfigurationCard';
 import { editedEquipment } from './editedEquipment';
 import { useDeviceConfiguration, useSaveConfiguration } from './queries';
+import { forSharedForms } from './sharedForms';
 
 /** What the room does at one press and by itself, edited by the same forms as on the box's own panel. */
 export function AutomationCard({ room, devices }: { room: Room; devices: RoomDevices }) {
@@ -68,13 +67,8 @@ function Lists({ room, found, equipment, known }: ListsProps) {
   const { scenes, rules } = equipment;
   const send = (change: Partial<Equipment>) =>
     save.mutateAsync({ version: found.version, configuration: { ...equipment, ...change } });
-  // The shared forms read the problems of box and hub alike.
   const keep = async (change: Partial<Equipment>) => {
-    try {
-      await send(change);
-    } catch (error) {
-      throw error instanceof ApiError ? new ApiProblem(error.status, error.code, error.message) : error;
-    }
+    await forSharedForms(send(change));
     setEdited(undefined);
   };
   const close = () => setEdited(undefined);

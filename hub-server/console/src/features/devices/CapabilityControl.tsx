@@ -102,7 +102,7 @@ function Actions({ capability, properties, disabled, to, label }: Labelled) {
               label={label}
               disabled={disabled}
               loading={isPending(to, capability.id, action.id)}
-              value={properties[only.name] ?? null}
+              value={properties[only.name] ?? properties[capability.properties[0]?.name ?? ''] ?? null}
               onChange={(value: PropertyValue | null) => value !== null && send(value)}
               options={only.options.map((option) => ({ value: option.id, label: names.of(option, option.id) }))}
               popupMatchSelectWidth={false}

@@ -57,7 +57,7 @@ export function DeviceDrawer({ room, device, description, devices, onClose }: De
           {
             key: 'settings',
             label: t('devices.settings'),
-            children: <SettingsForm room={room.id} device={device.id} description={description} />,
+            children: <SettingsForm room={room.id} device={device.id} description={description} onClose={onClose} />,
           },
           {
             key: 'wire',

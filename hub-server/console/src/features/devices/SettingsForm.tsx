@@ -1,26 +1,31 @@
-import { Alert, Button, Form, Input, InputNumber, Switch } from 'antd';
-import type { DescribedSetting, DeviceConfiguration, DriverDescription, PropertyValue } from '../../api/types';
-import { useWords, type WordKey } from '../../app/useWords';
+import '@tongtang/web/equipment.css';
+import { DeviceForm, without, withItem, type Equipment } from '@tongtang/web/equipment';
+import { App, Button, Popconfirm } from 'antd';
+import type { DriverDescription } from '../../api/types';
+import { useWords } from '../../app/useWords';
 import { EmptyState } from '../../components/EmptyState';
-import { NamedSelect } from '../../components/NamedSelect';
 import { QueryView } from '../../components/QueryView';
 import { useProblemText } from '../../components/useProblemText';
+import styles from './AutomationCard.module.css';
 import { ConfigurationStateLine } from './ConfigurationCard';
-import { addressOf, given, withDevice, type ConfiguredDevice, type Equipment } from '@tongtang/web/equipment';
 import { editedEquipment } from './editedEquipment';
 import { useDeviceConfiguration, useSaveConfiguration } from './queries';
-import { useNames } from './useNames';
+import { forSharedForms } from './sharedForms';
 
 interface SettingsFormProps {
   room: string;
   device: string;
   description: DriverDescription | undefined;
+  onClose: () => void;
 }
 
-/** One device's name, address and settings; the form is drawn from its driver's own description. */
-export function SettingsForm({ room, device, description }: SettingsFormProps) {
+/** One device's name, address and settings, by the same form as on the box's own panel. */
+export function SettingsForm({ room, device, description, onClose }: SettingsFormProps) {
   const { t } = useWords();
+  const { message } = App.useApp();
+  const text = useProblemText();
   const configuration = useDeviceConfiguration(room);
+  const save = useSaveConfiguration(room);
   return (
     <QueryView query={configuration}>
       {(found) => {
@@ -28,132 +33,43 @@ export function SettingsForm({ room, device, description }: SettingsFormProps) {
         const entry = equipment?.devices.find(({ id }) => id === device);
         if (equipment === undefined || entry === undefined)
           return <EmptyState title={t('devices.notConfigured')} text={t('devices.notConfiguredText')} />;
+        const send = (change: Partial<Equipment>) =>
+          save.mutateAsync({ version: found.version, configuration: { ...equipment, ...change } });
         return (
-          <Fields
-            key={found.version}
-            room={room}
-            found={found}
-            equipment={equipment}
-            entry={entry}
-            settings={description?.settings ?? []}
-          />
+          <div className={styles['editor']}>
+            <ConfigurationStateLine configuration={found} />
+            <DeviceForm
+              key={found.version}
+              title={t('devices.settingsOf', { name: entry.name })}
+              device={entry}
+              isNew={false}
+              // The box alone knows its ports and its files, and by which lines a driver can be reached.
+              driver={description && { ...description, id: description.driver, connections: [] }}
+              others={without(equipment.devices, device)}
+              ports={[]}
+              files={[]}
+              onKeep={(next) => forSharedForms(send({ devices: withItem(equipment.devices, device, next) }))}
+              onCancel={onClose}
+            />
+            <Popconfirm
+              title={t('devices.removeSure', { name: entry.name })}
+              okText={t('devices.remove')}
+              cancelText={t('form.cancel')}
+              okButtonProps={{ danger: true }}
+              onConfirm={() => {
+                send({ devices: without(equipment.devices, device) }).then(
+                  onClose,
+                  (error: unknown) => void message.error(text(error), 6),
+                );
+              }}
+            >
+              <Button danger className={styles['remove'] ?? ''}>
+                {t('devices.removeDevice')}
+              </Button>
+            </Popconfirm>
+          </div>
         );
       }}
     </QueryView>
   );
-}
-
-interface FieldsProps {
-  room: string;
-  found: DeviceConfiguration;
-  equipment: Equipment;
-  entry: ConfiguredDevice;
-  settings: readonly DescribedSetting[];
-}
-
-interface Values {
-  name: string;
-  enabled: boolean;
-  connection: Record<string, PropertyValue | null>;
-  settings: Record<string, PropertyValue | null>;
-}
-
-function Fields({ room, found, equipment, entry, settings }: FieldsProps) {
-  const { t } = useWords();
-  const names = useNames();
-  const text = useProblemText();
-  const save = useSaveConfiguration(room);
-  const address = addressOf(entry.connection ?? {});
-  const finish = (values: Values) => {
-    const change = {
-      name: values.name,
-      enabled: values.enabled,
-      connection: { ...entry.connection, ...given(values.connection) },
-      settings: given({ ...entry.settings, ...values.settings }),
-    };
-    save.mutate({ version: found.version, configuration: withDevice(equipment, entry.id, change) });
-  };
-  return (
-    <Form<Values>
-      layout="vertical"
-      requiredMark={false}
-      initialValues={{
-        name: entry.name,
-        enabled: entry.enabled ?? true,
-        connection: entry.connection ?? {},
-        settings: Object.fromEntries(
-          settings.map(({ name, default: usual }) => [name, entry.settings?.[name] ?? usual]),
-        ),
-      }}
-      onFinish={finish}
-    >
-      <ConfigurationStateLine configuration={found} />
-      <Form.Item name="name" label={t('devices.name')} rules={[{ required: true, message: t('form.required') }]}>
-        <Input maxLength={80} />
-      </Form.Item>
-      <Form.Item name="enabled" label={t('devices.enabled')} valuePropName="checked">
-        <Switch aria-label={t('devices.enabled')} />
-      </Form.Item>
-      {address.map((name) => (
-        <Form.Item key={name} name={['connection', name]} label={t(`devices.connection.${name}` satisfies WordKey)}>
-          {typeof entry.connection?.[name] === 'number' ? (
-            <InputNumber style={{ width: 160 }} precision={0} min={0} />
-          ) : (
-            <Input maxLength={253} />
-          )}
-        </Form.Item>
-      ))}
-      {settings.map((setting) => (
-        <Form.Item
-          key={setting.name}
-          name={['settings', setting.name]}
-          label={names.of(setting.names, setting.name)}
-          extra={
-            setting.kind === 'secret'
-              ? t('devices.secretHelp')
-              : setting.help === null
-                ? undefined
-                : names.of(setting.help)
-          }
-          valuePropName={setting.kind === 'flag' ? 'checked' : 'value'}
-        >
-          <SettingField setting={setting} />
-        </Form.Item>
-      ))}
-      {save.isError && <Alert type="error" showIcon title={text(save.error)} style={{ marginBottom: 12 }} />}
-      <Button type="primary" htmlType="submit" loading={save.isPending}>
-        {t('devices.saveSettings')}
-      </Button>
-    </Form>
-  );
-}
-
-/** antd's Form hands value and onChange over. */
-function SettingField({ setting, ...field }: { setting: DescribedSetting }) {
-  const names = useNames();
-  const label = names.of(setting.names, setting.name);
-  const range = {
-    ...(setting.minimum === null ? {} : { min: setting.minimum }),
-    ...(setting.maximum === null ? {} : { max: setting.maximum }),
-  };
-  switch (setting.kind) {
-    case 'secret':
-      return <Input.Password {...field} autoComplete="new-password" maxLength={setting.maximum ?? 200} />;
-    case 'integer':
-      return <InputNumber {...field} {...range} precision={0} style={{ width: 160 }} />;
-    case 'number':
-      return <InputNumber {...field} {...range} style={{ width: 160 }} />;
-    case 'flag':
-      return <Switch {...field} aria-label={label} />;
-    case 'choice':
-      return (
-        <NamedSelect<string>
-          {...field}
-          label={label}
-          options={setting.options.map((option) => ({ value: option.id, label: names.of(option, option.id) }))}
-        />
-      );
-    default:
-      return <Input {...field} maxLength={setting.maximum ?? 1000} />;
-  }
 }
