@@ -7,6 +7,7 @@ using Tongtang.HubServer.Database;
 using Tongtang.HubServer.Devices;
 using Tongtang.HubServer.Events;
 using Tongtang.HubServer.Fleet;
+using Tongtang.HubServer.Live;
 using Tongtang.HubServer.MediaStore;
 using Tongtang.HubServer.Metrics;
 using Tongtang.HubServer.Playback;
@@ -32,7 +33,7 @@ internal static class Program
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddConfiguration(settings);
-        SettingsReader.CheckSections(settings, "Hub", "Agents", "Accounts", "MediaStore", "Readings", "Alarms", "Logs");
+        SettingsReader.CheckSections(settings, "Hub", "Agents", "Accounts", "MediaStore", "Readings", "Alarms", "Live", "Logs");
         var services = builder.Services;
         var web = services.AddSettings<WebSettings>(settings, "Hub");
         var agents = services.AddSettings<AgentSettings>(settings, "Agents");
@@ -40,6 +41,7 @@ internal static class Program
         services.AddSettings<MediaStoreSettings>(settings, "MediaStore");
         services.AddSettings<ReadingsSettings>(settings, "Readings");
         services.AddSettings<AlarmsSettings>(settings, "Alarms");
+        services.AddSettings<LiveSettings>(settings, "Live");
         var logs = services.AddSettings<LogOptions>(settings, "Logs");
 
         services.AddSingleton(TimeProvider.System);
@@ -54,6 +56,7 @@ internal static class Program
         services.AddDevices();
         services.AddEvents();
         services.AddFleet();
+        services.AddLive();
         services.AddMediaStore();
         services.AddPlayback();
         services.AddReadings();
@@ -73,6 +76,7 @@ internal static class Program
         app.MapAgents();
         app.MapAlarms();
         app.MapDevices();
+        app.MapLive();
         app.MapPlayback();
         app.MapReadings();
         app.MapRecordings();

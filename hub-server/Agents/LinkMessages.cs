@@ -1,4 +1,5 @@
 using Tongtang.HubServer.Devices;
+using Tongtang.HubServer.Live;
 using Tongtang.HubServer.Readings;
 using Tongtang.Protocol.V1;
 
@@ -6,7 +7,7 @@ namespace Tongtang.HubServer.Agents;
 
 /// <summary>What each message of a box leads to.</summary>
 internal sealed class LinkMessages(
-    AgentPresence presence, AgentCommands commands, PictureBoard pictures, BootClocks clocks, DuplicateWatch duplicates, DeviceLink devices, TimeProvider time)
+    AgentPresence presence, AgentCommands commands, PictureBoard pictures, BootClocks clocks, DuplicateWatch duplicates, DeviceLink devices, LiveBoard live, TimeProvider time)
 {
     /// <summary>Fills in what features want a box to know first.</summary>
     public Task WelcomeAsync(LinkSession session, Welcome welcome, CancellationToken cancellationToken) => devices.WelcomeAsync(session.Agent, welcome, cancellationToken);
@@ -16,6 +17,7 @@ internal sealed class LinkMessages(
         clocks.Hear(session.Agent.AgentId, hello.BootId, hello.MonotonicMs);
         commands.Resend(session);
         pictures.Renew(session);
+        live.Renew(session);
         await devices.EnteredAsync(session, cancellationToken);
     }
 

@@ -9,7 +9,11 @@ using Tongtang.Protocol.Http;
 namespace Tongtang.HubServer.Fleet;
 
 /// <summary>What a list of rooms is narrowed to; null leaves it open.</summary>
-internal sealed record RoomFilter(string? Region, string? School, Presence? Presence, RecorderState? Recorder, string? Q);
+internal sealed record RoomFilter(string? Region, string? School, Presence? Presence, RecorderState? Recorder, string? Q)
+{
+    /// <summary>Not null: only rooms that record now, and these.</summary>
+    public IReadOnlyList<string>? RecordingOr { get; init; }
+}
 
 /// <summary>Rooms in the database. Every question carries the asker's scope.</summary>
 internal sealed class RoomStore(HubDatabase database, RoomStates states, TimeProvider time)
@@ -45,6 +49,7 @@ internal sealed class RoomStore(HubDatabase database, RoomStates states, TimePro
               AND (@region IS NULL OR school.region_id = @region) AND (@school IS NULL OR room.school_id = @school)
               AND (@presence IS NULL OR room.presence = @presence)
               AND (@recorder IS NULL OR (room.recorder = @recorder AND room.presence = COALESCE(@presence, 'online')))
+              AND (@anyRecorder OR (room.presence = 'online' AND room.recorder IN ('recording', 'paused', 'stopping')) OR room.id IN @recordingOr)
               AND (@pattern IS NULL OR LOWER(room.name) LIKE @pattern ESCAPE '\' OR LOWER(school.name) LIKE @pattern ESCAPE '\')
             """;
         var values = new
@@ -54,6 +59,8 @@ internal sealed class RoomStore(HubDatabase database, RoomStates states, TimePro
             school = filter.School,
             presence = filter.Presence?.Word(),
             recorder = filter.Recorder?.Word(),
+            anyRecorder = filter.RecordingOr is null,
+            recordingOr = filter.RecordingOr ?? [],
             pattern = Pattern.Contains(filter.Q),
         };
         await using var connection = await database.OpenAsync(cancellationToken);

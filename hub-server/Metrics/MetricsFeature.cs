@@ -5,6 +5,7 @@ using Tongtang.HubServer.Accounts;
 using Tongtang.HubServer.Alarms;
 using Tongtang.HubServer.Database;
 using Tongtang.HubServer.Events;
+using Tongtang.HubServer.Live;
 using Tongtang.HubServer.Readings;
 using Tongtang.Protocol.Http;
 using Tongtang.Protocol.Metrics;
@@ -36,7 +37,7 @@ internal static class MetricsFeature
     }
 
     private static async Task<IResult> AnswerAsync(
-        HttpContext context, StoreCounts store, RequestCounts requests, ReadingCounts readings, AlarmCounts alarms, EventHub events, DataFolder folder, CancellationToken cancellationToken)
+        HttpContext context, StoreCounts store, RequestCounts requests, ReadingCounts readings, AlarmCounts alarms, LiveSockets live, EventHub events, DataFolder folder, CancellationToken cancellationToken)
     {
         if (!IsLocal(context) && context.Features.Get<Caller>() is null)
             return Problems.Create(StatusCodes.Status401Unauthorized, "session_required", "From another machine, send a token as Authorization: Bearer.");
@@ -45,6 +46,7 @@ internal static class MetricsFeature
         requests.Write(text);
         readings.Write(text);
         await alarms.WriteAsync(text, cancellationToken);
+        live.Write(text);
         text.Add("event_streams", "gauge", "Open event streams", ("", events.SubscriberCount));
         text.Add("disk_free_bytes", "gauge", "Free on the disk of the data folder", ("", new DriveInfo(folder.Path).AvailableFreeSpace));
         using var process = Process.GetCurrentProcess();

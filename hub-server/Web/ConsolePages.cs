@@ -31,7 +31,7 @@ internal sealed class ConsolePages(WebSettings settings)
         }
         var nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
         var headers = context.Response.Headers;
-        headers.ContentSecurityPolicy = Policy(nonce);
+        headers.ContentSecurityPolicy = Policy(nonce, context.Request);
         headers.CacheControl = "no-store";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()";
@@ -40,8 +40,9 @@ internal sealed class ConsolePages(WebSettings settings)
         await context.Response.WriteAsync(html, context.RequestAborted);
     }
 
-    private static string Policy(string nonce) =>
-        $"default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; connect-src 'self'; img-src 'self' data: blob:; "
+    /// <summary>The host is one of ours (<see cref="BrowserGuard"/>). Not every browser counts a WebSocket to it as 'self'.</summary>
+    private static string Policy(string nonce, HttpRequest request) =>
+        $"default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; connect-src 'self' {(request.IsHttps ? "" : $"ws://{request.Host} ")}wss://{request.Host}; img-src 'self' data: blob:; "
         + "media-src 'self' blob:; font-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
     private async Task<string> ReadAsync(CancellationToken cancellationToken)

@@ -24,7 +24,7 @@ internal static class WebFeature
         app.UseProblemAnswers();
         app.UseSecurityHeaders();
         var hosts = HubNames.Of(settings);
-        var guard = new BrowserGuardOptions { Hosts = hosts, OpenToOtherOrigins = ["/media/t"] };
+        var guard = new BrowserGuardOptions { Hosts = hosts, OpenToOtherOrigins = ["/media/t", "/live/t"] };
         // Boxes prove themselves by certificate and always ask for the one name; browsers never come here.
         app.UseWhen(context => !context.IsFromAgent(), pages => pages.UseBrowserGuard(guard).UseConsoleFiles());
         app.UseRouting();
@@ -32,6 +32,8 @@ internal static class WebFeature
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseQueryNames();
+        // Behind the checks: what upgrades has passed them all.
+        app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(10), KeepAliveTimeout = TimeSpan.FromSeconds(10) });
     }
 
     public static void MapWeb(this WebApplication app)

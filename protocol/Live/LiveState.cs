@@ -27,13 +27,14 @@ public enum StreamQuality
 /// <summary>What the server tells a viewer in words.</summary>
 public sealed record LiveState(LiveCondition Condition, StreamQuality Quality)
 {
-    private ReadOnlyMemory<byte>? _text;
+    private static readonly byte[][] s_texts =
+        [.. Enum.GetValues<LiveCondition>().SelectMany(condition => Enum.GetValues<StreamQuality>().Select(quality => Words(condition, quality)))];
 
-    /// <summary>The text message of live.md, UTF-8; made once.</summary>
-    public ReadOnlyMemory<byte> Text => _text ??= Encoding.UTF8.GetBytes($$"""{"type":"state","state":"{{Word(Condition)}}","quality":"{{Word(Quality)}}"}""");
+    /// <summary>The text message of live.md, UTF-8.</summary>
+    public ReadOnlyMemory<byte> Text => s_texts[((int)Condition * Enum.GetValues<StreamQuality>().Length) + (int)Quality];
 
-    private static string Word<T>(T value)
-        where T : struct, Enum => value.ToString().ToLowerInvariant();
+    private static byte[] Words(LiveCondition condition, StreamQuality quality) =>
+        Encoding.UTF8.GetBytes($$"""{"type":"state","state":"{{condition.ToString().ToLowerInvariant()}}","quality":"{{quality.ToString().ToLowerInvariant()}}"}""");
 }
 
 /// <summary>One thing for a viewer: a message, or the state in words.</summary>

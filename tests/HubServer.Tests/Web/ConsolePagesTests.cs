@@ -20,6 +20,7 @@ public sealed class ConsolePagesTests
             var nonce = Regex.Match(await response.Content.ReadAsStringAsync(), "nonce=\"([^\"]+)\"").Groups[1].Value;
             var policy = response.Headers.GetValues("Content-Security-Policy").Single();
             Assert.Contains($"script-src 'self' 'nonce-{nonce}'", policy, StringComparison.Ordinal);
+            Assert.Contains($"connect-src 'self' ws://{hub.Address.Authority} wss://{hub.Address.Authority};", policy, StringComparison.Ordinal);
             Assert.Contains("frame-ancestors 'none'", policy, StringComparison.Ordinal);
             Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
             Assert.True(nonces.Add(nonce));

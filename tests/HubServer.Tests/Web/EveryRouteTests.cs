@@ -97,7 +97,7 @@ public sealed class EveryRouteTests
             var id = route.Path.Contains("/regions/", StringComparison.Ordinal) ? other.RegionId
                 : route.Path.Contains("/schools/", StringComparison.Ordinal) ? other.SchoolId
                 : route.Path.Contains("/alarms/", StringComparison.Ordinal) ? alarm
-                : route.Path.Contains("/rooms/", StringComparison.Ordinal) ? other.RoomId : recording;
+                : route.Path.Contains("/rooms/", StringComparison.Ordinal) || route.Path.StartsWith("/live/", StringComparison.Ordinal) ? other.RoomId : recording;
             var response = await client.SendAsync(route.Request(id));
             Assert.True(response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Forbidden, $"{route} answered {(int)response.StatusCode} to a stranger: {await response.Content.ReadAsStringAsync()}");
         }
@@ -198,8 +198,9 @@ public sealed class EveryRouteTests
             .ToList();
         Assert.True(routes.Count > 30);
         var known = routes.Select(route => route.ToString()).ToHashSet(StringComparer.Ordinal);
-        routes.AddRange(Undocumented(hub).Where(route => !known.Contains(route.ToString()) && route.Path.StartsWith("/media", StringComparison.Ordinal)));
+        routes.AddRange(Undocumented(hub).Where(route => !known.Contains(route.ToString()) && (route.Path.StartsWith("/media", StringComparison.Ordinal) || route.Path.StartsWith("/live/", StringComparison.Ordinal))));
         Assert.Contains(routes, route => route.Path.StartsWith("/media/t/", StringComparison.Ordinal));
+        Assert.Contains(routes, route => route.Path.StartsWith("/live/", StringComparison.Ordinal));
         return routes;
     }
 
@@ -210,7 +211,7 @@ public sealed class EveryRouteTests
             var operation = new JsonObject();
             if (endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null) operation["security"] = new JsonArray();
             var path = "/" + Regex.Replace(Regex.Replace(endpoint.RoutePattern.RawText!.Trim('/'), "{[a-zA-Z]+:(int|long|u)[^}]*}", "1"), "{\\**([a-zA-Z]+)[^}]*}", "{$1}");
-            foreach (var method in (endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["GET"]).Where(method => method != "HEAD"))
+            foreach (var method in (endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["GET"]).Where(method => method is not ("HEAD" or "CONNECT")))
                 yield return new Route(method, path, operation, operation);
         }
     }

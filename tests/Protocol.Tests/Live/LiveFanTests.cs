@@ -247,6 +247,23 @@ public sealed class LiveFanTests
     }
 
     [Fact]
+    public void State_ThatChanged_SaysSoInItsText()
+    {
+        using var viewer = _fan.Join(LiveInterest.Frames);
+        var texts = new List<string>();
+        _fan.Tell(StreamQuality.Full);
+        _fan.Tell(StreamQuality.Keyframes);
+        _fan.End();
+        while (viewer.TryRead(out var item)) texts.Add(System.Text.Encoding.UTF8.GetString(item.Bytes.Span));
+        Assert.Equal(
+            [
+                """{"type":"state","state":"waiting","quality":"full"}""", """{"type":"state","state":"waiting","quality":"keyframes"}""",
+                """{"type":"state","state":"ended","quality":"keyframes"}""",
+            ],
+            texts);
+    }
+
+    [Fact]
     public void MessagesOfALaterVersion_AreHandedToNobody()
     {
         using var viewer = _fan.Join(LiveInterest.Frames);

@@ -147,6 +147,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rooms of the caller's that record or are being watched */
+        get: operations["listLive"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms/{id}/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What of a room can be watched as it happens; its frames come by WebSocket from /live/{room}/{source} */
+        get: operations["getRoomLive"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/media/t/{token}/{id}/lesson": {
         parameters: {
             query?: never;
@@ -1260,6 +1294,31 @@ export interface components {
         };
         /** @enum {unknown} */
         ListedState: "connecting" | "online" | "offline" | "disabled" | "stale";
+        /** @enum {unknown} */
+        LiveCondition: "waiting" | "live" | "lost" | "ended" | null;
+        LiveRoomItem: {
+            roomId: string;
+            roomName: string;
+            schoolName: string;
+            presence: components["schemas"]["Presence"];
+            recorder: null | components["schemas"]["RecorderState"];
+            title: null | string;
+            /** Format: date-time */
+            startedAt: null | string;
+            /** Format: int32 */
+            viewers: number;
+            sources: components["schemas"]["LiveSourceItem"][];
+        };
+        LiveSourceItem: {
+            name: string;
+            role: string;
+            hasPicture: null | boolean;
+            hasSound: null | boolean;
+            state: null | components["schemas"]["LiveCondition"];
+            quality: null | components["schemas"]["StreamQuality"];
+            /** Format: int32 */
+            viewers: number;
+        };
         LostItems: {
             /** Format: int64 */
             first: number;
@@ -1311,6 +1370,15 @@ export interface components {
         };
         PageOfDeviceItem: {
             items: components["schemas"]["DeviceItem"][];
+            /** Format: int32 */
+            total: number;
+            /** Format: int32 */
+            pageSize: number;
+            /** Format: int32 */
+            page: number;
+        };
+        PageOfLiveRoomItem: {
+            items: components["schemas"]["LiveRoomItem"][];
             /** Format: int32 */
             total: number;
             /** Format: int32 */
@@ -1395,7 +1463,7 @@ export interface components {
             points: components["schemas"]["ReadingPoint"][];
         };
         /** @enum {unknown} */
-        RecorderState: "idle" | "starting" | "recording" | "paused" | "stopping";
+        RecorderState: "idle" | "starting" | "recording" | "paused" | "stopping" | null;
         RecordingDetail: {
             id: string;
             roomId: string;
@@ -1527,6 +1595,18 @@ export interface components {
             };
             forbidden: string[];
         };
+        RoomLive: {
+            roomId: string;
+            roomName: string;
+            schoolName: string;
+            presence: components["schemas"]["Presence"];
+            recorder: null | components["schemas"]["RecorderState"];
+            recordingId: null | string;
+            title: null | string;
+            /** Format: date-time */
+            startedAt: null | string;
+            sources: components["schemas"]["LiveSourceItem"][];
+        };
         RoomSource: {
             name: string;
             role: string;
@@ -1648,6 +1728,8 @@ export interface components {
             user: string;
             password: string;
         };
+        /** @enum {unknown} */
+        StreamQuality: "full" | "reduced" | "keyframes" | "sound" | null;
         SuppressAlarm: {
             until?: null | string;
         };
@@ -2176,6 +2258,110 @@ export interface operations {
             };
             /** @description Nobody is signed in */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    listLive: {
+        parameters: {
+            query?: {
+                /** @description From 1. */
+                page?: number;
+                /** @description 1 to 200; 50 when not given. */
+                pageSize?: number;
+                /** @description A field's name; with - before it in descending order. */
+                sort?: string;
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfLiveRoomItem"];
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getRoomLive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomLive"];
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,0 +1,17 @@
+namespace Tongtang.HubServer.Live;
+
+/// <summary>Looks after sources and viewers once a second.</summary>
+internal sealed class LiveCare(LiveBoard board, LiveSockets sockets, TimeProvider time) : BackgroundService
+{
+    private static readonly TimeSpan s_pace = TimeSpan.FromSeconds(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(s_pace, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            board.Care();
+            sockets.CutStalled();
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using System.Threading.Channels;
+using Tongtang.HubServer.Agents;
+using Tongtang.Protocol.V1;
+
+namespace Tongtang.HubServer.Live;
+
+/// <summary>A box's open stream of frames: what it offers, and what it is asked for. Only the newest wish counts.</summary>
+internal sealed class LivePush(AgentIdentity agent)
+{
+    private readonly Channel<LiveWish> _wishes = Channel.CreateBounded<LiveWish>(new BoundedChannelOptions(1) { SingleReader = true, FullMode = BoundedChannelFullMode.DropOldest });
+
+    // Never disposed: whoever replaces the stream may do so late, and it holds no timer.
+    private CancellationTokenSource Source { get; } = new();
+
+    public AgentIdentity Agent { get; } = agent;
+
+    public ChannelReader<LiveWish> Wishes => _wishes.Reader;
+
+    /// <summary>Cancelled when the same box opens another one.</summary>
+    public CancellationToken Replaced => Source.Token;
+
+    /// <summary>By name; empty until the box has said it.</summary>
+    public IReadOnlyDictionary<string, LiveSource> Offered { get; set; } = new Dictionary<string, LiveSource>(StringComparer.Ordinal);
+
+    public void Ask(LiveWish wish) => _wishes.Writer.TryWrite(wish);
+
+    public void Replace() => Source.Cancel();
+}
