@@ -5,6 +5,7 @@ import {
   DesktopOutlined,
   HomeOutlined,
   PlaySquareOutlined,
+  VideoCameraOutlined,
 } from '@ant-design/icons';
 import type { ReactNode } from 'react';
 import { useWords } from './useWords';
@@ -18,6 +19,7 @@ export function MainMenu() {
     <nav aria-label={t('menu.label')} className={styles['menu']}>
       <Item to="/" end icon={<HomeOutlined aria-hidden />} word={t('menu.home')} />
       <Item to="/alarms" icon={<AlertOutlined aria-hidden />} word={t('menu.alarms')} aside={<WaitingCount />} />
+      <Item to="/live" icon={<VideoCameraOutlined aria-hidden />} word={t('menu.live')} />
       <Item to="/recordings" icon={<PlaySquareOutlined aria-hidden />} word={t('menu.recordings')} />
       <Item to="/devices" icon={<DesktopOutlined aria-hidden />} word={t('menu.devices')} />
       <Item to="/tokens" icon={<ApiOutlined aria-hidden />} word={t('menu.tokens')} />

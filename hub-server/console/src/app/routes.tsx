@@ -69,6 +69,14 @@ export function createRoutes() {
               lazy: async () => ({ Component: (await import('../features/alarms/AlarmsPage')).AlarmsPage }),
             },
             {
+              path: 'live',
+              lazy: async () => ({ Component: (await import('../features/live/LivePage')).LivePage }),
+            },
+            {
+              path: 'live/rooms/:roomId',
+              lazy: async () => ({ Component: (await import('../features/live/LiveRoomPage')).LiveRoomPage }),
+            },
+            {
               path: 'recordings',
               lazy: async () => ({ Component: (await import('../features/recordings/RecordingsPage')).RecordingsPage }),
             },
