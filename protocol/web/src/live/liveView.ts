@@ -20,6 +20,8 @@ type Epoch = LiveMessage & { kind: 'epoch' };
 
 const subProtocol = 'tongtang-live.1';
 const silentMilliseconds = 15_000;
+/** The picture is back within three seconds of the line. */
+const slowestTry = 2000;
 /** So much lies before the first frame on the timeline, for sources that are a little earlier. */
 const lead = 1000;
 const leastReserve = { picture: 0.08, sound: 0.2 };
@@ -232,7 +234,10 @@ export class LiveView {
     if (this.destroyed || this.state.phase === 'ended' || this.state.phase === 'unsupported') return;
     this.tell({ phase: this.state.phase === 'live' || this.state.phase === 'lost' ? 'lost' : 'connecting' });
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.connect(), this.attempt === 0 ? 0 : backOff(this.attempt - 1));
+    this.timer = setTimeout(
+      () => this.connect(),
+      this.attempt === 0 ? 0 : Math.min(slowestTry, backOff(this.attempt - 1)),
+    );
     this.attempt += 1;
   }
 
