@@ -1,23 +1,36 @@
+using Tongtang.EdgeAgent.Live;
 using Tongtang.EdgeAgent.Sources;
 using Tongtang.Protocol.Media;
 
 namespace Tongtang.EdgeAgent.Recordings;
 
 /// <summary>
-/// What becomes of one run's samples: its clock, the ring, the recording when there is one, the tap. All under the
+/// What becomes of one run's samples: its clock, the ring, the recording when there is one, those who watch. All under the
 /// lock of the source's capture; no input or output but a recording's first rows.
 /// </summary>
-internal sealed class CaptureIntake(SourceOptions source, bool expectsPicture, bool expectsSound, SourceTap tap, TimeProvider time) : IDisposable
+internal sealed class CaptureIntake : IDisposable
 {
     /// <summary>A camera may announce sound and never send any: then its picture begins alone.</summary>
     private const long SoundMayWaitUs = 2_500_000;
-    private readonly WarmRing _ring = new(expectsPicture);
+    private readonly SourceOptions _source;
+    private readonly bool _expectsPicture;
+    private readonly bool _expectsSound;
+    private readonly TimeProvider _time;
+    private readonly WarmRing _ring;
+    private readonly CaptureOutlets _outlets;
     private readonly ParameterWatch _parameters = new();
     private readonly List<CaptureStream> _streams = [];
     private readonly CaptureClock _soundClock = new();
     private readonly SoundDrift _drift = new();
     private long _firstArrivalUs = -1;
     private bool _hold;
+
+    public CaptureIntake(SourceOptions source, bool expectsPicture, bool expectsSound, SourceTap tap, LiveTap live, TimeProvider time)
+    {
+        (_source, _expectsPicture, _expectsSound, _time) = (source, expectsPicture, expectsSound, time);
+        _ring = new WarmRing(expectsPicture);
+        _outlets = new CaptureOutlets(source, tap, live, Clock, time);
+    }
 
     public CaptureClock Clock { get; } = new();
 
@@ -30,10 +43,10 @@ internal sealed class CaptureIntake(SourceOptions source, bool expectsPicture, b
 
     /// <summary>Monotonic time of the first thing that a recording begun now would hold; null: nothing yet.</summary>
     public long? RingStartUs => Clock.Settled && Leader is { Track: { } track } && _ring.FirstUs(track.Timescale) is { } firstUs
-        ? Clock.OffsetUs + firstUs - (source.DelayMs * 1000L)
+        ? Clock.OffsetUs + firstUs - (_source.DelayMs * 1000L)
         : null;
 
-    private CaptureStream? Leader => _streams.Find(stream => stream.Kind == MediaKind.Video) ?? _streams.Find(stream => !expectsPicture);
+    private CaptureStream? Leader => _streams.Find(stream => stream.Kind == MediaKind.Video) ?? _streams.Find(stream => !_expectsPicture);
 
     /// <summary>Takes all whole fragments that a stream has read.</summary>
     /// <param name="hold">A recording has just ended: what it ended with is kept for one that follows at once.</param>
@@ -41,7 +54,7 @@ internal sealed class CaptureIntake(SourceOptions source, bool expectsPicture, b
     public void Take(CaptureStream stream, SourceRecording? recording, bool hold)
     {
         _hold = hold;
-        var arrivalUs = RecordingTimeline.MonotonicUs(time);
+        var arrivalUs = RecordingTimeline.MonotonicUs(_time);
         while (stream.Reader.TryRead(out var fragment))
         {
             TakeInit(stream, recording);
@@ -54,20 +67,24 @@ internal sealed class CaptureIntake(SourceOptions source, bool expectsPicture, b
     public void TryBegin(SourceRecording? recording)
     {
         if (recording is null || recording.InEpoch || !Clock.Settled || Leader is not { Track: { } track } || _ring.FirstUs(track.Timescale) is not { } firstUs) return;
-        var complete = _streams.Count == (expectsPicture ? 1 : 0) + (expectsSound ? 1 : 0);
+        var complete = _streams.Count == (_expectsPicture ? 1 : 0) + (_expectsSound ? 1 : 0);
         if (!complete && LastArrivalUs - _firstArrivalUs < SoundMayWaitUs) return;
         recording.BeginEpoch(_streams.ConvertAll(stream => (stream.Track!, stream.Init)), Clock.OffsetUs, firstUs);
         _ring.Visit((MediaKind kind, in Frame frame, ReadOnlySpan<byte> data) =>
             recording.Add(kind, frame.Time, _streams.Find(s => s.Kind == kind)!.Track!.Timescale, frame.Sample, data, Clock.OffsetUs));
     }
 
-    public void Dispose() => _ring.Dispose();
+    public void Dispose()
+    {
+        _outlets.End();
+        _ring.Dispose();
+    }
 
     private void TakeInit(CaptureStream stream, SourceRecording? recording)
     {
         if (!stream.TakeInit()) return;
         _streams.Add(stream);
-        tap.Publish(stream.Kind == MediaKind.Video ? TapContent.PictureInit : TapContent.SoundInit, stream.Init, time.GetUtcNow());
+        _outlets.Begin(stream);
         if (recording is not { InEpoch: true }) return;
         // Its sound came after the epoch had begun without: a new epoch has both, from the next keyframe on.
         recording.EndEpoch();
@@ -84,7 +101,9 @@ internal sealed class CaptureIntake(SourceOptions source, bool expectsPicture, b
         else FollowSound(arrivalUs, endUs);
         if (_firstArrivalUs < 0) _firstArrivalUs = arrivalUs;
         LastArrivalUs = arrivalUs;
+        _outlets.Look(_ring);
         var (mediaTicks, at) = (fragment.DecodeTime + (leads ? 0 : Frame.Ticks(_drift.CorrectionUs, timescale)), 0);
+        _outlets.Take(stream, fragment, mediaTicks);
         foreach (var sample in fragment.Samples.Span)
         {
             var data = fragment.Payload.Span.Slice(at, sample.Size);
@@ -92,7 +111,6 @@ internal sealed class CaptureIntake(SourceOptions source, bool expectsPicture, b
             mediaTicks += sample.Duration;
             at += sample.Size;
         }
-        if (tap.Watched) Show(stream, fragment, timescale);
         if (leads) TryBegin(recording);
     }
 
@@ -110,16 +128,5 @@ internal sealed class CaptureIntake(SourceOptions source, bool expectsPicture, b
         if (Astray is not null) return;
         _ring.Add(stream.Kind, new Frame(mediaTicks, sample), timescale, data, keepAll: _hold || (recording is not null && !recorded));
         if (recorded && !recording!.Add(stream.Kind, mediaTicks, timescale, sample, data, Clock.OffsetUs)) Astray = SourceProblem.ClockJumped;
-    }
-
-    private void Show(CaptureStream stream, in Fragment fragment, uint timescale)
-    {
-        var shown = stream.Kind == MediaKind.Audio ? SampleRun.Whole(fragment) : SampleRun.Keyframe(fragment, timescale);
-        if (shown is not { } run) return;
-        using var bytes = new PooledBytes(run.Payload.Length + 256);
-        FragmentWriter.Write(bytes, 1, stream.Track!.Id, run.DecodeTime, run.Samples.Span, run.Payload.Span);
-        var ageUs = RecordingTimeline.MonotonicUs(time) - (Clock.OffsetUs + Frame.Us(run.DecodeTime, timescale) - (source.DelayMs * 1000L));
-        tap.Publish(
-            stream.Kind == MediaKind.Video ? TapContent.Keyframe : TapContent.Sound, bytes.Written.ToArray(), time.GetUtcNow() - TimeSpan.FromMicroseconds(ageUs));
     }
 }

@@ -3,7 +3,7 @@ namespace Tongtang.EdgeAgent.Recordings;
 /// <summary>
 /// The one thread that reads all captures: it looks at every pipe a few times a second, since what copying costs is
 /// waking up, not bytes. While a capture's clock is still being found it looks every 15 ms, for the sake of exact
-/// arrival times.
+/// arrival times, and while somebody watches live.
 /// </summary>
 internal sealed class CaptureReader : IDisposable
 {
@@ -32,6 +32,9 @@ internal sealed class CaptureReader : IDisposable
         lock (_lock) _streams.Add(stream);
         _wake.Set();
     }
+
+    /// <summary>Looks at once; how often from then on is asked anew.</summary>
+    public void Wake() => _wake.Set();
 
     /// <summary>It is not touched any more when this returns.</summary>
     public void Remove(CaptureStream stream)

@@ -1,4 +1,5 @@
 using Tongtang.EdgeAgent.HubLink;
+using Tongtang.EdgeAgent.Live;
 using Tongtang.EdgeAgent.Sources;
 using Tongtang.Protocol.Programs;
 using Tongtang.Protocol.Settings;
@@ -25,6 +26,7 @@ internal static class RecordingsServices
         services.AddSingleton<SegmentDisk>();
         services.AddSingleton<CaptureReader>();
         services.AddSingleton<SourceTaps>();
+        services.AddSingleton<LiveTaps>();
         services.AddSingleton<StorageGuard>();
         services.AddSingleton<SegmentTrial>();
         services.AddSingleton<Recovery>();

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Tongtang.EdgeAgent.Live;
 using Tongtang.EdgeAgent.Sources;
 
 namespace Tongtang.EdgeAgent.Recordings;
@@ -7,7 +8,7 @@ namespace Tongtang.EdgeAgent.Recordings;
 /// The supervised loop of one source: captures while somebody wants it, and begins anew whenever a run ends, for as
 /// long as that takes. One source's trouble is nobody else's.
 /// </summary>
-internal sealed partial class SourceCapture(SourceOptions source, CaptureTools tools, CaptureReader reader, SourceTap tap, ChangeSignal changed, TimeProvider time, ILogger<SourceCapture> logger) : IDisposable
+internal sealed partial class SourceCapture(SourceOptions source, CaptureTools tools, CaptureReader reader, SourceTap tap, LiveTap live, ChangeSignal changed, TimeProvider time, ILogger<SourceCapture> logger) : IDisposable
 {
     /// <summary>Whoever ends a lesson and begins the next has asked for that within this.</summary>
     private static readonly long s_backToBackUs = (long)TimeSpan.FromSeconds(2).TotalMicroseconds;
@@ -37,16 +38,16 @@ internal sealed partial class SourceCapture(SourceOptions source, CaptureTools t
     {
         get
         {
-            lock (_lock) return source.Warm || _recording is not null || RecordingTimeline.MonotonicUs(time) < _warmUntilUs;
+            lock (_lock) return WantedNow;
         }
     }
 
-    /// <summary>Whether its output is to be looked at often: while its clock is still being found.</summary>
+    /// <summary>Whether its output is to be looked at often: while its clock is still being found, and while somebody watches live.</summary>
     public bool Eager
     {
         get
         {
-            lock (_lock) return _intake is { Clock.Exact: false };
+            lock (_lock) return _intake is { } intake && (!intake.Clock.Exact || live.Watcher is not null);
         }
     }
 
@@ -78,6 +79,9 @@ internal sealed partial class SourceCapture(SourceOptions source, CaptureTools t
         lock (_lock) _warmUntilUs = Math.Max(_warmUntilUs, RecordingTimeline.MonotonicUs(time) + (long)duration.TotalMicroseconds);
         _wishes.Raise();
     }
+
+    /// <summary>Somebody may have begun to watch live.</summary>
+    public void LookWhoWatches() => _wishes.Raise();
 
     /// <summary>From now on, and from the last keyframe on, into this recording.</summary>
     public void Attach(SourceRecording recording)
@@ -182,7 +186,7 @@ internal sealed partial class SourceCapture(SourceOptions source, CaptureTools t
             if (!plan.HasPicture && !plan.HasSound) return SourceProblem.NothingToRecord;
             _lack = !plan.HasPicture && source.HasPicture && source.Role != SourceRole.Audio ? SourceProblem.NoPicture : null;
             await using var process = await tools.StartAsync(Captured, plan);
-            lock (_lock) _intake = new CaptureIntake(source, plan.HasPicture, plan.HasSound, tap, time);
+            lock (_lock) _intake = new CaptureIntake(source, plan.HasPicture, plan.HasSound, tap, live, time);
             return await new CaptureRun(this, process, plan, plan.HasPicture && plan.HasSound ? sound : null, reader, tools.Options, time).RunAsync(cancellationToken);
         }
         catch (SourceProbeException error)
@@ -219,11 +223,13 @@ internal sealed partial class SourceCapture(SourceOptions source, CaptureTools t
         return delivered;
     }
 
+    private bool WantedNow => source.Warm || _recording is not null || live.Watcher is not null || RecordingTimeline.MonotonicUs(time) < _warmUntilUs;
+
     private bool Delivering => _intake is { Delivers: true };
 
     private SourceState State()
     {
-        if (!(source.Warm || _recording is not null || RecordingTimeline.MonotonicUs(time) < _warmUntilUs)) return SourceState.Cold;
+        if (!WantedNow) return SourceState.Cold;
         if (_intake is { Delivers: true }) return _recording is { InEpoch: true } ? SourceState.Recording : SourceState.Warm;
         return _problem is not null ? SourceState.Lost : SourceState.Cold;
     }

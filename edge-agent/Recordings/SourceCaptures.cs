@@ -1,3 +1,4 @@
+using Tongtang.EdgeAgent.Live;
 using Tongtang.EdgeAgent.Sources;
 
 namespace Tongtang.EdgeAgent.Recordings;
@@ -10,10 +11,10 @@ internal sealed class SourceCaptures : BackgroundService
     private volatile IReadOnlyList<SourceCapture> _current;
     private volatile IReadOnlyList<SourceOptions> _madeOf;
 
-    public SourceCaptures(SourceList sources, CaptureTools tools, CaptureReader reader, SourceTaps taps, TimeProvider time, ILogger<SourceCapture> logger)
+    public SourceCaptures(SourceList sources, CaptureTools tools, CaptureReader reader, SourceTaps taps, LiveTaps live, TimeProvider time, ILogger<SourceCapture> logger)
     {
         _sources = sources;
-        _make = source => new SourceCapture(source, tools, reader, taps[source.Name], Changed, time, logger);
+        _make = source => new SourceCapture(source, tools, reader, taps[source.Name], live[source.Name], Changed, time, logger);
         _madeOf = sources.Current;
         _current = _madeOf.Select(_make).ToList();
     }
@@ -33,6 +34,12 @@ internal sealed class SourceCaptures : BackgroundService
             if (ReferenceEquals(_madeOf, _sources.Current)) return;
             await Changed.WaitAsync(seen, cancellationToken);
         }
+    }
+
+    /// <summary>Somebody began to watch live: what was not captured is from now on.</summary>
+    public void LookWhoWatches()
+    {
+        foreach (var capture in _current) capture.LookWhoWatches();
     }
 
     public void WarmUp(TimeSpan duration)

@@ -17,6 +17,7 @@ internal sealed class WarmRing(bool hasPicture) : IDisposable
     private readonly FrameQueue _pictures = new(PictureBytes);
     private readonly FrameQueue _sounds = new(SoundBytes);
     private uint _soundTimescale = 1;
+    private uint _pictureTimescale = 1;
     private bool _keptAll;
 
     /// <summary>Of the first picture, or the first sound where there is no picture, in microseconds; null: nothing here.</summary>
@@ -42,6 +43,30 @@ internal sealed class WarmRing(bool hasPicture) : IDisposable
         _sounds.Visit((in Frame frame, ReadOnlySpan<byte> data) => visit(MediaKind.Audio, frame, data));
     }
 
+    /// <summary>As <see cref="Visit"/>, without what nobody who begins to watch now needs; of sound alone half a second.</summary>
+    public void VisitFromLastKeyframe(RingVisitor visit)
+    {
+        var (fromUs, startTicks) = (long.MaxValue, 0L);
+        var begun = false;
+        _pictures.Visit((in Frame frame, ReadOnlySpan<byte> _) =>
+        {
+            // Parameter sets of their own stand before their picture: the keyframe begins with them.
+            if (frame.Sample.IsKeyframe && !begun) startTicks = frame.Time;
+            begun = frame.Sample.IsKeyframe;
+        });
+        _pictures.Visit((in Frame frame, ReadOnlySpan<byte> data) =>
+        {
+            if (frame.Time < startTicks) return;
+            if (fromUs == long.MaxValue) fromUs = Frame.Us(frame.Time, _pictureTimescale);
+            visit(MediaKind.Video, frame, data);
+        });
+        if (!hasPicture && _sounds.Count > 0) fromUs = Frame.Us(_sounds.Last.Time, _soundTimescale) - 500_000;
+        _sounds.Visit((in Frame frame, ReadOnlySpan<byte> data) =>
+        {
+            if (Frame.Us(frame.Time, _soundTimescale) >= fromUs) visit(MediaKind.Audio, frame, data);
+        });
+    }
+
     public void Clear()
     {
         _pictures.Clear();
@@ -56,6 +81,7 @@ internal sealed class WarmRing(bool hasPicture) : IDisposable
 
     private void AddPicture(in Frame frame, uint timescale, ReadOnlySpan<byte> data, bool keepAll)
     {
+        _pictureTimescale = timescale;
         if (frame.Sample.IsKeyframe && !keepAll) Forget(Frame.Us(frame.Time, timescale));
         else if (_keptAll && !keepAll) ForgetBeforeLastKeyframe(timescale);
         _keptAll = keepAll;

@@ -5,8 +5,9 @@ namespace Tongtang.EdgeAgent.Sources;
 /// Each track has an output of its own. With both in one, ffmpeg 5.1 stamps pictures that wait for sound with the next
 /// one's time (movenc.c, mov_flush_fragment). <c>frag_discont</c> makes tfdt the true decode time instead of counting from
 /// the track's first packet, so that the two outputs stay in step; <c>output_ts_offset</c> keeps it positive, since AAC
-/// begins with a frame of priming before 0. A fragment holds the 0.2 s of a part: one for every frame
-/// (<c>frag_every_frame</c>) costs a third more of ffmpeg and shortens nothing that is stored.
+/// begins with a frame of priming before 0. A fragment is written for every frame, so that a lesson can be watched as it
+/// happens; sound comes two frames at a time, since each of its boxes is as large as what it holds. Against one
+/// fragment for 0.2 s this costs a sixth more of ffmpeg (copying 4 Mbit/s: 9.0 instead of 7.7 ms of a core in a second).
 /// </remarks>
 internal static class CaptureArguments
 {
@@ -14,8 +15,11 @@ internal static class CaptureArguments
     public static readonly TimeSpan RtspLimit = TimeSpan.FromSeconds(5);
 
     private static readonly string[] _quiet = ["-hide_banner", "-nostdin", "-nostats", "-loglevel", "error"];
-    private static readonly string[] _fragments =
-        ["-f", "mp4", "-movflags", "cmaf+frag_discont", "-frag_duration", "200000", "-output_ts_offset", "1", "-flush_packets", "1"];
+    private static readonly string[] _everyPicture =
+        ["-f", "mp4", "-movflags", "cmaf+frag_discont+frag_every_frame", "-output_ts_offset", "1", "-flush_packets", "1"];
+
+    private static readonly string[] _someSound =
+        ["-f", "mp4", "-movflags", "cmaf+frag_discont", "-frag_duration", "40000", "-output_ts_offset", "1", "-flush_packets", "1"];
 
     public static CapturePlan For(SourceOptions source, SourceFacts facts, CaptureMachine machine, CapturePaths paths)
     {
@@ -24,8 +28,8 @@ internal static class CaptureArguments
         var arguments = new List<string>(_quiet);
         if (machine.Encoder == "h264_vaapi") arguments.AddRange(["-vaapi_device", "/dev/dri/renderD128"]);
         arguments.AddRange(Input(source, facts, machine, paths));
-        if (hasPicture) arguments.AddRange([.. Picture(source, facts, machine), .. _fragments, "pipe:1"]);
-        if (hasSound) arguments.AddRange([.. Sound(source, facts), .. _fragments, hasPicture ? paths.SoundOutput : "pipe:1"]);
+        if (hasPicture) arguments.AddRange([.. Picture(source, facts, machine), .. _everyPicture, "pipe:1"]);
+        if (hasSound) arguments.AddRange([.. Sound(source, facts), .. _someSound, hasPicture ? paths.SoundOutput : "pipe:1"]);
         return new CapturePlan
         {
             Arguments = arguments,

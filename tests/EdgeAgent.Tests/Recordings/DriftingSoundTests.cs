@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
+using Tongtang.EdgeAgent.Live;
 using Tongtang.EdgeAgent.Recordings;
 using Tongtang.EdgeAgent.Sources;
 using Tongtang.Harness;
@@ -94,7 +95,7 @@ public sealed class DriftingSoundTests
             var timeline = new RecordingTimeline(Id, _time.GetUtcNow(), RecordingTimeline.MonotonicUs(_time));
             _journal.Begin(new RecordingStart(Id, "", "", timeline.StartedAt.ToUnixTimeMilliseconds(), timeline.StartMonotonicUs, "boot", 0, true, null), [source]);
             _recording = new SourceRecording(source, timeline, folders, _journal, hidden: false, _disk, () => { }, _time, NullLogger.Instance);
-            _intake = new CaptureIntake(source, expectsPicture: true, expectsSound: true, new SourceTap(), _time);
+            _intake = new CaptureIntake(source, expectsPicture: true, expectsSound: true, new SourceTap(), new LiveTap(1), _time);
             _pictures = new CaptureStream(MediaKind.Video, null!, null!, _time);
             _sounds = new CaptureStream(MediaKind.Audio, null!, null!, _time);
             Feed(_sounds, Init(folder, "-f lavfi -i sine=sample_rate=48000 -t 0.2 -c:a aac"));

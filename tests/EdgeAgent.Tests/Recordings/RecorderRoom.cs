@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Tongtang.EdgeAgent.Commands;
 using Tongtang.EdgeAgent.HubLink;
+using Tongtang.EdgeAgent.Live;
 using Tongtang.EdgeAgent.Monitor;
 using Tongtang.EdgeAgent.Recordings;
 using Tongtang.EdgeAgent.Sources;
@@ -33,6 +34,8 @@ internal sealed class RecorderRoom : IAsyncDisposable
     public Journal Journal => _host.Services.GetRequiredService<Journal>();
 
     public SourceCaptures Captures => _host.Services.GetRequiredService<SourceCaptures>();
+
+    public LiveTaps Live => _host.Services.GetRequiredService<LiveTaps>();
 
     public SourceList Sources => _host.Services.GetRequiredService<SourceList>();
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Tongtang.EdgeAgent.Live;
 using Tongtang.EdgeAgent.Recordings;
 using Tongtang.EdgeAgent.Sources;
 using Tongtang.Harness;
@@ -23,7 +24,7 @@ public sealed class RecorderTests : IAsyncLifetime, IDisposable
         var options = new RecordingOptions();
         _journal = new Journal(_folder["journal.db"], folders);
         var list = new SourceList(_folder.Path, [RecorderRoom.Test("teacher"), RecorderRoom.Test("screen")], DamageBoard.Of(_folder.Path, _logs), _time);
-        var captures = new SourceCaptures(list, null!, null!, new SourceTaps(), _time, _logs.Factory.CreateLogger<SourceCapture>());
+        var captures = new SourceCaptures(list, null!, null!, new SourceTaps(), new LiveTaps(_time), _time, _logs.Factory.CreateLogger<SourceCapture>());
         var guard = new StorageGuard(folders, _journal, options, _time, _logs.Factory.CreateLogger<StorageGuard>()) { FreeBytesForTests = () => _freeBytes };
         _recorder = new Recorder(captures, folders, _journal, _disk, guard, options, new LessonClock { BootId = "boot" }, _time, _logs.Factory.CreateLogger<Recorder>());
     }

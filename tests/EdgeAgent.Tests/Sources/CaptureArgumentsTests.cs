@@ -4,7 +4,8 @@ namespace Tongtang.EdgeAgent.Tests.Sources;
 
 public sealed class CaptureArgumentsTests
 {
-    private const string Fragments = "-f mp4 -movflags cmaf+frag_discont -frag_duration 200000 -output_ts_offset 1 -flush_packets 1";
+    private const string EveryPicture = "-f mp4 -movflags cmaf+frag_discont+frag_every_frame -output_ts_offset 1 -flush_packets 1";
+    private const string SomeSound = "-f mp4 -movflags cmaf+frag_discont -frag_duration 40000 -output_ts_offset 1 -flush_packets 1";
     private const string Quiet = "-hide_banner -nostdin -nostats -loglevel error";
     private static readonly CapturePaths _paths = new("/data/run/a.ffconcat", "unix:/data/run/a");
     private static readonly CaptureMachine _linux = new();
@@ -16,7 +17,7 @@ public sealed class CaptureArgumentsTests
         var plan = Plan(new() { Name = "a", Kind = SourceKind.Rtsp, Address = "rtsp://u:it's@10.0.0.7/main" }, new() { VideoCodec = "h264", AudioCodec = "aac" });
         Assert.Equal(
             $"{Quiet} -fflags +discardcorrupt -f concat -safe 0 -protocol_whitelist file,crypto,rtsp,rtsps,rtp,tcp,udp,tls,http,https -i /data/run/a.ffconcat "
-            + $"-map 0:v:0 -c:v copy {Fragments} pipe:1 -map 0:a:0 -c:a copy -bsf:a aac_adtstoasc {Fragments} unix:/data/run/a",
+            + $"-map 0:v:0 -c:v copy {EveryPicture} pipe:1 -map 0:a:0 -c:a copy -bsf:a aac_adtstoasc {SomeSound} unix:/data/run/a",
             string.Join(' ', plan.Arguments));
         Assert.Equal(
             "ffconcat version 1.0\nfile 'rtsp://u:it'\\''s@10.0.0.7/main'\noption rtsp_transport 'tcp'\noption timeout '5000000'\noption analyzeduration '2000000'\n",
@@ -63,7 +64,7 @@ public sealed class CaptureArgumentsTests
     public void Microphone_LinuxAndWindows()
     {
         SourceOptions source = new() { Name = "a", Kind = SourceKind.Microphone };
-        Assert.Equal($"{Quiet} -f pulse -i default -map 0:a:0 -c:a aac -ar 48000 -ac 2 -b:a 128k {Fragments} pipe:1", Line(source, new()));
+        Assert.Equal($"{Quiet} -f pulse -i default -map 0:a:0 -c:a aac -ar 48000 -ac 2 -b:a 128k {SomeSound} pipe:1", Line(source, new()));
         Assert.Contains("-f alsa -i hw:1,0", Line(source with { Address = "hw:1,0" }, new()));
         Assert.Contains("-f dshow -audio_buffer_size 50 -i audio=Room", Line(source with { Address = "Room" }, new(), _windows));
     }
