@@ -7,6 +7,7 @@ using Tongtang.EdgeAgent.Health;
 using Tongtang.EdgeAgent.HomeAssistant;
 using Tongtang.EdgeAgent.HubLink;
 using Tongtang.EdgeAgent.Installer;
+using Tongtang.EdgeAgent.Live;
 using Tongtang.EdgeAgent.Monitor;
 using Tongtang.EdgeAgent.Outbox;
 using Tongtang.EdgeAgent.Panel;
@@ -35,7 +36,7 @@ internal static class Program
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddConfiguration(settings);
-        SettingsReader.CheckSections(settings, "Agent", "Sources", "Recording", "Monitor", "Devices", "Broker", "HomeAssistant", "Hub", "Outbox", "Readings", "Uploads", "Panel", "Copies", "Logs");
+        SettingsReader.CheckSections(settings, "Agent", "Sources", "Recording", "Monitor", "Devices", "Broker", "HomeAssistant", "Hub", "Outbox", "Readings", "Uploads", "Live", "Panel", "Copies", "Logs");
         var services = builder.Services;
 
         services.AddSingleton(TimeProvider.System);
@@ -51,6 +52,7 @@ internal static class Program
         services.AddHubLink(settings);
         services.AddOutbox(settings);
         services.AddUploads(settings);
+        services.AddLive(settings);
         services.AddHealth();
         services.AddReadings(settings);
         services.AddBroker(settings, HomeAssistantFeature.Will);

@@ -1,11 +1,12 @@
 using System.Threading.Channels;
 using Tongtang.EdgeAgent.Devices;
+using Tongtang.EdgeAgent.Live;
 using Tongtang.Protocol.V1;
 
 namespace Tongtang.EdgeAgent.HubLink;
 
 /// <summary>All that the box tells the hub of itself on one link without being asked each time: state, pictures, devices.</summary>
-internal sealed class LinkReports(StateReports states, PictureReports pictures, DeviceReports devices, DeviceDesk desk, RemoteRights rights, TimeProvider time)
+internal sealed class LinkReports(StateReports states, PictureReports pictures, DeviceReports devices, DeviceDesk desk, RemoteRights rights, LiveBoard live, TimeProvider time)
 {
     /// <summary>What one link is to be told.</summary>
     public sealed class Wishes(Welcome welcome, TimeProvider time)
@@ -17,7 +18,7 @@ internal sealed class LinkReports(StateReports states, PictureReports pictures, 
 
     public Wishes Begin(Welcome welcome)
     {
-        rights.Take(welcome.RemoteLimits);
+        TakeRights(welcome.RemoteLimits);
         return new Wishes(welcome, time);
     }
 
@@ -46,11 +47,20 @@ internal sealed class LinkReports(StateReports states, PictureReports pictures, 
                 wishes.Devices.Watch(message.WatchWire, desk.TraceOf(message.WatchWire.Device), time.GetUtcNow());
                 break;
             case HubMessage.MessageOneofCase.RemoteLimits:
-                rights.Take(message.RemoteLimits);
+                TakeRights(message.RemoteLimits);
                 if (!rights.Allows(RemoteRights.Pictures)) wishes.Pictures.Set(0);
+                break;
+            case HubMessage.MessageOneofCase.LiveRequest:
+                live.Request(message.LiveRequest);
                 break;
             default:
                 break;
         }
+    }
+
+    private void TakeRights(RemoteLimits? limits)
+    {
+        rights.Take(limits);
+        live.Allow(rights.Allows(RemoteRights.Pictures));
     }
 }

@@ -1,12 +1,13 @@
 using Tongtang.EdgeAgent.HubLink;
+using Tongtang.EdgeAgent.Live;
 using Tongtang.EdgeAgent.Recordings;
 
 namespace Tongtang.EdgeAgent.Panel;
 
 /// <summary>How the box stands with its hub, for <see cref="StatusReader"/>.</summary>
-internal sealed class HubSection(HubIdentity identity, LinkBoard link, HubClock clock)
+internal sealed class HubSection(HubIdentity identity, LinkBoard link, HubClock clock, LiveBoard live)
 {
-    public IReadOnlyList<ChangeSignal> Changes => [link.Changed];
+    public IReadOnlyList<ChangeSignal> Changes => [link.Changed, live.Changed];
 
     /// <summary>Null until the box is enrolled.</summary>
     public Enrolled? Enrolled => identity.Current?.Enrolled;
@@ -16,6 +17,8 @@ internal sealed class HubSection(HubIdentity identity, LinkBoard link, HubClock 
     public long? ClockOffsetMs => clock.Offset is { } offset ? (long)offset.TotalMilliseconds : null;
 
     public static HubView View(LinkStatus state) => new(StateOf(state.Phase), state.Since, state.Problem);
+
+    public LiveView? ReadLive() => live.Status is { Sources.Count: > 0 } watched ? new LiveView(watched.Sources, watched.Level) : null;
 
     private static HubState StateOf(LinkPhase phase) => phase switch
     {

@@ -32,6 +32,7 @@ internal sealed class StatusReader(AgentOptions agent, PanelOptions panel, Insta
             stores.ReadOutbox(),
             room.ReadDevices(),
             room.ReadScenes(),
-            room.ReadAlarms());
+            room.ReadAlarms(),
+            hub.ReadLive());
     }
 }

@@ -1,4 +1,5 @@
 using Tongtang.EdgeAgent.Devices;
+using Tongtang.EdgeAgent.Live;
 using Tongtang.EdgeAgent.Recordings;
 using Tongtang.EdgeAgent.Scenes;
 using Tongtang.EdgeAgent.Sources;
@@ -11,6 +12,7 @@ namespace Tongtang.EdgeAgent.Panel;
 /// <param name="PinSet">Whether an installer has set the PIN.</param>
 /// <param name="Installer">Whether the caller is in the installer's session.</param>
 /// <param name="ClockOffsetMs">Hub time minus the box's; null until measured.</param>
+/// <param name="Live">Null while nobody watches the room.</param>
 /// <param name="UndoSeconds">How long a stop on the panel can be undone.</param>
 internal sealed record StatusView(
     string Room,
@@ -29,7 +31,12 @@ internal sealed record StatusView(
     OutboxView Outbox,
     IReadOnlyList<DeviceStatusView> Devices,
     IReadOnlyList<SceneView> Scenes,
-    IReadOnlyList<AlarmView> Alarms);
+    IReadOnlyList<AlarmView> Alarms,
+    LiveView? Live);
+
+/// <param name="Sources">Their names.</param>
+/// <param name="Quality">What the line carries: full, keyframes (with sound) or sound.</param>
+internal sealed record LiveView(IReadOnlyList<string> Sources, LiveLevel Quality);
 
 internal enum HubState
 {

@@ -13,7 +13,7 @@ namespace Tongtang.EdgeAgent.Uploads;
 /// only the hub's answers are awaited side by side: a line that breaks then costs half a segment, not half of each of
 /// several, and on a thin one that is cut each minute this is most of what would be sent twice.
 /// </summary>
-internal sealed class SegmentSender(UploadOptions options, TokenBucket bucket, HubClock clock, TimeProvider time) : IDisposable
+internal sealed class SegmentSender(UploadOptions options, TokenBucket bucket, LineShare share, HubClock clock, TimeProvider time) : IDisposable
 {
     // Below 85,000 bytes the receiver's copy is no large object, whose collection would cost the hub a third of its speed.
     private const int LargestPiece = 64 * 1024;
@@ -28,7 +28,7 @@ internal sealed class SegmentSender(UploadOptions options, TokenBucket bucket, H
 
     /// <summary>What holds at this moment of the room's day.</summary>
     public UploadAllowance Allowance =>
-        UploadAllowance.At(options, TimeOnly.FromDateTime(TimeZoneInfo.ConvertTime(clock.UtcNow, time.LocalTimeZone).DateTime));
+        share.Limit(UploadAllowance.At(options, TimeOnly.FromDateTime(TimeZoneInfo.ConvertTime(clock.UtcNow, time.LocalTimeZone).DateTime)));
 
     /// <summary>Returns when the hub has the segment on its disk.</summary>
     /// <exception cref="GrpcException">The hub refused it or went away; DEADLINE_EXCEEDED when nothing moved for too long.</exception>

@@ -9,6 +9,7 @@ internal static class UploadsFeature
     {
         services.AddSettings<UploadOptions>(settings, "Uploads");
         services.AddSingleton<TokenBucket>();
+        services.AddSingleton<LineShare>();
         services.AddSingleton<SegmentSender>();
         services.AddSingleton<UploadBoard>();
         services.AddPulse<UploadBoard>("uploads", (board, cancellationToken) => board.Pulse.AskAsync(cancellationToken));

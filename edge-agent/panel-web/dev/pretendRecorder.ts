@@ -11,6 +11,7 @@ export interface Pretence {
   pendingBytes?: number;
   pinSet?: boolean;
   alarms?: BoxStatus['alarms'];
+  live?: BoxStatus['live'];
   devices?: BoxStatus['devices'];
   scenes?: BoxStatus['scenes'];
   sources?: number;
@@ -79,6 +80,7 @@ export class PretendRecorder {
       storage: { freeBytes: 41e9, hoursLeft: this.pretence.hoursLeft ?? 6.34 },
       outbox: { pendingSegments: Math.ceil(pendingBytes / 1e6), pendingBytes },
       alarms: this.pretence.alarms ?? [],
+      live: this.pretence.live ?? null,
       devices: this.pretence.devices ?? [],
       scenes: this.pretence.scenes ?? [],
       pinSet: this.pretence.pinSet ?? true,

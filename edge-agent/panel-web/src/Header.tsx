@@ -41,6 +41,11 @@ export function Header({ status, screen, onScreen }: HeaderProps): ReactElement 
         <Icon name={hubIcons[status.hub.state]} />{' '}
         {t(isReplaced(status.hub) ? 'hub.replaced' : `hub.${status.hub.state}`)}
       </span>
+      {status.live !== null && (
+        <span className="pill pill-live">
+          <Icon name="camera" /> {t('live.on')}
+        </span>
+      )}
       <WallClock />
       {idle && screen === 'lesson' && (
         <nav className="nav">

@@ -63,6 +63,9 @@ internal sealed class TestHub : IAsyncDisposable
     /// <summary>What it was delivered, and what it says to that.</summary>
     public HubReadings Readings { get; } = new();
 
+    /// <summary>The frames that it was pushed.</summary>
+    public HubLive Live { get; } = new();
+
     public int Connects { get; private set; }
 
     /// <summary>Validity of the next certificate that enrolment gives; null for an ordinary one.</summary>
@@ -115,6 +118,9 @@ internal sealed class TestHub : IAsyncDisposable
             .ClientStreaming<SegmentPiece, SegmentReceipt>("Store", (pieces, call) => Recordings.StoreAsync(pieces, call.HttpContext))
             .Unary<CloseRecording, CloseReply>("Close", (request, _) => Task.FromResult(Recordings.Close(request))));
         _app.MapGrpc(ReadingsReflection.Descriptor.Services[0], service => service.Duplex<ItemBatch, ItemAcknowledgement>("Deliver", Readings.DeliverAsync));
+        _app.MapGrpc(LiveReflection.Descriptor.Services[0], service => service
+            .Duplex<LiveUp, LiveWish>("Push", Live.PushAsync)
+            .ServerStreaming<LivePull, LiveMessage>("Pull", (_, _, _) => throw new GrpcException(GrpcStatusCode.NotFound, "Nothing here.")));
         await _app.StartAsync();
         _port = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
         return this;

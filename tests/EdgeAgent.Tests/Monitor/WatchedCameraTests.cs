@@ -13,7 +13,7 @@ public sealed class WatchedCameraTests
     private static readonly TimeSpan s_watched = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(40);
 
-    /// <summary>Keyframes every 27 pictures stand inside the fragments of five, seldom at the head of one.</summary>
+    /// <summary>Keyframes every 27 pictures, seldom the first of what is read at once.</summary>
     [Theory]
     [Trait("speed", "slow")]
     [InlineData(true)]

@@ -24,6 +24,15 @@ export interface BoxStatus {
   alarms: BoxAlarm[];
   devices: DeviceStatus[];
   scenes: Scene[];
+  /** Null while nobody watches the room. */
+  live: LiveStatus | null;
+}
+
+export interface LiveStatus {
+  /** Names of the sources that are watched. */
+  sources: string[];
+  /** What the line carries: everything, keyframes with sound, or sound. */
+  quality: 'full' | 'keyframes' | 'sound';
 }
 
 export interface BoxAlarm {

@@ -75,6 +75,8 @@ function useNotices({ status, answering, silent }: NoticesProps): Notice[] {
     const text = t(idle ? 'notice.offlineIdle' : 'notice.offline');
     notices.push({ key: 'offline', icon: 'offline', tone: 'calm', text });
   }
+  if (status.live !== null && status.live.quality !== 'full')
+    notices.push({ key: 'live', icon: 'camera', tone: 'calm', text: t(`live.${status.live.quality}`) });
   if (notices.length > 0) return notices;
   // Whether it really records is what teachers fear for: say so while it is so.
   if (idle) return [{ key: 'ready', icon: 'check', tone: 'good', text: t('notice.ready') }];

@@ -1,0 +1,125 @@
+using System.Threading.Channels;
+using Google.Protobuf.Reflection;
+using Tongtang.EdgeAgent.HubLink;
+using Tongtang.EdgeAgent.Recordings;
+using Tongtang.EdgeAgent.Sources;
+using Tongtang.EdgeAgent.Uploads;
+using Tongtang.Protocol.Grpc;
+using Tongtang.Protocol.V1;
+
+namespace Tongtang.EdgeAgent.Live;
+
+/// <summary>What is said over one connection for frames: what can be watched, then what is, at the pace of the line.</summary>
+internal sealed class LiveSession(
+    LiveOptions options, SourceList sources, LiveWatches watches, LiveOrigins origins, LiveBoard board, LineShare share, TimeProvider time)
+{
+    /// <summary>So often it looks how the line is, frames or none.</summary>
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>So long without an answer, and the line is not slow but dead.</summary>
+    private const long DeadUs = 15_000_000;
+
+    private static readonly MethodDescriptor s_push = LiveReflection.Descriptor.Services[0].FindMethodByName("Push");
+
+    /// <summary>Ends by cancellation, or by an exception that says how the connection ended.</summary>
+    public async Task RunAsync(GrpcChannel channel, CancellationToken cancellationToken)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await using var call = channel.Start<LiveUp, LiveWish>(s_push, new GrpcCallOptions(), ended.Token);
+        var pace = new LivePace(options.BytesPerSecond);
+        var heard = Channel.CreateUnbounded<LiveWish>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+        try
+        {
+            watches.Follow(board.Requested);
+            Task[] loops = [ReceiveAsync(call, heard.Writer, ended.Token), SendAsync(call, pace, heard.Reader, ended.Token)];
+            var first = await Task.WhenAny(loops);
+            await ended.CancelAsync();
+            await Task.WhenAll(loops).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await first;
+        }
+        finally
+        {
+            watches.Follow([]);
+            share.LiveEnded();
+            board.Show(LiveStatus.None);
+        }
+    }
+
+    private async Task ReceiveAsync(GrpcClientCall<LiveUp, LiveWish> call, ChannelWriter<LiveWish> heard, CancellationToken cancellationToken)
+    {
+        while (await call.ReadAsync(cancellationToken) is { } wish)
+        {
+            heard.TryWrite(wish);
+            watches.Wake();
+        }
+        throw new LinkLostException("The hub ended the stream of frames.");
+    }
+
+    private async Task SendAsync(GrpcClientCall<LiveUp, LiveWish> call, LivePace pace, ChannelReader<LiveWish> heard, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<SourceOptions>? offered = null;
+        var told = LiveStatus.None;
+        while (true)
+        {
+            while (heard.TryRead(out var wish)) Take(wish, pace);
+            if (!ReferenceEquals(offered, sources.Current)) await WriteAsync(call, new LiveUp { Offer = Offer(offered = sources.Current) }, cancellationToken);
+            var nowUs = RecordingTimeline.MonotonicUs(time);
+            pace.Observe(nowUs, watches.Offered, watches.Drops);
+            share.LiveNeeds(pace.IsShort(nowUs));
+            if (pace.LagUs(nowUs) > DeadUs) throw new LinkLostException("The hub does not answer on the connection for frames.");
+            told = await TellAsync(call, told, new LiveStatus(watches.Sources, pace.Level), cancellationToken);
+            if (!await SendNextAsync(call, pace, nowUs, cancellationToken)) await watches.WaitAsync(Tick, time, cancellationToken);
+        }
+    }
+
+    /// <summary>False: there is nothing to send now, or the line is too late to.</summary>
+    private async Task<bool> SendNextAsync(GrpcClientCall<LiveUp, LiveWish> call, LivePace pace, long nowUs, CancellationToken cancellationToken)
+    {
+        if (pace.ProbeDue(nowUs))
+        {
+            pace.Probed(nowUs);
+            await WriteAsync(call, new LiveUp { Probe = new LiveProbe { SentMonotonicMs = nowUs / 1000 } }, cancellationToken);
+        }
+        if (!pace.MaySend(nowUs) || watches.Take(nowUs, pace.Level, origins.UtcOffsetUs) is not { } message) return false;
+        pace.Sent(message.Bytes.Length);
+        await WriteAsync(call, new LiveUp { Message = message }, cancellationToken);
+        return true;
+    }
+
+    private void Take(LiveWish wish, LivePace pace)
+    {
+        // Milliseconds travel: the probe is at most one younger than they say.
+        if (wish.ProbeSentMonotonicMs > 0) pace.Answered((wish.ProbeSentMonotonicMs * 1000) + 999, RecordingTimeline.MonotonicUs(time));
+        watches.Follow(wish.Sources);
+    }
+
+    private async Task<LiveStatus> TellAsync(GrpcClientCall<LiveUp, LiveWish> call, LiveStatus told, LiveStatus now, CancellationToken cancellationToken)
+    {
+        if (ReferenceEquals(told.Sources, now.Sources) && told.Level == now.Level) return told;
+        board.Show(now);
+        foreach (var source in now.Sources)
+        {
+            if (told.Level == now.Level && told.Sources.Contains(source)) continue;
+            await WriteAsync(call, new LiveUp { Quality = new LiveQuality { Source = source, Level = Word(now.Level) } }, cancellationToken);
+        }
+        return now;
+    }
+
+    private async Task WriteAsync(GrpcClientCall<LiveUp, LiveWish> call, LiveUp message, CancellationToken cancellationToken)
+    {
+        // Why nobody listens any more is told to whoever reads, who ends the session.
+        if (!await call.WriteAsync(message, cancellationToken)) await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken);
+    }
+
+    private static LiveOffer Offer(IReadOnlyList<SourceOptions> current) => new()
+    {
+        Sources = { current.Select(source => new LiveSource { Name = source.Name, HasPicture = source.HasPicture, HasSound = source.HasSound }) },
+    };
+
+    private static LiveQualityLevel Word(LiveLevel level) => level switch
+    {
+        LiveLevel.Full => LiveQualityLevel.Full,
+        LiveLevel.Keyframes => LiveQualityLevel.Keyframes,
+        _ => LiveQualityLevel.SoundOnly,
+    };
+}

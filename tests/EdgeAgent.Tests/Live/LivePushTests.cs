@@ -1,0 +1,109 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Tongtang.EdgeAgent.Recordings;
+using Tongtang.EdgeAgent.Tests.HubLink;
+using Tongtang.Protocol.Live;
+using Tongtang.Protocol.Media;
+using Tongtang.Protocol.V1;
+using SourceState = Tongtang.EdgeAgent.Recordings.SourceState;
+
+namespace Tongtang.EdgeAgent.Tests.Live;
+
+/// <summary>A whole agent with a made-up camera, and the hub's side in memory.</summary>
+public sealed class LivePushTests
+{
+    private static readonly (string, string)[] s_camera =
+        [("Sources:0:Name", "teacher"), ("Sources:0:Kind", "test"), ("Sources:0:Width", "320"), ("Sources:0:Height", "180"), ("Sources:1:Name", "desk"), ("Sources:1:Kind", "microphone")];
+
+    [Fact]
+    public async Task Request_OpensAConnectionAndPushesInTheHubsTime_UntilNobodyWatches()
+    {
+        await using var hub = await new TestHub { ClockOffset = TimeSpan.FromMinutes(3) }.StartAsync();
+        await using var box = await new TestBox { Settings = s_camera }.StartEnrolledAsync(hub);
+        Assert.Equal(0, hub.Live.Pushes);
+        hub.Live.Want("teacher");
+        Ask(hub, "teacher");
+        var key = await PacketAsync(hub, box, packet => packet.IsPictureKeyframe);
+        await PacketAsync(hub, box, packet => packet is { Kind: LiveKind.Frame, Track: LiveTrack.Sound });
+
+        Assert.Equal(["teacher", "desk"], hub.Live.Offers.First().Sources.Select(source => source.Name));
+        Assert.Equal([(true, true), (false, true)], hub.Live.Offers.First().Sources.Select(source => (source.HasPicture, source.HasSound)));
+        Assert.Contains(hub.Live.Qualities, quality => quality is { Source: "teacher", Level: LiveQualityLevel.Full });
+        var epoch = hub.Live.Packets.First(one => one.Packet.Kind == LiveKind.Epoch && one.Packet.Track == LiveTrack.Picture).Packet;
+        var utc = (TimeProvider.System.GetUtcNow() + hub.ClockOffset - DateTimeOffset.UnixEpoch).TotalMicroseconds;
+        Assert.InRange(utc - key.Microseconds, 0, 20_000_000);
+        using var reader = new FragmentReader();
+        reader.Append(epoch.Body.Span);
+        reader.Append(key.Body.Span);
+        Assert.True(reader.TryRead(out var fragment));
+        var timescale = InitSegment.Parse(epoch.Body).Tracks[0].Timescale;
+        Assert.InRange(epoch.Microseconds + (fragment.DecodeTime * 1e6 / timescale) - key.Microseconds, -100_000, 100_000);
+
+        var status = await box.Http.GetFromJsonAsync<JsonObject>("/api/v1/status");
+        Assert.Equal("""{"sources":["teacher"],"quality":"full"}""", status!["live"]!.ToJsonString());
+        hub.Link!.TryWrite(new HubMessage { LiveRequest = new LiveRequest() });
+        await TestHub.EventuallyAsync(() => hub.Live.Open == 0 ? "" : null, box.Log);
+        await TestHub.EventuallyAsync(() => box.Get<Recorder>().Status.Sources[0].State == SourceState.Cold ? "" : null, box.Log);
+        Assert.Null((await box.Http.GetFromJsonAsync<JsonObject>("/api/v1/status"))!["live"]);
+    }
+
+    [Fact]
+    public async Task Wish_FollowsWhatIsWatched_AndUnknownNamesAreNothing()
+    {
+        await using var hub = await new TestHub().StartAsync();
+        await using var box = await new TestBox { Settings = s_camera }.StartEnrolledAsync(hub);
+        hub.Live.Want("nobody");
+        Ask(hub, "nobody");
+        await TestHub.EventuallyAsync(() => hub.Live.Offers.IsEmpty ? null : "", box.Log);
+        Assert.Equal(SourceState.Cold, box.Get<Recorder>().Status.Sources[0].State);
+        hub.Live.Want("teacher");
+        await PacketAsync(hub, box, packet => packet.IsPictureKeyframe);
+        hub.Live.Want();
+        await TestHub.EventuallyAsync(() => box.Get<Recorder>().Status.Sources[0].State == SourceState.Cold ? "" : null, box.Log);
+        Assert.Equal((1, 1), (hub.Live.Pushes, hub.Live.Open));
+    }
+
+    /// <summary>Ten seconds of a hub that takes nothing: what comes afterwards is of now, not of then.</summary>
+    [Fact]
+    [Trait("speed", "slow")]
+    public async Task HubHangs_WhatComesAfterwardsIsNew()
+    {
+        await using var hub = await new TestHub().StartAsync();
+        await using var box = await new TestBox { Settings = s_camera }.StartEnrolledAsync(hub);
+        hub.Live.Want("teacher");
+        Ask(hub, "teacher");
+        await PacketAsync(hub, box, packet => packet.IsPictureKeyframe);
+        await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System);
+        hub.Live.Hangs = true;
+        await Task.Delay(TimeSpan.FromSeconds(4), TimeProvider.System);
+        var before = hub.Live.Packets.Count;
+        hub.Live.Hangs = false;
+        var skipped = await TestHub.EventuallyAsync(() => hub.Live.Packets.Skip(before).Select(one => one.Packet).FirstOrDefault(packet => packet.FrameFlags.HasFlag(LiveFrameFlags.AfterDrop)), box.Log);
+        Assert.True(skipped.IsPictureKeyframe);
+        var stale = hub.Live.Packets.Skip(before).Select(one => one.Packet).TakeWhile(packet => packet != skipped).Count(packet => packet.Track == LiveTrack.Picture);
+        Assert.InRange(stale, 0, 45);
+    }
+
+    [Fact]
+    public async Task HubGone_ComesBackWhenItIs()
+    {
+        await using var hub = await new TestHub().StartAsync();
+        await using var box = await new TestBox { Settings = s_camera }.StartEnrolledAsync(hub);
+        hub.Live.Want("teacher");
+        Ask(hub, "teacher");
+        var epoch = await PacketAsync(hub, box, packet => packet.Kind == LiveKind.Epoch);
+        await hub.StopAsync();
+        hub.Live.Packets.Clear();
+        await hub.StartAsync();
+        await box.OnlineAsync();
+        var again = await PacketAsync(hub, box, packet => packet.Kind == LiveKind.Epoch && packet.Track == epoch.Track);
+        Assert.True(epoch.Bytes.Span.SequenceEqual(again.Bytes.Span) || again.Epoch > epoch.Epoch);
+        box.Log.Expect("broke off");
+    }
+
+    private static void Ask(TestHub hub, string source) =>
+        hub.Link!.TryWrite(new HubMessage { LiveRequest = new LiveRequest { Sources = { new LiveSourceWish { Name = source, Frames = true } } } });
+
+    private static async Task<LivePacket> PacketAsync(TestHub hub, TestBox box, Func<LivePacket, bool> like) =>
+        await TestHub.EventuallyAsync(() => hub.Live.Packets.Select(one => one.Packet).FirstOrDefault(like), box.Log);
+}
