@@ -94,6 +94,9 @@ internal sealed partial class LiveCalls(AgentGate gate, LiveBoard board, LinkedR
             case LiveUp.ContentOneofCase.Quality:
                 board.Tell(push, up.Quality.Source, Quality(up.Quality.Level));
                 break;
+            case LiveUp.ContentOneofCase.Probe:
+                push.Answer(up.Probe);
+                break;
             default:
                 // Of a newer box.
                 break;

@@ -9,6 +9,9 @@ internal sealed class LivePush(AgentIdentity agent)
 {
     private readonly Channel<LiveWish> _wishes = Channel.CreateBounded<LiveWish>(new BoundedChannelOptions(1) { SingleReader = true, FullMode = BoundedChannelFullMode.DropOldest });
 
+    private readonly Lock _lock = new();
+    private LiveWish _newest = new();
+
     // Never disposed: whoever replaces the stream may do so late, and it holds no timer.
     private CancellationTokenSource Source { get; } = new();
 
@@ -22,7 +25,22 @@ internal sealed class LivePush(AgentIdentity agent)
     /// <summary>By name; empty until the box has said it.</summary>
     public IReadOnlyDictionary<string, LiveSource> Offered { get; set; } = new Dictionary<string, LiveSource>(StringComparer.Ordinal);
 
-    public void Ask(LiveWish wish) => _wishes.Writer.TryWrite(wish);
+    public void Ask(LiveWish wish)
+    {
+        lock (_lock) Put(new LiveWish(wish) { ProbeSentMonotonicMs = _newest.ProbeSentMonotonicMs });
+    }
+
+    /// <summary>What the box sent before this probe is here. A newer wish may take this one's place: it says so too.</summary>
+    public void Answer(LiveProbe probe)
+    {
+        lock (_lock) Put(new LiveWish(_newest) { ProbeSentMonotonicMs = probe.SentMonotonicMs });
+    }
 
     public void Replace() => Source.Cancel();
+
+    private void Put(LiveWish wish)
+    {
+        _newest = wish;
+        _wishes.Writer.TryWrite(wish);
+    }
 }

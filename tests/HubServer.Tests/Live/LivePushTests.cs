@@ -1,0 +1,22 @@
+using Tongtang.HubServer.Live;
+using Tongtang.Protocol.V1;
+
+namespace Tongtang.HubServer.Tests.Live;
+
+public sealed class LivePushTests
+{
+    [Fact]
+    public void Answer_AndAWishInItsPlace_TheNewestSaysBoth()
+    {
+        var push = new LivePush(null!);
+        push.Ask(new LiveWish { Sources = { new LiveSourceWish { Name = "teacher", Frames = true } } });
+        push.Answer(new LiveProbe { SentMonotonicMs = 5 });
+        Assert.True(push.Wishes.TryRead(out var answer));
+        Assert.Equal(("teacher", 5), (Assert.Single(answer.Sources).Name, answer.ProbeSentMonotonicMs));
+        push.Answer(new LiveProbe { SentMonotonicMs = 6 });
+        push.Ask(new LiveWish());
+        Assert.True(push.Wishes.TryRead(out var wish));
+        Assert.Equal((0, 6), (wish.Sources.Count, wish.ProbeSentMonotonicMs));
+        Assert.False(push.Wishes.TryRead(out _));
+    }
+}
