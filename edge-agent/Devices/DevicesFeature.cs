@@ -30,7 +30,7 @@ internal static class DevicesFeature
         services.AddSingleton<DeviceDesk>().AddHostedService(provider => provider.GetRequiredService<DeviceDesk>());
         services.AddHostedService<DeviceReadings>();
         services.AddSingleton<SceneRunner>().AddSingleton<SceneBoard>();
-        services.AddSingleton<RuleAlarms>().AddHostedService<RuleLoop>();
+        services.AddSingleton<RuleAlarms>().AddLoop<RuleLoop>("rules");
         return services;
     }
 

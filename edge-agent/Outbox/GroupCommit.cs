@@ -1,3 +1,4 @@
+using Tongtang.Protocol.Programs;
 using Tongtang.Protocol.V1;
 
 namespace Tongtang.EdgeAgent.Outbox;
@@ -33,6 +34,9 @@ internal sealed class GroupCommit(ItemClass itemClass, Func<IReadOnlyList<Arrivi
 
     private const int LineLength = 1024;
 
+    /// <summary>A disk that takes longer has stopped answering.</summary>
+    private static readonly TimeSpan s_longestCommit = TimeSpan.FromMinutes(2);
+
     private readonly Lock _lock = new();
     private readonly Queue<ArrivingItem> _line = new();
     private readonly TimeSpan _wait = ItemClasses.GroupWait(itemClass);
@@ -41,6 +45,8 @@ internal sealed class GroupCommit(ItemClass itemClass, Func<IReadOnlyList<Arrivi
     private int _rowsAwaited;
     private int _bytes;
     private bool _complete;
+
+    public Heartbeat Pulse { get; } = new(TimeProvider.System);
 
     public ValueTask AddAsync(ArrivingItem item, CancellationToken cancellationToken) =>
         TryAdd(item, out var room) ? ValueTask.CompletedTask : AddAsync(item, room, cancellationToken);
@@ -65,7 +71,9 @@ internal sealed class GroupCommit(ItemClass itemClass, Func<IReadOnlyList<Arrivi
             await FullAsync();
             Take(group);
             if (group.Count == 0) return;
+            Pulse.Within(s_longestCommit);
             Commit(group);
+            Pulse.Rest();
             group.Clear();
         }
     }

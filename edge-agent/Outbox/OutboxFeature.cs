@@ -21,6 +21,7 @@ internal static class OutboxFeature
             provider.GetRequiredService<OutboxClock>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<OutboxStore>>()));
+        services.AddPulse<OutboxStore>("outbox", (outbox, cancellationToken) => outbox.AnswerAsync(cancellationToken));
         services.AddSingleton<OutboxDelivery>();
         services.AddHostedService<OutboxCare>();
         return services;

@@ -74,6 +74,9 @@ internal sealed partial class OutboxStore : IAsyncDisposable
     /// <summary>Files that were found damaged since the start, each moved aside.</summary>
     public long Repairs => Interlocked.Read(ref _repairs);
 
+    /// <summary>Returns once no commit has been under way for too long.</summary>
+    public Task AnswerAsync(CancellationToken cancellationToken) => Task.WhenAll(_commits.Values.Select(commit => commit.Pulse.AskAsync(cancellationToken)));
+
     /// <summary>The last sequence that was given out; 0: none.</summary>
     public long LastOf(ItemClass itemClass) => _classes[itemClass].Last;
 

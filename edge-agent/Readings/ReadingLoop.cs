@@ -7,14 +7,20 @@ namespace Tongtang.EdgeAgent.Readings;
 
 /// <summary>Puts what the box measures of itself into the outbox. A box that belongs to no hub measures for nobody.</summary>
 internal sealed partial class ReadingLoop(
-    BoxReadings box, OutboxStore outbox, HubIdentity identity, ReadingsOptions options, DataFolder folder, TimeProvider time, ILogger<ReadingLoop> logger) : BackgroundService
+    BoxReadings box, OutboxStore outbox, HubIdentity identity, ReadingsOptions options, DataFolder folder, TimeProvider time, ILogger<ReadingLoop> logger) : BackgroundService, IBeating
 {
+    /// <summary>A round that takes longer hangs.</summary>
+    private static readonly TimeSpan s_longestRound = TimeSpan.FromMinutes(2);
+
+    public Heartbeat Pulse { get; } = new(TimeProvider.System);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var choice = new ReadingChoice(options.AtLeastEvery);
         var starts = StartCount.CountOne(folder["starts"]);
         while (true)
         {
+            Pulse.Within(options.Every + s_longestRound);
             if (identity.Current is not null)
             {
                 var now = time.GetElapsedTime(0, time.GetTimestamp());

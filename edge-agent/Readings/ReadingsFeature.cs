@@ -1,3 +1,4 @@
+using Tongtang.Protocol.Programs;
 using Tongtang.Protocol.Settings;
 
 namespace Tongtang.EdgeAgent.Readings;
@@ -9,7 +10,7 @@ internal static class ReadingsFeature
     {
         services.AddSettings<ReadingsOptions>(settings, "Readings");
         services.AddSingleton<BoxReadings>();
-        services.AddHostedService<ReadingLoop>();
+        services.AddLoop<ReadingLoop>("readings");
         return services;
     }
 }

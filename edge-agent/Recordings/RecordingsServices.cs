@@ -27,7 +27,6 @@ internal static class RecordingsServices
         services.AddSingleton<CaptureReader>();
         services.AddSingleton<SourceTaps>();
         services.AddSingleton<LiveTaps>();
-        services.AddSingleton<StorageGuard>();
         services.AddSingleton<SegmentTrial>();
         services.AddSingleton<Recovery>();
         services.AddSingleton<JournalRebuild>();
@@ -39,7 +38,7 @@ internal static class RecordingsServices
         services.AddHostedService<RecorderLoop>();
         services.AddHostedService<MediaScan>();
         services.AddHostedService(provider => provider.GetRequiredService<SourceCaptures>());
-        services.AddHostedService(provider => provider.GetRequiredService<StorageGuard>());
+        services.AddLoop<StorageGuard>("storage guard");
         return services;
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Tongtang.Protocol.Programs;
 
 namespace Tongtang.EdgeAgent.Recordings;
 
@@ -6,7 +7,7 @@ namespace Tongtang.EdgeAgent.Recordings;
 /// Keeps the disk from filling: deletes media that the hub has acknowledged, oldest first, long before recording would
 /// suffer: what the coming hour needs stays free. What the hub does not have is never deleted here.
 /// </summary>
-internal sealed partial class StorageGuard(RecordingFolders folders, Journal journal, RecordingOptions options, TimeProvider time, ILogger<StorageGuard> logger) : BackgroundService
+internal sealed partial class StorageGuard(RecordingFolders folders, Journal journal, RecordingOptions options, TimeProvider time, ILogger<StorageGuard> logger) : BackgroundService, IBeating
 {
     private const int Batch = 100;
     private const long Megabyte = 1_000_000;
@@ -15,6 +16,11 @@ internal sealed partial class StorageGuard(RecordingFolders folders, Journal jou
     private (long At, double? BytesPerSecond)? _rate;
     private volatile bool _refuses;
     private static readonly TimeSpan _pause = TimeSpan.FromSeconds(15);
+
+    /// <summary>A full disk of recordings is deleted in less.</summary>
+    private static readonly TimeSpan _longestRound = TimeSpan.FromMinutes(10);
+
+    public Heartbeat Pulse { get; } = new(TimeProvider.System);
 
     /// <summary>For tests: a disk with a size of one's own.</summary>
     internal Func<long>? FreeBytesForTests { get; init; }
@@ -73,6 +79,7 @@ internal sealed partial class StorageGuard(RecordingFolders folders, Journal jou
     {
         while (true)
         {
+            Pulse.Within(_longestRound);
             try
             {
                 MakeRoom();

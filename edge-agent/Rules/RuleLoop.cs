@@ -4,21 +4,27 @@ using Tongtang.DeviceDrivers.Contract;
 using Tongtang.EdgeAgent.Devices;
 using Tongtang.EdgeAgent.Recordings;
 using Tongtang.EdgeAgent.Scenes;
+using Tongtang.Protocol.Programs;
 
 namespace Tongtang.EdgeAgent.Rules;
 
 /// <summary>Watches the room and does what its rules say. Presses come first; what lasts is looked at when something has changed, and when a wait is over.</summary>
 internal sealed partial class RuleLoop(
-    EquipmentStore equipment, DeviceBook book, Recorder recorder, SceneRunner runner, SceneBoard scenes, RuleAlarms alarms, TimeProvider time, ILogger<RuleLoop> logger) : BackgroundService
+    EquipmentStore equipment, DeviceBook book, Recorder recorder, SceneRunner runner, SceneBoard scenes, RuleAlarms alarms, TimeProvider time, ILogger<RuleLoop> logger) : BackgroundService, IBeating
 {
     /// <summary>More presses than this in a row are a fault of the keys; the newest go.</summary>
     private const int WaitingMoments = 64;
+
+    /// <summary>A round that takes longer hangs.</summary>
+    private static readonly TimeSpan s_longestRound = TimeSpan.FromMinutes(2);
 
     private static readonly TimeSpan s_look = TimeSpan.FromSeconds(1);
     private readonly Channel<(string Device, DeviceNews News)> _moments = Channel.CreateBounded<(string, DeviceNews)>(new BoundedChannelOptions(WaitingMoments) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite });
 
     /// <summary>Runs that are under way, one for each rule at most: a rule that acts again while it acts waits for its turn.</summary>
     private readonly ConcurrentDictionary<string, Task> _acting = new();
+
+    public Heartbeat Pulse { get; } = new(TimeProvider.System);
 
     private TimeSpan Now => time.GetElapsedTime(0, time.GetTimestamp());
 
@@ -50,6 +56,7 @@ internal sealed partial class RuleLoop(
         alarms.Keep([.. watches.Where(watch => watch.Rule.Alarm is not null).Select(watch => watch.Rule.Id)]);
         while (equipment.Changed.Version == rules)
         {
+            Pulse.Within(s_longestRound);
             var (devices, recorded) = (book.Changed.Version, recorder.Changed.Version);
             while (_moments.Reader.TryRead(out var moment))
             {

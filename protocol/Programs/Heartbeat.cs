@@ -1,5 +1,11 @@
 namespace Tongtang.Protocol.Programs;
 
+/// <summary>A loop that gives its word each time it comes round.</summary>
+public interface IBeating
+{
+    Heartbeat Pulse { get; }
+}
+
 /// <summary>
 /// A loop's word on when it comes round again. Loops that wait for the network cannot be asked at any moment: an answer may
 /// take as long as the line allows. So they say, before they wait, by when they will be back at the latest, and whoever asks
@@ -19,6 +25,9 @@ public sealed class Heartbeat(TimeProvider time)
 
     /// <summary>The loop is here, and will be again within this.</summary>
     public void Within(TimeSpan limit) => Interlocked.Exchange(ref _dueMs, NowMs + (long)limit.TotalMilliseconds);
+
+    /// <summary>The loop has nothing to do, and will be back whenever there is.</summary>
+    public void Rest() => Interlocked.Exchange(ref _dueMs, long.MaxValue);
 
     /// <summary>Returns at once while the word is kept; else when the loop moves again.</summary>
     public async Task AskAsync(CancellationToken cancellationToken)

@@ -78,4 +78,12 @@ public static class Supervision
     public static IServiceCollection AddPulse<TPart>(this IServiceCollection services, string name, Func<TPart, CancellationToken, Task> ask)
         where TPart : notnull =>
         services.AddSingleton(new PartPulse(name, (provider, cancellationToken) => ask(provider.GetRequiredService<TPart>(), cancellationToken)));
+
+    /// <summary>A loop that comes round again and again, and says so.</summary>
+    /// <param name="name">For the log, e.g. "alarms".</param>
+    public static IServiceCollection AddLoop<TLoop>(this IServiceCollection services, string name)
+        where TLoop : BackgroundService, IBeating =>
+        services.AddSingleton<TLoop>()
+            .AddHostedService(provider => provider.GetRequiredService<TLoop>())
+            .AddPulse<TLoop>(name, (loop, cancellationToken) => loop.Pulse.AskAsync(cancellationToken));
 }

@@ -83,6 +83,21 @@ public sealed class GroupCommitTests
         Assert.Equal(1025, _groups.Sum());
     }
 
+    [Fact]
+    public async Task Store_DoesNotComeBack_ItIsMissed_UntilItDoes()
+    {
+        using var stuck = new ManualResetEventSlim();
+        var commit = new GroupCommit(ItemClass.Alarm, group => { stuck.Wait(); return Store(group); }, _time);
+        Assert.Equal(long.MaxValue, commit.Pulse.DueMs);
+        var loop = Task.Run(commit.RunAsync);
+        var items = await AddAsync(commit, 1);
+        await Eventually.TrueAsync(() => commit.Pulse.DueMs < long.MaxValue, TimeSpan.FromSeconds(30), () => "the commit gave no word");
+        stuck.Set();
+        await items[0].Stored;
+        await EndAsync(commit, loop);
+        Assert.Equal(long.MaxValue, commit.Pulse.DueMs);
+    }
+
     private (GroupCommit Commit, Task Loop) Start(ItemClass itemClass)
     {
         var commit = new GroupCommit(itemClass, Store, _time);
