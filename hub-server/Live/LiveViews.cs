@@ -5,6 +5,7 @@ namespace Tongtang.HubServer.Live;
 
 /// <summary>A room that records or is watched, as the list shows it.</summary>
 /// <param name="Recorder">What its recorder does; null when the box is away or has not said it yet.</param>
+/// <param name="Viewers">Of the source that most watch: a page shows several sources to one person.</param>
 internal sealed record LiveRoomItem(
     string RoomId, string RoomName, string SchoolName, Presence Presence, RecorderState? Recorder, string? Title, DateTimeOffset? StartedAt, int Viewers, IReadOnlyList<LiveSourceItem> Sources);
 
@@ -23,7 +24,7 @@ internal static class LiveViews
     public static LiveRoomItem Item(this LiveBoard board, Room room)
     {
         var sources = board.Sources(room);
-        return new LiveRoomItem(room.Id, room.Name, room.SchoolName, room.Presence, Recorder(room), room.State?.Title, room.State?.StartedAt, sources.Sum(source => source.Viewers), sources);
+        return new LiveRoomItem(room.Id, room.Name, room.SchoolName, room.Presence, Recorder(room), room.State?.Title, room.State?.StartedAt, sources.Select(source => source.Viewers).DefaultIfEmpty().Max(), sources);
     }
 
     public static RoomLive Of(this LiveBoard board, Room room) =>

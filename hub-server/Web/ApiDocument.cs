@@ -48,6 +48,7 @@ internal static class ApiDocument
         };
         document.Servers = [];
         document.Components ??= new OpenApiComponents();
+        foreach (var schema in (document.Components.Schemas ?? new Dictionary<string, IOpenApiSchema>()).Values.OfType<OpenApiSchema>()) ForbidNull(schema);
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
         {
             ["token"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "A program's token." },
@@ -61,6 +62,15 @@ internal static class ApiDocument
         };
         document.Security = [Requirement(document, "token"), Requirement(document, "session")];
         return Task.CompletedTask;
+    }
+
+    /// <summary>
+    /// The generator counts null among the values of an enum that some property may leave out; but that property says so
+    /// itself, and the others must not.
+    /// </summary>
+    private static void ForbidNull(OpenApiSchema schema)
+    {
+        if (schema.Enum is { } values) schema.Enum = [.. values.Where(value => value is not null && !JsonNullSentinel.IsJsonNullSentinel(value))];
     }
 
     private static OpenApiSecurityRequirement Requirement(OpenApiDocument document, string scheme) =>

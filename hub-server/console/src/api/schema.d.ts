@@ -1295,7 +1295,7 @@ export interface components {
         /** @enum {unknown} */
         ListedState: "connecting" | "online" | "offline" | "disabled" | "stale";
         /** @enum {unknown} */
-        LiveCondition: "waiting" | "live" | "lost" | "ended" | null;
+        LiveCondition: "waiting" | "live" | "lost" | "ended";
         LiveRoomItem: {
             roomId: string;
             roomName: string;
@@ -1463,7 +1463,7 @@ export interface components {
             points: components["schemas"]["ReadingPoint"][];
         };
         /** @enum {unknown} */
-        RecorderState: "idle" | "starting" | "recording" | "paused" | "stopping" | null;
+        RecorderState: "idle" | "starting" | "recording" | "paused" | "stopping";
         RecordingDetail: {
             id: string;
             roomId: string;
@@ -1729,7 +1729,7 @@ export interface components {
             password: string;
         };
         /** @enum {unknown} */
-        StreamQuality: "full" | "reduced" | "keyframes" | "sound" | null;
+        StreamQuality: "full" | "reduced" | "keyframes" | "sound";
         SuppressAlarm: {
             until?: null | string;
         };

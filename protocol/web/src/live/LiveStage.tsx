@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState, useSyncExternalStore, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PlayerIcon } from '../player/icons';
-import { useFullscreen } from '../player/useFullscreen';
+import { isTakenBy, wishOfKey } from '../player/keyboard';
+import { useFullscreen, type Fullscreen } from '../player/useFullscreen';
 import { createLivePlayer, type LivePlayer, type LiveSource } from './livePlayer';
 import type { LiveViewState } from './liveView';
 
@@ -18,6 +19,7 @@ export function LiveStage({ sources }: LiveStageProps): ReactElement {
   const state = useSyncExternalStore(player.subscribe, player.state);
   const [large, setLarge] = useState<string | null>(sources[0]?.name ?? null);
   const fullscreen = useFullscreen(root);
+  useLiveKeys(sources, setLarge, fullscreen);
   const isLarge = large !== null && sources.length > 1;
   const withSound = sources.find((source) => state.views[source.name]?.hasSound === true);
   return (
@@ -27,13 +29,13 @@ export function LiveStage({ sources }: LiveStageProps): ReactElement {
           isLarge ? 'tp-stage tp-stage-large' : `tp-stage tp-stage-${Math.max(1, Math.min(9, sources.length))}`
         }
       >
-        {sources.map((source) => (
+        {sources.map((source, index) => (
           <LiveTile
             key={source.name}
             player={player}
             source={source}
             state={state.views[source.name]}
-            many={sources.length > 1}
+            digit={sources.length > 1 ? index + 1 : null}
             large={isLarge && source.name === large}
             sound={state.sound === source.name}
             onEnlarge={() => setLarge(source.name)}
@@ -73,18 +75,42 @@ export function LiveStage({ sources }: LiveStageProps): ReactElement {
   );
 }
 
+/** The recorded player's keys, as far as they have a meaning here. */
+function useLiveKeys(
+  sources: readonly LiveSource[],
+  setLarge: (name: string | null) => void,
+  { toggle }: Fullscreen,
+): void {
+  useEffect(() => {
+    const press = (event: KeyboardEvent): void => {
+      if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+      if (isTakenBy(event.target, event.key)) return;
+      const wish = wishOfKey(event.key);
+      const chosen = wish?.does === 'large' ? sources[wish.view] : undefined;
+      if (chosen) setLarge(chosen.name);
+      else if (wish?.does === 'sideBySide') setLarge(null);
+      else if (wish?.does === 'fullscreen') toggle();
+      else return;
+      event.preventDefault();
+    };
+    document.addEventListener('keydown', press);
+    return () => document.removeEventListener('keydown', press);
+  }, [sources, setLarge, toggle]);
+}
+
 interface LiveTileProps {
   player: LivePlayer;
   source: LiveSource;
   state: LiveViewState | undefined;
-  many: boolean;
+  /** The key that makes it large; null: it is the only one. */
+  digit: number | null;
   large: boolean;
   sound: boolean;
   onEnlarge: () => void;
 }
 
 /** One source: its picture, its name, and in words how it is. */
-function LiveTile({ player, source, state, many, large, sound, onEnlarge }: LiveTileProps): ReactElement {
+function LiveTile({ player, source, state, digit, large, sound, onEnlarge }: LiveTileProps): ReactElement {
   const { t } = useTranslation('shared');
   const video = useRef<HTMLVideoElement>(null);
   const { name, address, label } = source;
@@ -95,7 +121,12 @@ function LiveTile({ player, source, state, many, large, sound, onEnlarge }: Live
   const phase = state?.phase ?? 'connecting';
   const quality = state?.quality ?? 'full';
   return (
-    <figure className={large ? 'tp-tile tp-tile-large' : 'tp-tile'} data-view={name} data-phase={phase}>
+    <figure
+      className={large ? 'tp-tile tp-tile-large' : 'tp-tile'}
+      data-view={name}
+      data-phase={phase}
+      data-sound-only={state?.hasPicture === false || undefined}
+    >
       {/* What happens now has no captions track. */}
       {/* eslint-disable-next-line jsx-a11y/media-has-caption */}
       <video ref={video} aria-label={label} tabIndex={-1} muted={!sound} />
@@ -105,15 +136,20 @@ function LiveTile({ player, source, state, many, large, sound, onEnlarge }: Live
         </p>
       )}
       <figcaption className="tp-caption">
-        {many ? (
-          <button type="button" className="tp-chip" onClick={onEnlarge} aria-label={t('live.enlarge', { view: label })}>
-            <span className="tp-chip-name">{label}</span>
+        {digit !== null ? (
+          <button
+            type="button"
+            className="tp-chip"
+            onClick={onEnlarge}
+            aria-label={t('player.enlarge', { view: label, digit })}
+          >
+            <span className="tp-chip-name">{label}</span> <kbd>{digit}</kbd>
           </button>
         ) : (
           <span className="tp-chip">{label}</span>
         )}
         {quality !== 'full' && <span className="tp-chip">{t(`live.quality.${quality}`)}</span>}
-        {state?.hasSound === true && many && (
+        {state?.hasSound === true && digit !== null && (
           <button
             type="button"
             className="tp-chip tp-chip-icon"

@@ -9,6 +9,8 @@ export interface LiveViewState {
   phase: LivePhase;
   quality: LiveQuality;
   hasSound: boolean;
+  /** Known once something has come; a microphone alone has none. */
+  hasPicture: boolean;
 }
 
 /** The page's common timeline: UTC seconds of its zero, set by the first frame of whichever source. */
@@ -37,7 +39,7 @@ const Source = ManagedMediaSource ?? PlainMediaSource;
 /** One source as it happens: a WebSocket, what decodes it, and the video element. Ends with `destroy`. */
 export class LiveView {
   readonly video: HTMLVideoElement;
-  state: LiveViewState = { phase: 'connecting', quality: 'full', hasSound: false };
+  state: LiveViewState = { phase: 'connecting', quality: 'full', hasSound: false, hasPicture: true };
   private readonly address: string;
   private readonly timeline: Timeline;
   private readonly changed: () => void;
@@ -184,7 +186,7 @@ export class LiveView {
       if (message.kind === 'frame') this.buffers.get(message.track)?.append(message.data);
     }
     this.reserve = this.least();
-    this.tell({ hasSound: this.buffers.has('sound') });
+    this.tell({ hasSound: this.buffers.has('sound'), hasPicture: this.buffers.has('picture') });
     this.video.addEventListener('loadeddata', this.start);
     this.video.addEventListener('progress', this.start);
   }
@@ -265,8 +267,7 @@ export class LiveView {
 
   private tell(part: Partial<LiveViewState>): void {
     const next = { ...this.state, ...part };
-    if (next.phase === this.state.phase && next.quality === this.state.quality && next.hasSound === this.state.hasSound)
-      return;
+    if ((Object.keys(next) as (keyof LiveViewState)[]).every((name) => next[name] === this.state[name])) return;
     this.state = next;
     this.changed();
   }
