@@ -56,6 +56,7 @@ internal static class DeviceListEndpoints
         CreateBulkCommand body, Caller caller, HubDatabase database, BulkStore store, BulkCommands bulks, TimeProvider time, CancellationToken cancellationToken)
     {
         if (!ReportedDevices.IsName(body.Capability) || !ReportedDevices.IsName(body.Action)) return Problems.Invalid("command_not_supported", "capability and action are names of a-z, 0-9 and _.");
+        if (body.Filter.Check() is { } wrong) return wrong;
         if (bulks.IsFull) return Full();
         var targets = await SelectAsync(body, caller.Scope, database, cancellationToken);
         if (targets.Count == 0) return Problems.Conflict("devices_none", "No device matches.");

@@ -120,6 +120,7 @@ internal sealed class DeviceLists(HubDatabase database, DescriptionStore descrip
         WHERE {scope.Filter("school.region_id", "school.id")}
           AND (@driver IS NULL OR device.driver = @driver) AND (@model IS NULL OR device.model = @model) AND (@firmware IS NULL OR device.firmware = @firmware)
           AND (@state IS NULL OR {State} = @state)
+          AND (@hoursFrom IS NULL OR device.hours >= @hoursFrom)
           AND (@region IS NULL OR school.region_id = @region) AND (@school IS NULL OR room.school_id = @school) AND (@room IS NULL OR device.room_id = @room)
           AND (@pattern IS NULL OR LOWER(device.name) LIKE @pattern ESCAPE '\' OR LOWER(device.manufacturer) LIKE @pattern ESCAPE '\' OR LOWER(device.model) LIKE @pattern ESCAPE '\'
                OR LOWER(device.identity) LIKE @pattern ESCAPE '\' OR LOWER(room.name) LIKE @pattern ESCAPE '\' OR LOWER(school.name) LIKE @pattern ESCAPE '\')
@@ -131,6 +132,7 @@ internal sealed class DeviceLists(HubDatabase database, DescriptionStore descrip
             model = filter.Model,
             firmware = filter.Firmware,
             state = filter.State?.Word(),
+            hoursFrom = filter.HoursFrom,
             region = filter.Region,
             school = filter.School,
             room = filter.Room,

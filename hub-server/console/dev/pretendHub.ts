@@ -115,7 +115,7 @@ function find(district: District, kind: string, id: string | undefined, query: U
                 has('region', room.regionId) &&
                 has('school', room.schoolId) &&
                 has('presence', room.presence) &&
-                has('recorder', room.state?.recorder) &&
+                has('recorder', room.state?.recorder ?? undefined) &&
                 named(room.name, room.schoolName),
             ),
             query,
@@ -150,7 +150,9 @@ function findDevices(
   const listed = () =>
     listedDevices(district.rooms).filter(
       (item) =>
-        (query.get('driver') ?? item.driver) === item.driver && (query.get('state') ?? item.state) === item.state,
+        (query.get('driver') ?? item.driver) === item.driver &&
+        (query.get('state') ?? item.state) === item.state &&
+        (!query.has('hoursFrom') || (item.hours ?? -1) >= Number(query.get('hoursFrom'))),
     );
   if (kind === 'rooms' && room !== undefined) {
     if (part === 'devices') return devicesOf(room);

@@ -42,8 +42,28 @@ public sealed class DeviceListTests : IAsyncLifetime
     [InlineData("q=x7tk", 2)]
     [InlineData("q=%E5%AE%A4%E4%BA%8C", 1)]
     [InlineData("q=nothing", 0)]
+    [InlineData("hoursFrom=3000", 1)]
+    [InlineData("hoursFrom=3001", 0)]
+    [InlineData("hoursFrom=1234&driver=beamer", 2)]
+    [InlineData("hoursFrom=0", 2)]
+    [InlineData("hoursFrom=1000000", 0)]
     public async Task List_Narrowed_HasThose(string query, int expected) =>
         Assert.Equal(expected, (await _fixture.Client.GetJsonAsync($"/api/v1/devices?{query}"))["total"]!.GetValue<int>());
+
+    [Theory]
+    [InlineData("hoursFrom=-1", "hours_from_invalid")]
+    [InlineData("hoursFrom=1000001", "hours_from_invalid")]
+    [InlineData("hoursFrom=1.5", "request_invalid")]
+    [InlineData("hoursFrom=many", "request_invalid")]
+    public async Task List_ByHoursThatAreNone_IsRefused(string query, string code)
+    {
+        foreach (var list in new[] { "", "/kinds", "/counts" })
+        {
+            using var response = await _fixture.Client.GetAsync($"/api/v1/devices{list}?{query}");
+            Assert.Contains("hoursFrom", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+            Assert.Equal((400, code), await response.ProblemAsync());
+        }
+    }
 
     [Fact]
     public async Task List_SortedAndPaged_IsInOrder()
@@ -115,6 +135,18 @@ public sealed class DeviceListTests : IAsyncLifetime
         await _fixture.UntilAsync($"/api/v1/devices/bulk-commands/{made}", answer => answer["state"]!.GetValue<string>() == "done");
         Assert.Single(_second.Talk.Commands);
         Assert.Empty(_first.Commands);
+    }
+
+    [Fact]
+    public async Task BulkCommand_ToThoseUsedLong_ReachesOnlyThose()
+    {
+        var made = await PostAsync(new { filter = new { driver = "beamer", hoursFrom = 2000 }, capability = "power", action = "on", rooms = 1 });
+        await _fixture.UntilAsync($"/api/v1/devices/bulk-commands/{made}", answer => answer["state"]!.GetValue<string>() == "done");
+        Assert.Single(_second.Talk.Commands);
+        Assert.Empty(_first.Commands);
+
+        var response = await _fixture.Client.PostAsJsonAsync("/api/v1/devices/bulk-commands", new { filter = new { hoursFrom = -1 }, capability = "power", action = "on", rooms = 2 });
+        Assert.Equal((400, "hours_from_invalid"), await response.ProblemAsync());
     }
 
     [Fact]

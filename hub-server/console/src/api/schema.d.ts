@@ -1189,6 +1189,8 @@ export interface components {
             school?: null | string;
             room?: null | string;
             q?: null | string;
+            /** Format: int32 */
+            hoursFrom?: null | number;
         };
         /** @enum {unknown} */
         DeviceHealth: "connecting" | "online" | "offline" | "disabled";
@@ -4670,6 +4672,8 @@ export interface operations {
                 room?: string;
                 /** @description Part of the device's name, manufacturer, model or serial number, or of the room's or the school's name. */
                 q?: string;
+                /** @description Whole hours, 0 to 1000000: devices that say they have run at least so long. */
+                hoursFrom?: number;
             };
             header?: never;
             path?: never;
@@ -4725,6 +4729,8 @@ export interface operations {
                 room?: string;
                 /** @description Part of the device's name, manufacturer, model or serial number, or of the room's or the school's name. */
                 q?: string;
+                /** @description Whole hours, 0 to 1000000: devices that say they have run at least so long. */
+                hoursFrom?: number;
             };
             header?: never;
             path?: never;
@@ -4780,6 +4786,8 @@ export interface operations {
                 room?: string;
                 /** @description Part of the device's name, manufacturer, model or serial number, or of the room's or the school's name. */
                 q?: string;
+                /** @description Whole hours, 0 to 1000000: devices that say they have run at least so long. */
+                hoursFrom?: number;
             };
             header?: never;
             path?: never;

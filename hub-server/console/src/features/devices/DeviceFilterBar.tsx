@@ -1,9 +1,11 @@
+import { usePreferences } from '../../app/preferences';
 import { useWords } from '../../app/useWords';
 import type { DeviceKind, ListedState } from '../../api/types';
 import { FilterBar, FilterSlot } from '../../components/FilterBar';
+import { formatNumber } from '../../components/format';
 import { NamedSelect } from '../../components/NamedSelect';
 import { SchoolFilter } from '../fleet/PlaceFilters';
-import { isNarrowed, listedStates, type DeviceFilters } from './deviceFilters';
+import { hourChoices, isNarrowed, listedStates, type DeviceFilters } from './deviceFilters';
 import { useDeviceKinds } from './queries';
 import { useNames } from './useNames';
 
@@ -12,7 +14,15 @@ interface DeviceFilterBarProps {
   onChange: (change: Partial<DeviceFilters>) => void;
 }
 
-const none: Partial<DeviceFilters> = { q: '', driver: undefined, state: undefined, school: undefined };
+const none: Partial<DeviceFilters> = {
+  q: '',
+  driver: undefined,
+  state: undefined,
+  school: undefined,
+  hoursFrom: undefined,
+};
+
+const anyHours = -1;
 
 export function DeviceFilterBar({ filters, onChange }: DeviceFilterBarProps) {
   const { t } = useWords();
@@ -61,8 +71,40 @@ export function DeviceFilterBar({ filters, onChange }: DeviceFilterBarProps) {
           ]}
         />
       </FilterSlot>
+      <HoursFilter hours={filters.hoursFrom} onChange={(hoursFrom) => onChange({ hoursFrom })} />
       <SchoolFilter school={filters.school} onChange={onChange} />
     </FilterBar>
+  );
+}
+
+interface HoursFilterProps {
+  hours: number | undefined;
+  onChange: (hours: number | undefined) => void;
+}
+
+function HoursFilter({ hours, onChange }: HoursFilterProps) {
+  const { t } = useWords();
+  const { language } = usePreferences();
+  // One that was sent in an address stands among them.
+  const choices =
+    hours === undefined || hourChoices.includes(hours)
+      ? hourChoices
+      : [...hourChoices, hours].sort((one, other) => one - other);
+  return (
+    <FilterSlot>
+      <NamedSelect<number>
+        label={t('devices.hours')}
+        value={hours ?? anyHours}
+        onChange={(next: number) => onChange(next === anyHours ? undefined : next)}
+        options={[
+          { value: anyHours, label: t('devices.anyHours') },
+          ...choices.map((value) => ({
+            value,
+            label: t('devices.hoursFrom', { hours: formatNumber(language, value) }),
+          })),
+        ]}
+      />
+    </FilterSlot>
   );
 }
 

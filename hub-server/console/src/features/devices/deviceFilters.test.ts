@@ -4,7 +4,7 @@ import { changeFilters, isNarrowed, readFilters, selectionOf, toQuery, writeFilt
 const read = (search: string) => readFilters(new URLSearchParams(search));
 
 test('Filters_WrittenAndRead_AreTheSame', () => {
-  const address = 'q=EB&driver=pjlink&model=EB-2065&state=offline&sort=-hours&page=3';
+  const address = 'q=EB&driver=pjlink&model=EB-2065&state=offline&hoursFrom=5000&sort=-hours&page=3';
   const filters = read(address);
   expect(read(writeFilters(filters).toString())).toEqual(filters);
   expect(toQuery(filters)).toEqual({
@@ -12,6 +12,7 @@ test('Filters_WrittenAndRead_AreTheSame', () => {
     driver: 'pjlink',
     model: 'EB-2065',
     state: 'offline',
+    hoursFrom: 5000,
     sort: '-hours',
     page: 3,
     pageSize: 50,
@@ -28,6 +29,20 @@ test('Filters_OfNonsense_AreTheUsual', () => {
 test('Filters_AnotherDriver_ForgetItsModelsAndBeginAtTheFirstPage', () => {
   const changed = changeFilters(read('driver=pjlink&model=EB&firmware=1&page=4'), { driver: 'visca' });
   expect(changed).toMatchObject({ driver: 'visca', model: undefined, firmware: undefined, page: 1 });
+});
+
+test.each(['-1', '1.5', 'many', '', '1000001', '1e3', '٥'])('Hours_Of%s_NarrowNothing', (hours) => {
+  const filters = readFilters(new URLSearchParams({ hoursFrom: hours }));
+  expect(filters.hoursFrom).toBeUndefined();
+  expect(isNarrowed(filters)).toBe(false);
+});
+
+test.each([0, 1000, 4321, 1_000_000])('Hours_Of%d_AreInTheAddressAndTheSelectionAlike', (hours) => {
+  const filters = changeFilters(read('page=4'), { hoursFrom: hours });
+  expect(filters.page).toBe(1);
+  expect(writeFilters(filters).toString()).toBe(`hoursFrom=${hours}`);
+  expect(selectionOf(filters)).toEqual({ hoursFrom: hours });
+  expect(isNarrowed(filters)).toBe(true);
 });
 
 test('Selection_OfAPage_IsWithoutPageAndOrder', () => {

@@ -8,11 +8,16 @@ export interface DeviceFilters {
   firmware: string | undefined;
   state: ListedState | undefined;
   school: string | undefined;
+  /** Only devices that have run at least so many hours. */
+  hoursFrom: number | undefined;
   sort: DeviceSort;
   page: number;
 }
 
 export const listedStates: readonly ListedState[] = ['online', 'connecting', 'offline', 'disabled', 'stale'];
+/** What a page offers to narrow by; an address may hold another number. */
+export const hourChoices: readonly number[] = [1_000, 5_000, 10_000, 20_000];
+const mostHours = 1_000_000;
 export const devicesPerPage = 50;
 
 const sortFields = [
@@ -42,6 +47,7 @@ export function readFilters(search: URLSearchParams): DeviceFilters {
     firmware: search.get('firmware') ?? undefined,
     state: listedStates.find((known) => known === state),
     school: search.get('school') ?? undefined,
+    hoursFrom: hoursOf(search.get('hoursFrom')),
     sort: sortOf(search.get('sort')),
     page: Number.isInteger(page) && page >= 1 ? page : 1,
   };
@@ -60,14 +66,15 @@ export function changeFilters(filters: DeviceFilters, part: Partial<DeviceFilter
 
 export function writeFilters({ sort, page, ...rest }: DeviceFilters): URLSearchParams {
   const search = new URLSearchParams();
-  for (const [name, value] of Object.entries(rest)) if (value !== undefined && value !== '') search.set(name, value);
+  for (const [name, value] of Object.entries(rest))
+    if (value !== undefined && value !== '') search.set(name, String(value));
   if (sort !== usualSort) search.set('sort', sort);
   if (page !== 1) search.set('page', String(page));
   return search;
 }
 
 /** The selection alone, as the hub takes it for a list and for a command to all of it. */
-export function selectionOf({ q, driver, model, firmware, state, school }: DeviceFilters) {
+export function selectionOf({ q, driver, model, firmware, state, school, hoursFrom }: DeviceFilters) {
   return {
     ...(q === '' ? {} : { q }),
     ...(driver === undefined ? {} : { driver }),
@@ -75,6 +82,7 @@ export function selectionOf({ q, driver, model, firmware, state, school }: Devic
     ...(firmware === undefined ? {} : { firmware }),
     ...(state === undefined ? {} : { state }),
     ...(school === undefined ? {} : { school }),
+    ...(hoursFrom === undefined ? {} : { hoursFrom }),
   };
 }
 
@@ -84,6 +92,12 @@ export function toQuery(filters: DeviceFilters) {
 
 export function isNarrowed(filters: DeviceFilters): boolean {
   return Object.keys(selectionOf(filters)).length > 0;
+}
+
+function hoursOf(text: string | null): number | undefined {
+  if (text === null || !/^\d{1,7}$/.test(text)) return undefined;
+  const hours = Number(text);
+  return hours <= mostHours ? hours : undefined;
 }
 
 function sortOf(text: string | null): DeviceSort {
