@@ -16,7 +16,7 @@ public sealed class ApiDocumentTests
         var served = await client.GetJsonAsync("/openapi/v1.json");
 
         var copy = JsonNode.Parse(await File.ReadAllTextAsync(CopyPath()));
-        Assert.True(JsonNode.DeepEquals(served, copy), "Stale; run: dotnet run --project hub-server -- openapi hub-server/console/src/api/openapi.json");
+        Assert.True(JsonNode.DeepEquals(served, copy), "Stale; run: dotnet run --project hub-server -- openapi console/src/api/openapi.json");
     }
 
     [Fact]
