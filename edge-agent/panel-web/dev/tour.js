@@ -162,6 +162,37 @@ for (const [width, height] of [
     await page.close();
   }
 }
+// Upright, while somebody watches over a slow line: what the header and the notices say is said whole.
+for (const [width, height] of [
+  [1080, 1920],
+  [390, 844],
+  [1280, 720],
+]) {
+  for (const language of ['zh-CN', 'en']) {
+    await pretend({ ...calm, live: { sources: ['teacher'], quality: 'keyframes' } });
+    const page = await browser.newPage({ viewport: { width, height } });
+    await page.addInitScript((value) => localStorage.setItem('tongtang.language', value), language);
+    await page.goto(address);
+    await page.waitForSelector('.pill-live');
+    await page.waitForTimeout(800);
+    await page.screenshot({ path: `${folder}/${width}-${language}-live.png` });
+    const cut = await page.evaluate(() =>
+      [...document.querySelectorAll('.header *, .notices *')]
+        .filter(
+          (one) =>
+            one.getBoundingClientRect().right > document.documentElement.clientWidth + 1 ||
+            one.scrollWidth > one.clientWidth + 1,
+        )
+        .filter((one) => one.clientWidth > 0)
+        .map((one) => one.textContent),
+    );
+    if (cut.length > 0) {
+      failures += 1;
+      console.error(`${width} ${language} live: cut: ${cut.join(' | ')}`);
+    }
+    await page.close();
+  }
+}
 await browser.close();
 console.log(failures === 0 ? 'clean' : `${failures} to mend`);
 process.exitCode = failures === 0 ? 0 : 1;

@@ -78,6 +78,32 @@ public sealed class BoxTests(District district)
         await box.SourceIsAsync("screen", "warm");
     }
 
+    [Theory]
+    [InlineData(1080, 1920, "zh-CN")]
+    [InlineData(1080, 1920, "en")]
+    [InlineData(390, 844, "en")]
+    public async Task Panel_Upright_NamesTheWholeRoomAndCutsNothingOfItsHeader(int width, int height, string language)
+    {
+        await using var panel = await district.Browser.OpenAsync(district.Box.Address, language, width, height);
+        await Assertions.Expect(panel.Page.Locator(".place")).ToContainTextAsync("Room ");
+        // A name as long as they come, and everything that ever stands in the header beside it.
+        var cut = await panel.Page.EvaluateAsync<string[]>(
+            """
+            () => {
+              document.querySelector('.place').append(' 城关镇中心小学三年级（2）班');
+              const live = document.querySelector('.pill').cloneNode(true);
+              document.querySelector('.pill').after(live);
+              const header = document.querySelector('.header').getBoundingClientRect();
+              const within = ({ left, right, bottom }) => left >= 0 && right <= innerWidth + 1 && bottom <= header.bottom + 1;
+              return [...document.querySelectorAll('.header *')]
+                .filter((one) => !within(one.getBoundingClientRect()) || (one.clientWidth > 0 && one.scrollWidth > one.clientWidth + 1))
+                .map((one) => one.textContent);
+            }
+            """);
+        Assert.Empty(cut);
+        await panel.IsAccessibleAsync();
+    }
+
     [Fact]
     public async Task HubAndBox_Gone_AreShownAndComeBackByThemselves()
     {
