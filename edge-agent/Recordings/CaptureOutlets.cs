@@ -44,7 +44,7 @@ internal sealed class CaptureOutlets(SourceOptions source, SourceTap tap, LiveTa
         {
             if (_streams.Find(stream => stream.Kind == kind) is not { } stream) return;
             if (kind == MediaKind.Audio) ShowLive(watcher, stream, frame, data);
-            else if (_pictures.TryTake(frame.Time, frame.Sample, data, stream.Track!.Timescale, out var picture, out var bytes)) ShowLive(watcher, stream, picture, bytes);
+            else _pictures.Take(frame.Time, frame.Sample, data, stream.Track!.Timescale, (in Frame picture, ReadOnlySpan<byte> bytes) => ShowLive(watcher, stream, picture, bytes));
         });
     }
 
@@ -79,11 +79,11 @@ internal sealed class CaptureOutlets(SourceOptions source, SourceTap tap, LiveTa
         var at = 0;
         foreach (var sample in fragment.Samples.Span)
         {
-            if (_pictures.TryTake(mediaTicks, sample, fragment.Payload.Span.Slice(at, sample.Size), stream.Track!.Timescale, out var picture, out var bytes))
+            _pictures.Take(mediaTicks, sample, fragment.Payload.Span.Slice(at, sample.Size), stream.Track!.Timescale, (in Frame picture, ReadOnlySpan<byte> bytes) =>
             {
                 if (tap.Watched && picture.Sample.IsKeyframe) Publish(TapContent.Keyframe, stream, picture.Time, [picture.Sample], bytes);
                 if (_served is { } queue) ShowLive(queue, stream, picture, bytes);
-            }
+            });
             mediaTicks += sample.Duration;
             at += sample.Size;
         }

@@ -29,7 +29,7 @@ internal sealed class FrameJoiner(MediaKind kind, uint timescale, FrameVisitor o
     /// <param name="sample">As it came; its duration is only used at a hole and at the end.</param>
     public void Add(long time, in Sample sample, ReadOnlySpan<byte> data)
     {
-        if (_holds && Math.Abs(time - _held.Time) < _sameFrame && _held.Sample.Size < LargestJoined)
+        if (_holds && IsSameFrame(time, data) && _held.Sample.Size < LargestJoined)
         {
             Append(data);
             _held = _held with { Sample = sample with { Size = _held.Sample.Size + data.Length, IsKeyframe = sample.IsKeyframe || _held.Sample.IsKeyframe } };
@@ -55,6 +55,11 @@ internal sealed class FrameJoiner(MediaKind kind, uint timescale, FrameVisitor o
         _data = [];
         _holds = false;
     }
+
+    /// <summary>At a stream's beginning the second piece of a picture may come some milliseconds behind the first.</summary>
+    private bool IsSameFrame(long time, ReadOnlySpan<byte> data) =>
+        Math.Abs(time - _held.Time) < _sameFrame
+        || (kind == MediaKind.Video && Math.Abs(time - _held.Time) < timescale / 50 && NalUnits.BelongTogether(_data.AsSpan(0, _held.Sample.Size), data));
 
     private void Emit(long next)
     {

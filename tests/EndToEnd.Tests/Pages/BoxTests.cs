@@ -85,7 +85,7 @@ public sealed class BoxTests(District district)
     public async Task Panel_Upright_NamesTheWholeRoomAndCutsNothingOfItsHeader(int width, int height, string language)
     {
         await using var panel = await district.Browser.OpenAsync(district.Box.Address, language, width, height);
-        await Assertions.Expect(panel.Page.Locator(".place")).ToContainTextAsync("Room ");
+        await Assertions.Expect(panel.Page.Locator(".place")).Not.ToBeEmptyAsync();
         // A name as long as they come, and everything that ever stands in the header beside it.
         var cut = await panel.Page.EvaluateAsync<string[]>(
             """
