@@ -1,5 +1,6 @@
 using Tongtang.DeviceDrivers.Contract;
 using Tongtang.EdgeAgent.Devices;
+using Tongtang.EdgeAgent.Recordings;
 using Tongtang.EdgeAgent.Scenes;
 using Tongtang.Protocol.V1;
 using CommandOutcome = Tongtang.Protocol.V1.CommandOutcome;
@@ -8,7 +9,7 @@ using CommandResult = Tongtang.Protocol.V1.CommandResult;
 namespace Tongtang.EdgeAgent.HubLink;
 
 /// <summary>The hub's commands to devices and scenes.</summary>
-internal sealed class RoomActions(DeviceDesk desk, SceneBoard scenes, RemoteRights rights, TimeProvider time)
+internal sealed class RoomActions(DeviceDesk desk, SceneBoard scenes, Recorder recorder, RemoteRights rights, TimeProvider time)
 {
     private static readonly TimeSpan s_answer = TimeSpan.FromSeconds(30);
 
@@ -18,6 +19,12 @@ internal sealed class RoomActions(DeviceDesk desk, SceneBoard scenes, RemoteRigh
         if (!rights.Allows(action.Capability))
         {
             Refuse(result, "capability_forbidden", $"The school does not let \"{action.Capability}\" be used from outside.");
+            return;
+        }
+
+        if (action.NotWhileRecording && recorder.Status.State != Recordings.RecorderState.Idle)
+        {
+            Refuse(result, "room_recording", "This room is recording.");
             return;
         }
 

@@ -88,13 +88,16 @@ internal sealed partial class BulkCommands(
 
     private async Task<(BulkOutcome Outcome, string? Code, string? Message)> SendAsync(Job job, BulkTarget target, CancellationToken cancellationToken)
     {
-        var order = new DeviceOrder(target.Device, job.Order.Capability, job.Order.Action, job.Order.Arguments);
+        var turnsOff = CommandRules.TurnsOff(job.Order.Capability, job.Order.Action);
+        var order = new DeviceOrder(target.Device, job.Order.Capability, job.Order.Action, job.Order.Arguments, NotWhileRecording: turnsOff);
         if (presence.SessionOf(target.RoomId) is not { } session) return (BulkOutcome.Skipped, "agent_offline", null);
-        if (CommandRules.TurnsOff(order.Capability, order.Action) && states.Of(target.RoomId) is not { Recorder: RecorderState.Idle }) return (BulkOutcome.Skipped, "room_recording", null);
+        if (turnsOff && states.Of(target.RoomId) is not { Recorder: RecorderState.Idle }) return (BulkOutcome.Skipped, "room_recording", null);
         if (await gate.FaultAsync(target.RoomId, order, cancellationToken) is { } fault) return (BulkOutcome.Skipped, fault.Code, fault.Message);
         return await commands.SendAsync(session, order, commandId: null, job.Caller, cancellationToken) switch
         {
             { Outcome: CommandEnd.Done } => (BulkOutcome.Done, null, null),
+            // It began to record a moment ago.
+            { ErrorCode: "room_recording" } answer => (BulkOutcome.Skipped, answer.ErrorCode, answer.ErrorMessage),
             { Outcome: CommandEnd.Expired } answer => (BulkOutcome.Expired, answer.ErrorCode, answer.ErrorMessage),
             var answer => (BulkOutcome.Refused, answer?.ErrorCode, answer?.ErrorMessage),
         };

@@ -10,7 +10,8 @@ using Tongtang.Protocol.V1;
 namespace Tongtang.HubServer.Devices;
 
 /// <summary>What one device shall do; checked already.</summary>
-internal sealed record DeviceOrder(string Device, string Capability, string Action, IReadOnlyDictionary<string, PropertyValue> Arguments);
+/// <param name="NotWhileRecording">The box refuses it while it records.</param>
+internal sealed record DeviceOrder(string Device, string Capability, string Action, IReadOnlyDictionary<string, PropertyValue> Arguments, bool NotWhileRecording = false);
 
 /// <summary>One command of the past.</summary>
 /// <param name="Device">Null: a scene, whose name is in Action.</param>
@@ -61,7 +62,7 @@ internal sealed class DeviceCommands(AgentCommands commands, HubDatabase databas
     /// <returns>Null when the id has been used for another room.</returns>
     public Task<CommandAnswer?> SendAsync(LinkSession session, DeviceOrder order, string? commandId, string caller, CancellationToken cancellationToken)
     {
-        var action = new DeviceAction { Device = order.Device, Capability = order.Capability, Action = order.Action, RequestedBy = caller };
+        var action = new DeviceAction { Device = order.Device, Capability = order.Capability, Action = order.Action, RequestedBy = caller, NotWhileRecording = order.NotWhileRecording };
         PropertyValue.Fill(action.Arguments, order.Arguments);
         return SendAsync(session, new Command { Id = commandId ?? NewId(), Device = action }, order, caller, cancellationToken);
     }

@@ -135,6 +135,26 @@ public sealed class LinkTests
     }
 
     [Fact]
+    public async Task PowerOff_NotWhileRecording_IsRefusedFromTheStartOn()
+    {
+        await using var hub = await new TestHub().StartAsync();
+        await using var box = await new TestBox { Settings = [("Sources:0:Name", "teacher"), ("Sources:0:Kind", "test"), ("Sources:0:Role", "teacher"), ("Sources:0:Width", "320"), ("Sources:0:Height", "180")] }.StartEnrolledAsync(hub);
+        Assert.NotEqual("room_recording", await TurnOffAsync("before"));
+        hub.Link!.TryWrite(new HubMessage { Command = new Command { Id = "start", DeadlineMs = long.MaxValue, Start = new StartRecording() } });
+        await hub.ReceivedAsync(m => m.Result?.CommandId == "start");
+        Assert.Equal("room_recording", await TurnOffAsync("in it"));
+        hub.Link!.TryWrite(new HubMessage { Command = new Command { Id = "stop", DeadlineMs = long.MaxValue, Stop = new StopRecording() } });
+        await hub.ReceivedAsync(m => m.Result?.CommandId == "stop");
+
+        async Task<string> TurnOffAsync(string id)
+        {
+            var off = new DeviceAction { Device = "beamer", Capability = "power", Action = "off", NotWhileRecording = true };
+            hub.Link!.TryWrite(new HubMessage { Command = new Command { Id = id, DeadlineMs = long.MaxValue, Device = off } });
+            return (await hub.ReceivedAsync(m => m.Result?.CommandId == id)).Result.ErrorCode;
+        }
+    }
+
+    [Fact]
     public async Task Command_OfANewerHub_IsAnsweredAsUnknown()
     {
         await using var hub = await new TestHub().StartAsync();

@@ -102,8 +102,18 @@ public sealed class DeviceListTests : IAsyncLifetime
         Assert.Equal((2, 1, 1), (done["counts"]!["total"]!.GetValue<int>(), done["counts"]!["done"]!.GetValue<int>(), done["counts"]!["skipped"]!.GetValue<int>()));
         var rows = (await _fixture.Client.GetJsonAsync($"/api/v1/devices/bulk-commands/{made}/rows"))["items"]!.AsArray();
         Assert.Equal(["室一 done ", "室二 skipped room_recording"], rows.Select(row => $"{row!["roomName"]} {row["outcome"]} {row["errorCode"]}").Order(StringComparer.Ordinal));
-        Assert.Equal("off", Assert.Single(_first.Commands).Device.Action);
+        var sent = Assert.Single(_first.Commands).Device;
+        Assert.Equal(("off", true), (sent.Action, sent.NotWhileRecording));
         Assert.Empty(_second.Talk.Commands);
+    }
+
+    [Fact]
+    public async Task BulkPowerOff_OfARoomThatHasJustBegunToRecord_IsSpared()
+    {
+        _first.Answer = command => new CommandResult { CommandId = command.Id, Outcome = CommandOutcome.Refused, ErrorCode = "room_recording" };
+        var made = await PostAsync(new { filter = new { driver = "beamer" }, capability = "power", action = "off", rooms = 2 });
+        var done = await _fixture.UntilAsync($"/api/v1/devices/bulk-commands/{made}", answer => answer["state"]!.GetValue<string>() == "done");
+        Assert.Equal(2, done["counts"]!["skipped"]!.GetValue<int>());
     }
 
     [Fact]
