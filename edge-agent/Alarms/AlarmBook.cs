@@ -29,6 +29,9 @@ internal sealed partial class AlarmBook
     private Dictionary<string, RaisedAlarm> _raised = new(StringComparer.Ordinal);
     private volatile IReadOnlyList<RaisedAlarm> _shown = [];
 
+    /// <summary>The list was lost, and the hub has yet to be told.</summary>
+    private bool _forgot;
+
     public AlarmBook(string path, OutboxStore outbox, StoreRepairs repairs, TimeProvider time, ILogger<AlarmBook> logger)
     {
         (_path, _outbox, _time, _logger) = (path, outbox, time, logger);
@@ -51,6 +54,11 @@ internal sealed partial class AlarmBook
     /// <summary>What a crash left untold is told.</summary>
     public async Task RecoverAsync(CancellationToken cancellationToken)
     {
+        if (_forgot)
+        {
+            await TellAsync(cancellationToken);
+            return;
+        }
         var untold = _raised.Values.Where(alarm => alarm.Untold != AlarmChange.Unspecified).ToList();
         if (untold.Count == 0) return;
         var stored = StoredChanges();
@@ -85,6 +93,7 @@ internal sealed partial class AlarmBook
     /// <summary>Puts into the outbox what is not there yet; when it takes nothing, the next call tries again.</summary>
     public async Task TellAsync(CancellationToken cancellationToken)
     {
+        if (_forgot && !await TryTellForgottenAsync(cancellationToken)) return;
         foreach (var alarm in _raised.Values.Where(alarm => alarm.Untold != AlarmChange.Unspecified).ToList())
         {
             try
@@ -101,11 +110,28 @@ internal sealed partial class AlarmBook
         }
     }
 
+    /// <summary>Before anything that is raised anew; told twice after a crash it changes nothing for long.</summary>
+    private async Task<bool> TryTellForgottenAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _outbox.AppendAsync(ItemClass.Alarm, new Item { Alarm = new Alarm { Key = "alarms", Kind = "alarms", Change = AlarmChange.Forgotten } }, cancellationToken);
+        }
+        catch (OutboxException error)
+        {
+            LogUntold("alarms", error.Code);
+            return false;
+        }
+        _forgot = false;
+        Save();
+        return true;
+    }
+
     public void Save()
     {
         try
         {
-            DurableFile.Write(_path, JsonSerializer.SerializeToUtf8Bytes(new Page([.. _raised.Values], Floors, EvictedSeen), JsonSerializerOptions.Web), DurableFile.Ordinary);
+            DurableFile.Write(_path, JsonSerializer.SerializeToUtf8Bytes(new Page([.. _raised.Values], Floors, EvictedSeen, _forgot), JsonSerializerOptions.Web), DurableFile.Ordinary);
         }
         catch (IOException error)
         {
@@ -133,12 +159,14 @@ internal sealed partial class AlarmBook
         {
             if (JsonSerializer.Deserialize<Page>(File.ReadAllBytes(_path), JsonSerializerOptions.Web) is not { Raised: { } raised, Floors: { } floors } page)
                 throw new JsonException("it is no list of alarms");
-            (_raised, Floors, EvictedSeen) = (raised.ToDictionary(alarm => alarm.Key, StringComparer.Ordinal), floors, page.EvictedSeen);
+            (_raised, Floors, EvictedSeen, _forgot) = (raised.ToDictionary(alarm => alarm.Key, StringComparer.Ordinal), floors, page.EvictedSeen, page.Forgot);
         }
         catch (Exception error) when (error is JsonException or ArgumentException or NotSupportedException)
         {
             // What still holds is raised again: to the hub it is the same alarm by its key.
+            _forgot = true;
             repairs.Add(StoreKind.Settings, _path, error.Message, MovedAside.Move(_path, _time), 0, null);
+            Save();
         }
     }
 
@@ -173,5 +201,5 @@ internal sealed partial class AlarmBook
     [LoggerMessage(2904, LogLevel.Warning, "Which alarms are raised cannot be saved: {Reason}")]
     private partial void LogUnsaved(string reason);
 
-    private sealed record Page(IReadOnlyList<RaisedAlarm> Raised, Dictionary<string, double> Floors, long EvictedSeen);
+    private sealed record Page(IReadOnlyList<RaisedAlarm> Raised, Dictionary<string, double> Floors, long EvictedSeen, bool Forgot = false);
 }

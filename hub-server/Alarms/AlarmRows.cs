@@ -42,6 +42,8 @@ internal sealed class AlarmRows(AlarmsSettings settings, AlarmCounts counts, Tim
         ORDER BY cleared_received_at_ms DESC LIMIT 1
         """;
 
+    private const string SelectAllOpen = "SELECT id FROM alarm WHERE room_id = @RoomId AND origin = @origin AND cleared_received_at_ms IS NULL";
+
     private const string CountOpen = "SELECT COUNT(*) FROM alarm WHERE room_id = @RoomId AND cleared_received_at_ms IS NULL";
 
     private const string Insert = """
@@ -99,6 +101,14 @@ internal sealed class AlarmRows(AlarmsSettings settings, AlarmCounts counts, Tim
         if (await connection.QuerySingleOrDefaultAsync<string>(SelectOpen, Values(notice)) is not { } id) return null;
         await ClearAsync(connection, id, notice.AtMs, notice.ReceivedAtMs);
         return id;
+    }
+
+    /// <summary>All that the box of this room has raised is over.</summary>
+    public static async Task<IReadOnlyList<string>> ClearAllAsync(DbConnection connection, AlarmNotice notice)
+    {
+        var open = (await connection.QueryAsync<string>(SelectAllOpen, new { notice.RoomId, origin = notice.Origin.Word() })).AsList();
+        foreach (var id in open) await ClearAsync(connection, id, notice.AtMs, notice.ReceivedAtMs);
+        return open;
     }
 
     /// <returns>False when it was not open.</returns>

@@ -68,7 +68,8 @@ internal sealed partial class ItemAlarms(ItemLog log, HubDatabase database, Alar
                 var ids = new Dictionary<string, string>(StringComparer.Ordinal);
                 foreach (var item in items)
                 {
-                    if (item.Item.Alarm is { } alarm && await ApplyAsync(connection, item, alarm) is { } id) ids[id] = item.RoomId;
+                    if (item.Item.Alarm is not { } alarm) continue;
+                    foreach (var id in await ApplyAsync(connection, item, alarm)) ids[id] = item.RoomId;
                 }
                 await StepAsync(connection, items[^1].Number);
                 return ids;
@@ -78,7 +79,8 @@ internal sealed partial class ItemAlarms(ItemLog log, HubDatabase database, Alar
         return items.Count == Piece;
     }
 
-    private Task<string?> ApplyAsync(DbConnection connection, LoggedItem item, Alarm alarm)
+    /// <returns>The alarms that changed.</returns>
+    private async Task<IReadOnlyList<string>> ApplyAsync(DbConnection connection, LoggedItem item, Alarm alarm)
     {
         var notice = new AlarmNotice
         {
@@ -93,12 +95,14 @@ internal sealed partial class ItemAlarms(ItemLog log, HubDatabase database, Alar
             AtMs = item.TimeMs,
             ReceivedAtMs = item.ReceivedAtMs,
         };
-        return alarm.Change switch
+        if (alarm.Change == AlarmChange.Forgotten) return await AlarmRows.ClearAllAsync(connection, notice);
+        var changed = alarm.Change switch
         {
-            AlarmChange.Cleared => rows.ClearAsync(connection, notice),
-            AlarmChange.Changed => rows.RaiseAsync(connection, notice, again: false),
-            _ => rows.RaiseAsync(connection, notice),
+            AlarmChange.Cleared => await rows.ClearAsync(connection, notice),
+            AlarmChange.Changed => await rows.RaiseAsync(connection, notice, again: false),
+            _ => await rows.RaiseAsync(connection, notice),
         };
+        return changed is null ? [] : [changed];
     }
 
     private async Task<long> NumberAsync(CancellationToken cancellationToken)

@@ -91,7 +91,7 @@ internal static class ItemRules
     private static ItemFault? Fault(Alarm alarm)
     {
         if (!Is(alarm.Key, s_key, 128)) return new ItemFault("key_invalid", "key must be 1 to 128 of A-Z a-z 0-9 . _ / -");
-        if (alarm.Change is < AlarmChange.Raised or > AlarmChange.Changed) return new ItemFault("change_missing", "change must be raised, cleared or changed.");
+        if (alarm.Change is < AlarmChange.Raised or > AlarmChange.Forgotten) return new ItemFault("change_missing", "change must be raised, cleared, changed or forgotten.");
         if (alarm.RecordingId.Length > 64) return TooLong("recording_id");
         return Fault(alarm.Kind, alarm.Subject, alarm.Details);
     }

@@ -81,6 +81,19 @@ public sealed class AlarmBookTests
         Assert.Equal("alarms.json", Assert.Single(repairs.All).File);
         await book.TakeAsync(new AlarmTurn(AlarmChange.Raised, s_silence), null, CancellationToken.None);
         Assert.Single(Open(folder, outbox).Raised);
+        Assert.Equal([AlarmChange.Forgotten, AlarmChange.Raised], Stored(outbox).Select(alarm => alarm.Change));
+    }
+
+    [Fact]
+    public async Task Book_Damaged_CrashBeforeTheHubIsTold_ItIsToldAfterwardsAndOnce()
+    {
+        await using var outbox = new OutboxFolder().Open();
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(folder["alarms.json"], "[]");
+        Open(folder, outbox);
+        await Open(folder, outbox).RecoverAsync(CancellationToken.None);
+        await Open(folder, outbox).RecoverAsync(CancellationToken.None);
+        Assert.Equal(AlarmChange.Forgotten, Assert.Single(Stored(outbox)).Change);
     }
 
     private static AlarmBook Open(TemporaryFolder folder, OutboxFolder outbox, StoreRepairs? repairs = null) =>

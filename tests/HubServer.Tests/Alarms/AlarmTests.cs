@@ -38,6 +38,16 @@ public sealed class AlarmTests
     }
 
     [Fact]
+    public async Task Deliver_Forgotten_EndsWhatTheBoxRaisedAndDoesNotRaiseAgain()
+    {
+        await using var alarms = await StartAsync();
+        await alarms.DeliverAsync(alarms.Alarm(AlarmChange.Raised, "source_down/1", "source_down"), alarms.Alarm(AlarmChange.Raised, "clock_off", "clock_off"));
+        await alarms.DeliverAsync(alarms.Alarm(AlarmChange.Forgotten, "alarms", "alarms"), alarms.Alarm(AlarmChange.Raised, "clock_off", "clock_off"));
+        Assert.Equal("source_down", Text(await alarms.OneAsync("state=cleared"), "kind"));
+        Assert.Equal(["raised", "cleared", "raised"], Steps(await alarms.DetailAsync(await alarms.OneAsync("state=raised"))));
+    }
+
+    [Fact]
     public async Task Deliver_KindThatNobodyKnows_IsAWarningUnderItsOwnName()
     {
         await using var alarms = await StartAsync();
