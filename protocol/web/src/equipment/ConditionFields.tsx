@@ -4,7 +4,7 @@ import { sharedNamespace } from '../words';
 import { DeviceChoice, PropertyChoice } from './DeviceStep';
 import { conditionKind, conditionKinds, firstValue, keysOf, lasts, newCondition, propertiesOf } from './steps';
 import type { ConditionKind } from './steps';
-import { Part } from './StepRow';
+import { Part } from './RowParts';
 import type { Condition, KnownDevice } from './types';
 import { useEquipmentWords } from './useEquipmentWords';
 import { ValueInput } from './ValueInput';

@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import { NamedChoice } from './NamedChoice';
 import { firstValue, propertiesOf, stepFor, usualWait, withAction } from './steps';
-import { Part, Seconds } from './StepRow';
+import { Part, Seconds } from './RowParts';
 import type { CapabilityProperty, KnownDevice, Step } from './types';
 import { useEquipmentWords } from './useEquipmentWords';
 import { ValueInput } from './ValueInput';

@@ -1,7 +1,8 @@
-import { useId, type ReactElement } from 'react';
+import type { ReactElement } from 'react';
 import { DeviceStep } from './DeviceStep';
 import { NamedChoice } from './NamedChoice';
 import { kindOf, newStep, stepKinds, type StepKind } from './steps';
+import { Part, Seconds } from './RowParts';
 import { StepList, type StepListProps } from './StepList';
 import { recordingSteps, type Step } from './types';
 import { useEquipmentWords } from './useEquipmentWords';
@@ -101,37 +102,5 @@ export function StepRow({ step, devices, scenes, place, onStep }: StepRowProps):
         />
       )}
     </div>
-  );
-}
-
-/** A labelled part of a row. */
-export function Part({ label, children }: { label: string; children: (id: string) => ReactElement }): ReactElement {
-  const id = useId();
-  return (
-    <span className="control-field">
-      <label htmlFor={id}>{label}</label>
-      {children(id)}
-    </span>
-  );
-}
-
-interface SecondsProps {
-  id: string;
-  value: number;
-  most: number;
-  onSeconds: (seconds: number) => void;
-}
-
-export function Seconds({ id, value, most, onSeconds }: SecondsProps): ReactElement {
-  return (
-    <input
-      id={id}
-      type="number"
-      min={0}
-      max={most}
-      step="any"
-      value={Number.isNaN(value) ? '' : value}
-      onChange={(event) => onSeconds(event.target.valueAsNumber)}
-    />
   );
 }

@@ -5,17 +5,10 @@ import { useWords } from '../../app/useWords';
 import { NamedSelect } from '../../components/NamedSelect';
 import { ActionForm } from './ActionForm';
 import styles from './CapabilityControl.module.css';
+import type { ControlProps } from './controlProps';
 import { PtzPad } from './PtzPad';
 import { useNames } from './useNames';
 import type { Send } from './useSend';
-
-export interface ControlProps {
-  capability: DescribedCapability;
-  properties: Readonly<Record<string, PropertyValue>>;
-  /** Nothing can be sent: the box or the device is away, or the school forbids it. */
-  disabled: boolean;
-  to: Send;
-}
 
 /** The control for one capability, drawn from its description: the console knows no device. */
 export function CapabilityControl(props: ControlProps) {

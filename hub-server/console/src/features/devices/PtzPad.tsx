@@ -11,7 +11,7 @@ import {
 import { Button, InputNumber } from 'antd';
 import { Fragment, useEffect, useRef, useState, type ReactNode } from 'react';
 import { useWords, type WordKey } from '../../app/useWords';
-import type { ControlProps } from './CapabilityControl';
+import type { ControlProps } from './controlProps';
 import styles from './PtzPad.module.css';
 
 /** How fast it turns: of 1, gentle enough for a class that is being recorded. */
