@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Tongtang.Protocol.Live;
 using Tongtang.Protocol.Metrics;
 
 namespace Tongtang.HubServer.Live;

@@ -1,8 +1,7 @@
 using System.Net.WebSockets;
 using System.Text.Json;
-using Tongtang.Protocol.Live;
 
-namespace Tongtang.HubServer.Live;
+namespace Tongtang.Protocol.Live;
 
 /// <summary>
 /// One viewer's WebSocket: what is in line for it goes out, what it says is counted and mostly ignored. It ends when
@@ -13,7 +12,7 @@ namespace Tongtang.HubServer.Live;
 /// <param name="viewer">What is in line for it.</param>
 /// <param name="cut">Breaks the connection: a WebSocket's own abort leaves a write waiting that the peer does not take.</param>
 /// <param name="time">The clock.</param>
-internal sealed class LiveSocket(WebSocket socket, LiveViewer viewer, Action cut, TimeProvider time)
+public sealed class LiveSocket(WebSocket socket, LiveViewer viewer, Action cut, TimeProvider time)
 {
     private static readonly TimeSpan s_recheck = TimeSpan.FromSeconds(15);
 
@@ -41,7 +40,7 @@ internal sealed class LiveSocket(WebSocket socket, LiveViewer viewer, Action cut
     }
 
     /// <param name="mayWatch">Asked now and then: a session ends, a room is moved, a school says no.</param>
-    /// <param name="stopping">The hub ends.</param>
+    /// <param name="stopping">The server ends.</param>
     public async Task RunAsync(Func<CancellationToken, Task<bool>> mayWatch, CancellationToken stopping)
     {
         using var leaving = stopping.Register(() => Finish(WebSocketCloseStatus.EndpointUnavailable, "hub_stopping"));
