@@ -16,8 +16,8 @@ internal readonly record struct LiveTaken(LivePiece Piece, bool Skipped);
 
 /// <summary>
 /// What one watcher of one source has not been sent yet. Never makes the capture wait: pictures that wait for more than
-/// a second are left out up to the next keyframe, sound for more than half a second of them with it, and beyond eight
-/// megabytes all that waits. Thread safe; times in monotonic microseconds.
+/// a second are left out up to the next keyframe, sound for more than half a second of them with it, parts that are late
+/// themselves, and beyond eight megabytes all that waits. Thread safe; times in monotonic microseconds.
 /// </summary>
 internal sealed class LiveQueue(Action arrived)
 {
@@ -57,7 +57,7 @@ internal sealed class LiveQueue(Action arrived)
     {
         lock (_lock)
         {
-            if (piece.Content == LiveContent.Frame) _offered = _offered.With(piece);
+            if (piece.IsMedia) _offered = _offered.With(piece);
             if (_bytes + piece.Bytes > Limit) Leave(_ => true);
             _waiting.AddLast((piece, nowUs));
             _bytes += piece.Bytes;
@@ -70,7 +70,7 @@ internal sealed class LiveQueue(Action arrived)
     {
         lock (_lock)
         {
-            if (OldestFrameUs() is { } oldestUs && nowUs - oldestUs > LateUs) LeaveLate(nowUs);
+            if (OldestMediaUs() is { } oldestUs && nowUs - oldestUs > LateUs) LeaveLate(nowUs);
             while (_waiting.First is { } first)
             {
                 _waiting.RemoveFirst();
@@ -85,7 +85,9 @@ internal sealed class LiveQueue(Action arrived)
     private bool Passes(LivePiece piece, LiveLevel level)
     {
         if (piece.Content == LiveContent.Ended) _broken |= piece.IsPicture;
-        if (piece.Content != LiveContent.Frame || !piece.IsPicture) return true;
+        if (!piece.IsMedia || !piece.IsPicture) return true;
+        // Its segment is uploaded whole, so one that is left out breaks no picture.
+        if (piece.Content == LiveContent.Part) return level == LiveLevel.Full;
         var passes = level switch
         {
             LiveLevel.Full => piece.IsKeyframe || !_broken,
@@ -105,10 +107,10 @@ internal sealed class LiveQueue(Action arrived)
         return skipped;
     }
 
-    private long? OldestFrameUs()
+    private long? OldestMediaUs()
     {
         for (var node = _waiting.First; node is not null; node = node.Next)
-            if (node.Value.Piece.Content == LiveContent.Frame) return node.Value.AtUs;
+            if (node.Value.Piece.IsMedia) return node.Value.AtUs;
         return null;
     }
 
@@ -119,13 +121,15 @@ internal sealed class LiveQueue(Action arrived)
         if (key.Piece is not null && nowUs - key.AtUs <= LateUs)
         {
             var reached = false;
-            Leave(waiting => !(reached |= ReferenceEquals(waiting.Piece, key.Piece)));
+            Leave(waiting => !(reached |= ReferenceEquals(waiting.Piece, key.Piece)) && (waiting.Piece.Content == LiveContent.Frame || IsLate(waiting, nowUs)));
         }
         else
         {
-            Leave(waiting => waiting.Piece.IsPicture || nowUs - waiting.AtUs > SoundKeptUs);
+            Leave(waiting => waiting.Piece.Content == LiveContent.Part ? IsLate(waiting, nowUs) : waiting.Piece.IsPicture || nowUs - waiting.AtUs > SoundKeptUs);
         }
     }
+
+    private static bool IsLate((LivePiece Piece, long AtUs) waiting, long nowUs) => nowUs - waiting.AtUs > LateUs;
 
     private void Leave(Func<(LivePiece Piece, long AtUs), bool> leaves)
     {
@@ -134,12 +138,13 @@ internal sealed class LiveQueue(Action arrived)
         {
             var next = node.Next;
             // Asked of every piece: the condition may count them.
-            if (leaves(node.Value) && node.Value.Piece.Content == LiveContent.Frame)
+            if (leaves(node.Value) && node.Value.Piece.IsMedia)
             {
                 _bytes -= node.Value.Piece.Bytes;
                 any = true;
-                _broken |= node.Value.Piece.IsPicture;
-                _skipped |= node.Value.Piece.IsPicture;
+                var isPicture = node.Value.Piece is { Content: LiveContent.Frame, IsPicture: true };
+                _broken |= isPicture;
+                _skipped |= isPicture;
                 _waiting.Remove(node);
             }
             node = next;

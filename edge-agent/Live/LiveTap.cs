@@ -9,6 +9,7 @@ namespace Tongtang.EdgeAgent.Live;
 internal sealed class LiveTap
 {
     private volatile LiveQueue? _watcher;
+    private volatile LiveQueue? _partWatcher;
     private long _visibleFromUs = long.MinValue;
     private uint _epoch;
 
@@ -16,6 +17,9 @@ internal sealed class LiveTap
     public LiveTap(uint firstEpoch) => _epoch = firstEpoch;
 
     public LiveQueue? Watcher => _watcher;
+
+    /// <summary>Who is given the parts of the segments that are being recorded.</summary>
+    public LiveQueue? PartWatcher => _partWatcher;
 
     public uint NextEpoch() => Interlocked.Increment(ref _epoch);
 
@@ -28,6 +32,14 @@ internal sealed class LiveTap
     public void Leave(LiveQueue queue)
     {
         if (_watcher == queue) _watcher = null;
+    }
+
+    /// <summary>Begins with the next part.</summary>
+    public void WatchParts(LiveQueue queue) => _partWatcher = queue;
+
+    public void LeaveParts(LiveQueue queue)
+    {
+        if (_partWatcher == queue) _partWatcher = null;
     }
 
     /// <summary>Covered or paused: nothing that is captured is seen until <see cref="Show"/>.</summary>

@@ -30,10 +30,10 @@ internal sealed class LiveWatches(LiveTaps taps, SourceList sources, SourceCaptu
     /// <summary>Watches these and no others; names that the room does not have are passed over.</summary>
     public void Follow(IReadOnlyList<LiveSourceWish> wishes)
     {
-        var wanted = wishes.Where(wish => wish.Frames).Select(wish => wish.Name).Intersect(sources.Current.Select(source => source.Name)).ToList();
-        if (wanted.Count == _watches.Count && wanted.TrueForAll(name => _watches.Exists(watch => watch.Source == name))) return;
-        foreach (var watch in _watches.Where(watch => !wanted.Contains(watch.Source)).ToList()) Leave(watch);
-        foreach (var name in wanted.Where(name => !_watches.Exists(watch => watch.Source == name))) Begin(name);
+        var wanted = wishes.Where(wish => (wish.Frames || wish.Parts) && sources.Current.Any(source => source.Name == wish.Name)).DistinctBy(wish => wish.Name).ToList();
+        if (wanted.Count == _watches.Count && wanted.TrueForAll(wish => _watches.Exists(watch => watch.IsFor(wish)))) return;
+        foreach (var watch in _watches.Where(watch => !wanted.Exists(wish => wish.Name == watch.Source)).ToList()) Leave(watch);
+        foreach (var wish in wanted) Follow(wish);
         Sources = [.. _watches.Select(watch => watch.Source)];
         captures.LookWhoWatches();
         reader.Wake();
@@ -62,21 +62,44 @@ internal sealed class LiveWatches(LiveTaps taps, SourceList sources, SourceCaptu
         _wake.Reader.TryRead(out _);
     }
 
-    private void Begin(string source)
+    private void Follow(LiveSourceWish wish)
     {
-        var watch = new Watch(source, new LiveQueue(Wake), new LiveWriter(source, origins));
-        _watches.Add(watch);
-        taps[source].Watch(watch.Queue);
+        if (_watches.Find(watch => watch.Source == wish.Name) is not { } watch) _watches.Add(watch = new Watch(wish.Name, new LiveQueue(Wake), new LiveWriter(wish.Name, origins)));
+        (watch.Frames, watch.Parts) = (wish.Frames, wish.Parts);
+        Tap(watch);
+    }
+
+    private void Tap(Watch watch)
+    {
+        var tap = taps[watch.Source];
+        if (watch.Frames) tap.Watch(watch.Queue);
+        else tap.Leave(watch.Queue);
+        if (watch.Parts) tap.WatchParts(watch.Queue);
+        else tap.LeaveParts(watch.Queue);
     }
 
     private void Leave(Watch watch)
     {
         _watches.Remove(watch);
-        taps[watch.Source].Leave(watch.Queue);
+        (watch.Frames, watch.Parts) = (false, false);
+        Tap(watch);
         _gone += watch.Queue.Offered;
         _goneDrops += watch.Queue.Drops;
         captures.Current.FirstOrDefault(capture => capture.Source.Name == watch.Source)?.WarmUp(StaysWarm);
     }
 
-    private sealed record Watch(string Source, LiveQueue Queue, LiveWriter Writer);
+    private sealed class Watch(string source, LiveQueue queue, LiveWriter writer)
+    {
+        public string Source => source;
+
+        public LiveQueue Queue => queue;
+
+        public LiveWriter Writer => writer;
+
+        public bool Frames { get; set; }
+
+        public bool Parts { get; set; }
+
+        public bool IsFor(LiveSourceWish wish) => (wish.Name, wish.Frames, wish.Parts) == (Source, Frames, Parts);
+    }
 }

@@ -27,9 +27,16 @@ internal sealed class LiveWriter(string source, LiveOrigins origins)
         {
             LiveContent.Epoch => LivePacket.OfEpoch(track, piece.Epoch, origins.Of(source, piece, utcOffsetUs), piece.Track.Codec, piece.Init.Span),
             LiveContent.Ended => LivePacket.OfEnd(track),
+            LiveContent.Part => Part(piece, track, piece.Part!),
             _ => Frame(taken, track, level, utcOffsetUs),
         };
         return new LiveMessage { Source = source, Bytes = UnsafeByteOperations.UnsafeWrap(packet.Bytes) };
+    }
+
+    private static LivePacket Part(LivePiece piece, LiveTrack track, LivePart part)
+    {
+        var flags = (part.Independent ? LivePartFlags.Independent : LivePartFlags.None) | (part.Last ? LivePartFlags.LastOfSegment : LivePartFlags.None);
+        return LivePacket.OfPart(track, flags, piece.Epoch, (uint)part.Segment, (ushort)part.Index, part.RecordingId, piece.Data.Span);
     }
 
     private LivePacket Frame(LiveTaken taken, LiveTrack track, LiveLevel level, long utcOffsetUs)

@@ -16,7 +16,10 @@ internal sealed class Part(PooledBytes bytes) : IDisposable
     /// <summary>Of the segment, through all epochs of the track.</summary>
     public required int Number { get; init; }
 
-    public required bool First { get; init; }
+    /// <summary>Its place in the segment, from 0.</summary>
+    public required int Index { get; init; }
+
+    public bool First => Index == 0;
 
     /// <summary>The segment is whole with this.</summary>
     public required bool Last { get; init; }

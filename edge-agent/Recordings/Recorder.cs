@@ -208,7 +208,7 @@ internal sealed partial class Recorder : IAsyncDisposable
     {
         var hidden = paused || _covered;
         var parts = captures.Select(capture =>
-            (capture, new SourceRecording(capture.Source, timeline, _folders, _journal, hidden, _disk, Changed.Raise, _time, _logger))).ToList();
+            (capture, new SourceRecording(capture.Source, timeline, _folders, _journal, hidden, _disk, Changed.Raise, _time, _logger) { Live = capture.Live })).ToList();
         _active = new ActiveRecording { Timeline = timeline, Title = title, Teacher = teacher, Parts = parts, PlannedEnd = plannedEnd, Paused = paused };
         foreach (var (capture, recording) in parts) capture.Attach(recording);
     }

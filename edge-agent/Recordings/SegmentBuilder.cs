@@ -11,10 +11,11 @@ internal sealed class SegmentBuilder(SegmenterTrack track, DateTimeOffset record
 {
     private readonly List<Sample> _samples = [];
     private readonly PooledBytes _payload = new(16 * 1024);
-    private readonly long _longestPart = track.Timescale / 5;
+    // A little over 0.2 s: cameras' times are not even, and 29.97 pictures a second are 0.2002 s for six.
+    private readonly long _longestPart = track.Timescale * 21L / 100;
     private int _number = track.FirstNumber;
     private bool _hidden = hidden;
-    private bool _first;
+    private int _index;
     private bool _independent;
     private uint _sequence;
     private long _segmentStart;
@@ -59,7 +60,7 @@ internal sealed class SegmentBuilder(SegmenterTrack track, DateTimeOffset record
 
     private void Begin(in Frame frame)
     {
-        Open = _first = true;
+        (Open, _index) = (true, 0);
         _segmentStart = frame.Time;
         _independent = frame.Sample.IsKeyframe;
     }
@@ -68,21 +69,20 @@ internal sealed class SegmentBuilder(SegmenterTrack track, DateTimeOffset record
     {
         var startUs = Frame.Us(_segmentStart, track.Timescale);
         var bytes = new PooledBytes(_payload.Written.Length + 256 + (_samples.Count * 16));
-        if (_first)
+        if (_index == 0)
             ProducerReferenceBox.Write(bytes, track.TrackId, new ProducerReference(recordingStart.AddTicks(startUs * TimeSpan.TicksPerMicrosecond), _segmentStart));
         FragmentWriter.Write(bytes, ++_sequence, track.TrackId, _partStart, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_samples), _payload.Written.Span);
         output(new Part(bytes)
         {
             Kind = track.Kind,
             Number = _number,
-            First = _first,
+            Index = _index++,
             Last = last,
             Independent = _independent,
             Hidden = _hidden,
             SegmentStartUs = startUs,
             EndUs = Frame.Us(_partEnd, track.Timescale),
         });
-        _first = false;
         _samples.Clear();
         _payload.Clear();
     }

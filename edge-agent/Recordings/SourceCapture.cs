@@ -28,6 +28,9 @@ internal sealed partial class SourceCapture(SourceOptions source, CaptureTools t
     /// <summary>What a run that delivers is without; told, and no reason to stop.</summary>
     private volatile SourceProblem? _lack;
 
+    /// <summary>Where it is watched live.</summary>
+    public LiveTap Live => live;
+
     public SourceOptions Source => source;
 
     /// <summary>As it is captured: of an ONVIF camera the stream that it told last, with its password.</summary>

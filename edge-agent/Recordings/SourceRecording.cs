@@ -1,3 +1,4 @@
+using Tongtang.EdgeAgent.Live;
 using Tongtang.EdgeAgent.Sources;
 using Tongtang.Protocol.Durability;
 using Tongtang.Protocol.Media;
@@ -37,6 +38,9 @@ internal sealed class SourceRecording : IAsyncDisposable
 
     public SegmentWriter Writer { get; }
 
+    /// <summary>Where its parts are watched as they are made; null: nowhere.</summary>
+    public LiveTap? Live { get; init; }
+
     public RecordingTimeline Timeline => _timeline;
 
     /// <summary>Why nothing more of it gets into this recording; null: all is well.</summary>
@@ -66,7 +70,8 @@ internal sealed class SourceRecording : IAsyncDisposable
             var offsetUs = OffsetUs(clockOffsetUs);
             // A picture of a moment before the recording's first is only there by the clock's jitter.
             if (offsetUs + firstMediaUs is < 0 and > -200_000) offsetUs = -firstMediaUs;
-            _epoch = new SourceEpoch(new EpochTimeline(offsetUs, firstMediaUs), _timeline.StartedAt, tracks.Select(Declare).ToList(), _hidden, (part, place) => _ready.Enqueue(place(part)));
+            _epoch = new SourceEpoch(new EpochTimeline(offsetUs, firstMediaUs), _timeline.StartedAt, tracks.Select(Declare).ToList(), _hidden,
+                (part, place) => Take(place(part), tracks));
         }
     }
 
@@ -136,6 +141,15 @@ internal sealed class SourceRecording : IAsyncDisposable
         EndEpoch();
         while (!TryHandOver()) await Task.Delay(_whileDiskIsBehind, _time);
         await Writer.DisposeAsync();
+    }
+
+    /// <summary>The recording has it first. Who watches gets a copy, and what is hidden from all is hidden from them.</summary>
+    private void Take(in PlacedPart placed, IReadOnlyList<(MediaTrack Track, ReadOnlyMemory<byte> Init)> tracks)
+    {
+        _ready.Enqueue(placed);
+        var part = placed.Part;
+        if (part.Hidden || Live?.PartWatcher is not { } watcher) return;
+        watcher.Add(LivePiece.Of(_timeline.RecordingId, placed.Epoch, part, tracks.First(run => run.Track.Kind == part.Kind).Track), RecordingTimeline.MonotonicUs(_time));
     }
 
     private long OffsetUs(long clockOffsetUs) => clockOffsetUs - _timeline.StartMonotonicUs - (_source.DelayMs * 1000L);

@@ -34,6 +34,13 @@ internal sealed class HubLive
         _wishes?.TryWrite(Wish);
     }
 
+    /// <summary>The parts of what is recorded of this source, and no frames.</summary>
+    public void WantParts(string source)
+    {
+        Wish = new LiveWish { Sources = { new LiveSourceWish { Name = source, Parts = true } } };
+        _wishes?.TryWrite(Wish);
+    }
+
     public async Task PushAsync(IAsyncEnumerable<LiveUp> requests, GrpcStreamWriter<LiveWish> replies, GrpcServerCall call)
     {
         Pushes++;

@@ -84,6 +84,38 @@ public sealed class LivePushTests
         Assert.InRange(stale, 0, 45);
     }
 
+    /// <summary>The parts that are pushed are the segment that lies on the disk, byte for byte; a pause is pushed to nobody.</summary>
+    [Fact]
+    public async Task Parts_OfARunningRecording_AddUpToItsSegments_AndNothingHiddenIsAmongThem()
+    {
+        await using var hub = await new TestHub().StartAsync();
+        await using var box = await new TestBox { Settings = s_camera }.StartEnrolledAsync(hub);
+        var recorder = box.Get<Recorder>();
+        var started = await recorder.StartAsync(new StartRecordingRequest { Title = "parts", Sources = ["teacher"] }, CancellationToken.None);
+        hub.Live.WantParts("teacher");
+        hub.Link!.TryWrite(new HubMessage { LiveRequest = new LiveRequest { Sources = { new LiveSourceWish { Name = "teacher", Parts = true } } } });
+        foreach (var track in (LiveTrack[])[LiveTrack.Picture, LiveTrack.Sound])
+        {
+            var first = await PacketAsync(hub, box, packet => packet is { Kind: LiveKind.Part, Part: 0 } && packet.Track == track);
+            var last = await PacketAsync(hub, box, packet => packet.Kind == LiveKind.Part && packet.Track == track && packet.Segment == first.Segment && packet.PartFlags.HasFlag(LivePartFlags.LastOfSegment));
+            var parts = hub.Live.Packets.Select(one => one.Packet).Where(packet => packet.Kind == LiveKind.Part && packet.Track == track && packet.Segment == first.Segment).ToList();
+            Assert.Equal(Enumerable.Range(0, last.Part + 1), parts.Select(part => (int)part.Part));
+            Assert.True(first.PartFlags.HasFlag(LivePartFlags.Independent));
+            Assert.Equal(started.RecordingId, first.Recording);
+            var name = track == LiveTrack.Picture ? "teacher.video" : "teacher.audio";
+            var path = box.Get<RecordingFolders>().Segment(started.RecordingId, name, (int)first.Epoch, (int)first.Segment);
+            var stored = await TestHub.EventuallyAsync(() => File.Exists(path) ? File.ReadAllBytes(path) : null, box.Log);
+            Assert.Equal(stored, parts.SelectMany(part => part.Body.ToArray()));
+        }
+        Assert.DoesNotContain(hub.Live.Packets, one => one.Packet.Kind == LiveKind.Frame);
+
+        await recorder.PauseAsync(CancellationToken.None);
+        var journal = box.Get<Journal>();
+        await TestHub.EventuallyAsync(() => journal.Describe(started.RecordingId)!.Tracks[0].Hidden.Count > 0 ? "" : null, box.Log);
+        var hidden = journal.Describe(started.RecordingId)!.Tracks[0].Hidden[0].First;
+        Assert.DoesNotContain(hub.Live.Packets, one => one.Packet.Kind == LiveKind.Part && one.Packet.Track == LiveTrack.Picture && one.Packet.Segment >= hidden);
+    }
+
     [Fact]
     public async Task HubGone_ComesBackWhenItIs()
     {

@@ -92,6 +92,29 @@ public sealed class LiveQueueTests
         Assert.Equal([15], TakeAll(0, LiveLevel.Sound).Select(taken => taken.Piece.Time));
     }
 
+    /// <summary>A part that is late is left out by itself: the others are still good, and the picture beside them is not broken.</summary>
+    [Fact]
+    public void Take_PartsThatAreLate_AreLeftOut_AndTheOthersStay()
+    {
+        for (var i = 0; i < 10; i++) _queue.Add(Part(s_picture, i), i * 200_000);
+        Assert.Equal([5, 6, 7, 8, 9], TakeAll(2_000_000).Select(taken => taken.Piece.Part!.Index));
+        Assert.Equal((1, 0), (_queue.Drops, _queue.WaitingBytes));
+        _queue.Add(Picture(1, true), 3_000_000);
+        _queue.Add(Picture(2, false), 3_000_000);
+        Assert.Equal([false, false], TakeAll(3_000_000).Select(taken => taken.Skipped));
+    }
+
+    [Fact]
+    public void Take_PartsOnAThinLine_SoundOnly()
+    {
+        _queue.Add(Part(s_picture, 0), 0);
+        _queue.Add(Part(s_sound, 1), 0);
+        Assert.Equal([1], TakeAll(0, LiveLevel.Keyframes).Select(taken => taken.Piece.Part!.Index));
+    }
+
+    private static LivePiece Part(MediaTrack track, int index) =>
+        new() { Content = LiveContent.Part, Track = track, Epoch = 0, Part = new LivePart(new string('a', 32), 0, index, index == 0, false), Data = new byte[100] };
+
     private List<LiveTaken> TakeAll(long nowUs, LiveLevel level = LiveLevel.Full)
     {
         var all = new List<LiveTaken>();
