@@ -11,8 +11,12 @@ namespace Tongtang.EdgeAgent.Sources;
 /// </remarks>
 internal static class CaptureArguments
 {
-    /// <summary>How long ffmpeg waits for a camera's next word; half of the watchdog's limit, which stays the last word.</summary>
-    public static readonly TimeSpan RtspLimit = TimeSpan.FromSeconds(5);
+    /// <summary>
+    /// How long ffmpeg waits for a camera's next word. It waits twice, and after the first time hands out the picture that
+    /// it held back, which looks like life to the watchdog: both together are to be over within the ten seconds after
+    /// which a lost source is told.
+    /// </summary>
+    public static readonly TimeSpan RtspLimit = TimeSpan.FromSeconds(4);
 
     private static readonly string[] _quiet = ["-hide_banner", "-nostdin", "-nostats", "-loglevel", "error"];
     private static readonly string[] _everyPicture =

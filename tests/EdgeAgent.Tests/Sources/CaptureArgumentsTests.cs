@@ -20,7 +20,7 @@ public sealed class CaptureArgumentsTests
             + $"-map 0:v:0 -c:v copy {EveryPicture} pipe:1 -map 0:a:0 -c:a copy -bsf:a aac_adtstoasc {SomeSound} unix:/data/run/a",
             string.Join(' ', plan.Arguments));
         Assert.Equal(
-            "ffconcat version 1.0\nfile 'rtsp://u:it'\\''s@10.0.0.7/main'\noption rtsp_transport 'tcp'\noption timeout '5000000'\noption analyzeduration '2000000'\n",
+            "ffconcat version 1.0\nfile 'rtsp://u:it'\\''s@10.0.0.7/main'\noption rtsp_transport 'tcp'\noption timeout '4000000'\noption analyzeduration '2000000'\n",
             plan.Playlist);
     }
 
