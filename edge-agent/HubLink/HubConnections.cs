@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
@@ -14,6 +15,9 @@ namespace Tongtang.EdgeAgent.HubLink;
 internal sealed class HubConnections(HubClock clock, HubOptions options)
 {
     private const int ControlMessageBytes = 1 << 20;
+
+    /// <summary>The system waits 1, 2, 4, 8 s between its tries to connect: a line that has come back is found sooner by beginning anew.</summary>
+    private static readonly TimeSpan DialLimit = TimeSpan.FromSeconds(3.5);
 
     /// <summary>As the agent that this identity is.</summary>
     public HubConnection Open(AgentIdentity identity) =>
@@ -50,17 +54,36 @@ internal sealed class HubConnections(HubClock clock, HubOptions options)
         return handler;
     }
 
+    /// <summary>Each of the hub's addresses in turn, so that one family that leads nowhere does not hide the other.</summary>
     private static async ValueTask<Stream> DialAsync(Uri hub, CancellationToken cancellationToken)
     {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        var addresses = await Dns.GetHostAddressesAsync(hub.IdnHost, cancellationToken);
+        for (var i = 0; ; i++)
+        {
+            try
+            {
+                return await DialAsync(addresses[i], hub.Port, cancellationToken);
+            }
+            catch (SocketException) when (i < addresses.Length - 1)
+            {
+            }
+        }
+    }
+
+    private static async Task<Stream> DialAsync(IPAddress address, int port, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        using var late = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        late.CancelAfter(DialLimit);
         try
         {
-            await socket.ConnectAsync(hub.IdnHost, hub.Port, cancellationToken);
+            await socket.ConnectAsync(address, port, late.Token);
             return new NetworkStream(socket, ownsSocket: true);
         }
-        catch
+        catch (Exception error)
         {
             socket.Dispose();
+            if (error is OperationCanceledException && !cancellationToken.IsCancellationRequested) throw new SocketException((int)SocketError.TimedOut);
             throw;
         }
     }

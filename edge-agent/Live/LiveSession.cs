@@ -17,7 +17,10 @@ internal sealed class LiveSession(
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(50);
 
     /// <summary>So long without an answer, and the line is not slow but dead.</summary>
-    private const long DeadUs = 15_000_000;
+    private const long DeadUs = 8_000_000;
+
+    /// <summary>The hub says at once what is watched; a connection on which it has not by then was dead from its beginning.</summary>
+    private const long FirstWishUs = 5_000_000;
 
     private static readonly MethodDescriptor s_push = LiveReflection.Descriptor.Services[0].FindMethodByName("Push");
 
@@ -59,14 +62,20 @@ internal sealed class LiveSession(
     {
         IReadOnlyList<SourceOptions>? offered = null;
         var told = LiveStatus.None;
+        var answered = false;
+        var beganUs = RecordingTimeline.MonotonicUs(time);
         while (true)
         {
-            while (heard.TryRead(out var wish)) Take(wish, pace);
+            while (heard.TryRead(out var wish))
+            {
+                answered = true;
+                Take(wish, pace);
+            }
             if (!ReferenceEquals(offered, sources.Current)) await WriteAsync(call, new LiveUp { Offer = Offer(offered = sources.Current) }, cancellationToken);
             var nowUs = RecordingTimeline.MonotonicUs(time);
             pace.Observe(nowUs, watches.Offered, watches.Drops);
             share.LiveNeeds(pace.IsShort(nowUs));
-            if (pace.LagUs(nowUs) > DeadUs) throw new LinkLostException("The hub does not answer on the connection for frames.");
+            if (pace.LagUs(nowUs) > DeadUs || (!answered && nowUs - beganUs > FirstWishUs)) throw new LinkLostException("The hub does not answer on the connection for frames.");
             told = await TellAsync(call, told, new LiveStatus(watches.Sources, pace.Level), cancellationToken);
             if (!await SendNextAsync(call, pace, nowUs, cancellationToken)) await watches.WaitAsync(Tick, time, cancellationToken);
         }

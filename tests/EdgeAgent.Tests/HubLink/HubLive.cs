@@ -25,6 +25,9 @@ internal sealed class HubLive
     /// <summary>While set, what comes is left in the line.</summary>
     public bool Hangs { get; set; }
 
+    /// <summary>So many streams more get no answer, as on a connection that is dead and does not show it.</summary>
+    public int Deaf { get; set; }
+
     /// <summary>Sent at the beginning of each stream.</summary>
     public LiveWish Wish { get; set; } = new();
 
@@ -45,6 +48,11 @@ internal sealed class HubLive
     {
         Pushes++;
         Open++;
+        if (Deaf > 0)
+        {
+            Deaf--;
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, call.CancellationToken);
+        }
         var wishes = Channel.CreateUnbounded<LiveWish>();
         _wishes = wishes.Writer;
         wishes.Writer.TryWrite(Wish);

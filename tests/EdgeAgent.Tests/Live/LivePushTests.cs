@@ -133,6 +133,19 @@ public sealed class LivePushTests
         box.Log.Expect("broke off");
     }
 
+    [Fact]
+    public async Task ConnectionDeadFromItsBeginning_IsGivenUpForAnother()
+    {
+        await using var hub = await new TestHub().StartAsync();
+        await using var box = await new TestBox { Settings = s_camera }.StartEnrolledAsync(hub);
+        hub.Live.Want("teacher");
+        hub.Live.Deaf = 1;
+        Ask(hub, "teacher");
+        await PacketAsync(hub, box, packet => packet.IsPictureKeyframe);
+        Assert.Equal(2, hub.Live.Pushes);
+        box.Log.Expect("broke off");
+    }
+
     private static void Ask(TestHub hub, string source) =>
         hub.Link!.TryWrite(new HubMessage { LiveRequest = new LiveRequest { Sources = { new LiveSourceWish { Name = source, Frames = true } } } });
 
