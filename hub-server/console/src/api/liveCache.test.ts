@@ -63,3 +63,14 @@ test('Apply_RecordingOnItsPage_KeepsWhatAListDoesNotKnow', () => {
   ]);
   expect(client.getQueryData(['recording', 'a'])).toEqual({ id: 'a', state: 'complete', views: ['kept'] });
 });
+
+test('Apply_RoomWhileItIsAChoiceInAForm_LeavesTheChoicesAlone', () => {
+  const client = new QueryClient();
+  client.setQueryData(['choices', 'rooms', undefined, 'name', 'a'], '三班');
+  client.setQueryData(['choices', 'rooms', undefined, 'search', ''], [{ value: 'a', label: '三班' }]);
+  const list = page(room('a'));
+  client.setQueryData(['rooms', 'list', {}], list);
+  new LiveCache(client).apply([{ kind: 'room', room: room('a', 'offline') }]);
+  expect(client.getQueryData<Page<Room>>(['rooms', 'list', {}])?.items[0]?.presence).toBe('offline');
+  expect(client.getQueryData(['choices', 'rooms', undefined, 'name', 'a'])).toBe('三班');
+});

@@ -10,7 +10,7 @@ export interface Choice {
 }
 
 interface RemoteSelectProps {
-  /** Names the question in the query cache. */
+  /** Names the question in the query cache, among the choices: lists of whole things stand elsewhere there. */
   name: readonly unknown[];
   /** The first choices whose name holds the text; the hub searches, so that 10,000 rooms are not loaded for one. */
   search: (text: string, signal: AbortSignal) => Promise<Choice[]>;
@@ -31,12 +31,12 @@ export function RemoteSelect({ name, search, nameOf, value, onChange, label, ...
   const [open, setOpen] = useState(false);
   const asked = useDebounced(text, 250);
   const found = useQuery({
-    queryKey: [...name, 'search', asked],
+    queryKey: ['choices', ...name, 'search', asked],
     queryFn: ({ signal }) => search(asked, signal),
     enabled: open,
   });
   const chosen = useQuery({
-    queryKey: [...name, 'name', value],
+    queryKey: ['choices', ...name, 'name', value],
     queryFn: ({ signal }) => nameOf?.(value ?? '', signal) ?? '',
     enabled: value !== undefined && nameOf !== undefined,
     staleTime: 60_000,

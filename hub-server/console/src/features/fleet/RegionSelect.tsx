@@ -14,7 +14,7 @@ export function RegionSelect(props: RegionSelectProps) {
   return (
     <RemoteSelect
       {...props}
-      name={['regions', 'choice']}
+      name={['regions']}
       search={async (q, signal) => {
         const { items } = await ask(hub.GET('/api/v1/regions', { params: { query: { q, pageSize: 50 } }, signal }));
         return items.map(({ id, name }) => ({ value: id, label: name }));

@@ -16,7 +16,7 @@ export function RoomSelect({ school, ...props }: RoomSelectProps) {
   return (
     <RemoteSelect
       {...props}
-      name={['rooms', 'choice', school]}
+      name={['rooms', school]}
       search={async (q, signal) => {
         const query = { q, pageSize: 50, ...(school === undefined ? {} : { school }) };
         const { items } = await ask(hub.GET('/api/v1/rooms', { params: { query }, signal }));

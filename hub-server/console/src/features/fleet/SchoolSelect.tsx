@@ -14,7 +14,7 @@ export function SchoolSelect(props: SchoolSelectProps) {
   return (
     <RemoteSelect
       {...props}
-      name={['schools', 'choice']}
+      name={['schools']}
       search={async (q, signal) => {
         const { items } = await ask(hub.GET('/api/v1/schools', { params: { query: { q, pageSize: 50 } }, signal }));
         return items.map(({ id, name, regionName }) => ({ value: id, label: `${name} · ${regionName}` }));
