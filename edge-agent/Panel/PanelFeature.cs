@@ -15,6 +15,8 @@ internal static class PanelFeature
     private const string ContentSecurityPolicy =
         "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; worker-src 'self' blob:; style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+    private static readonly PathString[] s_guarded = ["/api", "/media", "/live"];
+
     public static IServiceCollection AddPanel(this IServiceCollection services, IConfiguration settings)
     {
         services.AddSettings<PanelOptions>(settings, "Panel");
@@ -50,6 +52,7 @@ internal static class PanelFeature
         app.UseBrowserGuard(new BrowserGuardOptions { Hosts = HostsOf(options) });
         app.Use(NetworkCallersNeedPinAsync);
         app.Use(ProtectPages);
+        app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(10), KeepAliveTimeout = TimeSpan.FromSeconds(10) });
         UsePages(app, options);
         app.UseRouting();
     }
@@ -68,7 +71,7 @@ internal static class PanelFeature
     private static Task NetworkCallersNeedPinAsync(HttpContext context, RequestDelegate next)
     {
         var open = IsLocal(context)
-            || !(context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal) || context.Request.Path.StartsWithSegments("/media", StringComparison.Ordinal) || context.Request.Path == "/metrics")
+            || !(s_guarded.Any(path => context.Request.Path.StartsWithSegments(path, StringComparison.Ordinal)) || context.Request.Path == "/metrics")
             || context.Request.Path == "/api/v1/installer/session"
             || context.RequestServices.GetRequiredService<InstallerSessions>().IsInstaller(context);
         return open ? next(context) : Problems.WriteAsync(context, StatusCodes.Status401Unauthorized, "pin_required", "From the network this box answers only after its PIN.");

@@ -58,10 +58,11 @@ internal sealed class TestBox : IAsyncDisposable
         return this;
     }
 
-    public async Task<TestBox> StartEnrolledAsync(TestHub hub)
+    /// <param name="port">Of a line to the hub; null: straight to it.</param>
+    public async Task<TestBox> StartEnrolledAsync(TestHub hub, int? port = null)
     {
         await StartAsync();
-        await Get<BoxEnrolment>().EnrolAsync(hub.NewCode().Reveal(), null, CancellationToken.None);
+        await Get<BoxEnrolment>().EnrolAsync(hub.NewCode(port: port).Reveal(), null, CancellationToken.None);
         await OnlineAsync();
         return this;
     }

@@ -80,9 +80,10 @@ internal sealed class TestHub : IAsyncDisposable
 
     public ConcurrentQueue<string> Recoveries { get; } = new();
 
-    public JoinCode NewCode(bool withAddress = true)
+    /// <param name="port">Of a line to this hub; null: its own.</param>
+    public JoinCode NewCode(bool withAddress = true, int? port = null)
     {
-        var code = JoinCode.Create(_ca.RawData, withAddress ? $"127.0.0.1:{_port}" : null);
+        var code = JoinCode.Create(_ca.RawData, withAddress ? $"127.0.0.1:{port ?? _port}" : null);
         JoinSecrets.Add(code.Secret.ToArray());
         return code;
     }
@@ -120,7 +121,7 @@ internal sealed class TestHub : IAsyncDisposable
         _app.MapGrpc(ReadingsReflection.Descriptor.Services[0], service => service.Duplex<ItemBatch, ItemAcknowledgement>("Deliver", Readings.DeliverAsync));
         _app.MapGrpc(LiveReflection.Descriptor.Services[0], service => service
             .Duplex<LiveUp, LiveWish>("Push", Live.PushAsync)
-            .ServerStreaming<LivePull, LiveMessage>("Pull", (_, _, _) => throw new GrpcException(GrpcStatusCode.NotFound, "Nothing here.")));
+            .ServerStreaming<LivePull, LiveMessage>("Pull", Live.PullAsync));
         await _app.StartAsync();
         _port = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
         return this;
