@@ -28,7 +28,19 @@ internal sealed record DeviceSnapshot
     /// <summary>English, without any secret.</summary>
     public string Problem { get; init; } = "";
 
-    public required IReadOnlyList<Capability> Capabilities { get; init; }
+    /// <summary>What it can do, with what the box adds to it.</summary>
+    public required IReadOnlyList<Capability> Capabilities
+    {
+        get;
+        init
+        {
+            field = UsageHours.Complete(value);
+            HoursCounted = !ReferenceEquals(field, value);
+        }
+    }
+
+    /// <summary>It tells no hours of use: the box counts them.</summary>
+    public bool HoursCounted { get; private init; }
 
     public ImmutableSortedDictionary<string, DeviceValue> Properties { get; init; } = ImmutableSortedDictionary<string, DeviceValue>.Empty;
 

@@ -29,6 +29,13 @@ internal static class DevicesFeature
             provider.GetRequiredService<ILogger<DeviceWorkshop>>()));
         services.AddSingleton<DeviceDesk>().AddHostedService(provider => provider.GetRequiredService<DeviceDesk>());
         services.AddHostedService<DeviceReadings>();
+        services.AddSingleton(provider => new UsageHours(
+            provider.GetRequiredService<DataFolder>()["usage-hours.json"],
+            provider.GetRequiredService<DeviceBook>(),
+            provider.GetRequiredService<StoreRepairs>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<UsageHours>>()));
+        services.AddHostedService<UsageLoop>();
         services.AddSingleton<SceneRunner>().AddSingleton<SceneBoard>();
         services.AddSingleton<RuleAlarms>().AddLoop<RuleLoop>("rules");
         return services;
