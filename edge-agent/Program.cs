@@ -7,6 +7,7 @@ using Tongtang.EdgeAgent.Health;
 using Tongtang.EdgeAgent.HomeAssistant;
 using Tongtang.EdgeAgent.HubLink;
 using Tongtang.EdgeAgent.Installer;
+using Tongtang.EdgeAgent.Lessons;
 using Tongtang.EdgeAgent.Live;
 using Tongtang.EdgeAgent.Monitor;
 using Tongtang.EdgeAgent.Outbox;
@@ -36,7 +37,7 @@ internal static class Program
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddConfiguration(settings);
-        SettingsReader.CheckSections(settings, "Agent", "Sources", "Recording", "Monitor", "Devices", "Broker", "HomeAssistant", "Hub", "Outbox", "Readings", "Uploads", "Live", "Panel", "Copies", "Logs");
+        SettingsReader.CheckSections(settings, "Agent", "Sources", "Recording", "Monitor", "Devices", "Broker", "HomeAssistant", "Hub", "Outbox", "Readings", "Uploads", "Live", "Lessons", "Panel", "Copies", "Logs");
         var services = builder.Services;
 
         services.AddSingleton(TimeProvider.System);
@@ -49,6 +50,7 @@ internal static class Program
         services.AddSources(settings);
         services.AddRecordings(settings);
         services.AddMonitor(settings);
+        services.AddLessons(settings);
         services.AddHubLink(settings);
         services.AddOutbox(settings);
         services.AddUploads(settings);
@@ -72,6 +74,7 @@ internal static class Program
         app.MapPlayback();
         app.MapCopies();
         app.MapDevices();
+        app.MapLessons();
         app.MapInstaller();
         app.MapPanel();
         return app;

@@ -19,6 +19,9 @@ internal sealed class DeviceReports(
     private const int PiecesAtOnce = 100;
     private static readonly TimeSpan s_pace = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>Null: there is no such device.</summary>
+    public WireTrace? TraceOf(string device) => desk.TraceOf(device);
+
     public async Task RunAsync(DeviceTalk talk, ChannelWriter<AgentMessage> outbound, CancellationToken cancellationToken)
     {
         var told = new Told(talk.StatesHash, talk.ConfigurationHash);

@@ -28,6 +28,15 @@ internal sealed class HubClock(TimeProvider time)
         }
     }
 
+    /// <summary>The shortest of the last eight round trips to the hub; null until one was measured.</summary>
+    public TimeSpan? RoundTrip
+    {
+        get
+        {
+            lock (_lock) return _window.ShortestMs is { } ms ? TimeSpan.FromMilliseconds(ms) : null;
+        }
+    }
+
     /// <summary>The best idea of UTC: the hub's when it has told it, else this machine's.</summary>
     public DateTimeOffset UtcNow => time.GetUtcNow() + (Offset ?? TimeSpan.Zero);
 
@@ -71,6 +80,8 @@ internal sealed class OffsetWindow
 
     /// <summary>Hub UTC milliseconds minus monotonic milliseconds; null without a sample.</summary>
     public long? Best => _samples.Count == 0 ? null : _samples.MinBy(s => s.RoundTrip).Offset;
+
+    public long? ShortestMs => _samples.Count == 0 ? null : _samples.Min(s => s.RoundTrip);
 
     public void Clear() => _samples.Clear();
 

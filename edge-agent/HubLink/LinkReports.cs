@@ -1,12 +1,12 @@
 using System.Threading.Channels;
-using Tongtang.EdgeAgent.Devices;
+using Tongtang.EdgeAgent.Lessons;
 using Tongtang.EdgeAgent.Live;
 using Tongtang.Protocol.V1;
 
 namespace Tongtang.EdgeAgent.HubLink;
 
 /// <summary>All that the box tells the hub of itself on one link without being asked each time: state, pictures, devices.</summary>
-internal sealed class LinkReports(StateReports states, PictureReports pictures, DeviceReports devices, DeviceDesk desk, RemoteRights rights, LiveBoard live, TimeProvider time)
+internal sealed class LinkReports(StateReports states, PictureReports pictures, DeviceReports devices, RemoteRights rights, LiveBoard live, LessonTalk lessons, TimeProvider time)
 {
     /// <summary>What one link is to be told.</summary>
     public sealed class Wishes(Welcome welcome, TimeProvider time)
@@ -27,11 +27,13 @@ internal sealed class LinkReports(StateReports states, PictureReports pictures, 
         states.RunAsync(outbound, cancellationToken),
         pictures.RunAsync(wishes.Pictures, outbound, cancellationToken),
         devices.RunAsync(wishes.Devices, outbound, cancellationToken),
+        .. lessons.Run(outbound, cancellationToken),
     ];
 
     /// <summary>A newer hub may say more than this agent knows; what it does not know it leaves alone.</summary>
     public void Take(HubMessage message, Wishes wishes)
     {
+        if (lessons.Take(message)) return;
         switch (message.MessageCase)
         {
             case HubMessage.MessageOneofCase.PictureRequest:
@@ -44,7 +46,7 @@ internal sealed class LinkReports(StateReports states, PictureReports pictures, 
                 wishes.Devices.Want(message.Desired);
                 break;
             case HubMessage.MessageOneofCase.WatchWire:
-                wishes.Devices.Watch(message.WatchWire, desk.TraceOf(message.WatchWire.Device), time.GetUtcNow());
+                wishes.Devices.Watch(message.WatchWire, devices.TraceOf(message.WatchWire.Device), time.GetUtcNow());
                 break;
             case HubMessage.MessageOneofCase.RemoteLimits:
                 TakeRights(message.RemoteLimits);

@@ -1,13 +1,14 @@
 using Tongtang.EdgeAgent.HubLink;
+using Tongtang.EdgeAgent.Lessons;
 using Tongtang.EdgeAgent.Live;
 using Tongtang.EdgeAgent.Recordings;
 
 namespace Tongtang.EdgeAgent.Panel;
 
 /// <summary>How the box stands with its hub, for <see cref="StatusReader"/>.</summary>
-internal sealed class HubSection(HubIdentity identity, LinkBoard link, HubClock clock, LiveBoard live)
+internal sealed class HubSection(HubIdentity identity, LinkBoard link, HubClock clock, LiveBoard live, LessonReader lesson)
 {
-    public IReadOnlyList<ChangeSignal> Changes => [link.Changed, live.Changed];
+    public IReadOnlyList<ChangeSignal> Changes => [link.Changed, live.Changed, .. lesson.Changes];
 
     /// <summary>Null until the box is enrolled.</summary>
     public Enrolled? Enrolled => identity.Current?.Enrolled;
@@ -19,6 +20,8 @@ internal sealed class HubSection(HubIdentity identity, LinkBoard link, HubClock 
     public static HubView View(LinkStatus state) => new(StateOf(state.Phase), state.Since, state.Problem);
 
     public LiveView? ReadLive() => live.Status is { Sources.Count: > 0 } watched ? new LiveView(watched.Sources, watched.Level) : null;
+
+    public LessonView? ReadLesson() => lesson.Read();
 
     private static HubState StateOf(LinkPhase phase) => phase switch
     {

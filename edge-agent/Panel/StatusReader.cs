@@ -33,6 +33,7 @@ internal sealed class StatusReader(AgentOptions agent, PanelOptions panel, Insta
             room.ReadDevices(),
             room.ReadScenes(),
             room.ReadAlarms(),
-            hub.ReadLive());
+            hub.ReadLive(),
+            hub.ReadLesson());
     }
 }

@@ -1,4 +1,5 @@
 using Tongtang.EdgeAgent.Devices;
+using Tongtang.EdgeAgent.Lessons;
 using Tongtang.EdgeAgent.Live;
 using Tongtang.EdgeAgent.Recordings;
 using Tongtang.EdgeAgent.Scenes;
@@ -13,6 +14,7 @@ namespace Tongtang.EdgeAgent.Panel;
 /// <param name="Installer">Whether the caller is in the installer's session.</param>
 /// <param name="ClockOffsetMs">Hub time minus the box's; null until measured.</param>
 /// <param name="Live">Null while nobody watches the room.</param>
+/// <param name="Lesson">The linked lesson that the room takes part in; null: none.</param>
 /// <param name="UndoSeconds">How long a stop on the panel can be undone.</param>
 internal sealed record StatusView(
     string Room,
@@ -32,7 +34,8 @@ internal sealed record StatusView(
     IReadOnlyList<DeviceStatusView> Devices,
     IReadOnlyList<SceneView> Scenes,
     IReadOnlyList<AlarmView> Alarms,
-    LiveView? Live);
+    LiveView? Live,
+    LessonView? Lesson);
 
 /// <param name="Sources">Their names.</param>
 /// <param name="Quality">What the line carries: full, keyframes (with sound) or sound.</param>

@@ -107,7 +107,7 @@ internal sealed partial class PullLoop(Receptions receptions, HubIdentity identi
             if (cancellationToken.IsCancellationRequested) return;
             failures = time.GetElapsedTime(began) >= s_stable ? 1 : failures + 1;
             var delay = BackOff.Delay(failures, s_firstRetry, refused ? s_refusedCap : s_retryCap, Random.Shared.NextDouble());
-            if (failures == 1) LogBroken(reception.Wanted, problem, delay.TotalSeconds);
+            if (failures == 1) LogBroken(reception.Wanted.Key, problem, delay.TotalSeconds);
             await Task.Delay(delay, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -146,5 +146,5 @@ internal sealed partial class PullLoop(Receptions receptions, HubIdentity identi
     }
 
     [LoggerMessage(EventId = 3501, Level = LogLevel.Warning, Message = "Receiving {Source} broke off: {Problem}; going on in {RetrySeconds:0.0} s")]
-    private partial void LogBroken(WantedSource source, string problem, double retrySeconds);
+    private partial void LogBroken(string source, string problem, double retrySeconds);
 }

@@ -7,7 +7,8 @@ namespace Tongtang.EdgeAgent.Playback;
 /// <summary>One source of another room that this room is to receive.</summary>
 internal sealed record WantedSource(string RoomId, string Source, bool HasPicture)
 {
-    public override string ToString() => $"{RoomId}/{Source}";
+    /// <summary>Room and source, as in its address.</summary>
+    public string Key => $"{RoomId}/{Source}";
 }
 
 /// <summary>One moment of a reception.</summary>
