@@ -4,7 +4,7 @@ using Xunit.Abstractions;
 
 namespace Tongtang.Harness;
 
-/// <summary>Begins with the classes that have slow tests, so that none of them runs on alone when all others are done.</summary>
+/// <summary>Begins with what several classes share, one test after another, then with classes that have slow tests: none of them runs on alone when all others are done.</summary>
 public sealed class LongestFirst : ITestCollectionOrderer
 {
     private const string OfAClass = "Test collection for ";
@@ -14,7 +14,7 @@ public sealed class LongestFirst : ITestCollectionOrderer
     private static int SlowTests(ITestCollection collection)
     {
         var name = collection.DisplayName;
-        if (!name.StartsWith(OfAClass, StringComparison.Ordinal)) return 0;
+        if (!name.StartsWith(OfAClass, StringComparison.Ordinal)) return int.MaxValue;
         var tests = typeof(LongestFirst).Assembly.GetType(name[OfAClass.Length..].Split(" (id:")[0]);
         return tests?.GetMethods().Count(method => method.GetCustomAttributesData().Any(IsSlow)) ?? 0;
     }
