@@ -152,8 +152,17 @@ internal sealed class TestBox : IAsyncDisposable
         handler.ConnectCallback = async (context, cancellationToken) =>
         {
             var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            try
+            {
+                await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
+            }
+            catch
+            {
+                // Whoever dials a dead hub all the time would run out of them.
+                socket.Dispose();
+                throw;
+            }
             _sockets.Add(socket);
-            await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
             return new NetworkStream(socket, ownsSocket: true);
         };
         handler.SslOptions = new SslClientAuthenticationOptions
