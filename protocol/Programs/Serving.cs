@@ -15,6 +15,9 @@ public static class Serving
     /// <summary>The exit code of a part that ended although nobody asked; whoever watches the service starts it again.</summary>
     public const int Died = 70;
 
+    /// <summary>The exit code of a command that was broken off, as shells have it for Ctrl+C.</summary>
+    public const int Interrupted = 130;
+
     /// <summary>Longer than the host's own limit for ending, so that what is in hand (a lesson's last segments) is brought to its end.</summary>
     private static readonly TimeSpan s_endWithin = TimeSpan.FromSeconds(40);
 
@@ -30,6 +33,11 @@ public static class Serving
         {
             await errors.WriteLineAsync(error.Message);
             return CannotStart;
+        }
+        catch (OperationCanceledException error) when (error.InnerException is not TimeoutException)
+        {
+            // Nothing but a signal and a time limit breaks a command off.
+            return Interrupted;
         }
     }
 

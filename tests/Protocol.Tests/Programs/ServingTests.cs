@@ -67,6 +67,16 @@ public sealed class ServingTests : IDisposable
     }
 
     [Fact]
+    public async Task Command_BrokenOff_EndsAsShellsKnowIt()
+    {
+        var root = new RootCommand();
+        root.SetAction((_, _) => Task.FromException<int>(new OperationCanceledException()));
+        Assert.Equal(Serving.Interrupted, await Serving.RunAsync(root, [], TextWriter.Null, TextWriter.Null));
+        root.SetAction((_, _) => Task.FromException<int>(new TaskCanceledException("late", new TimeoutException())));
+        await Assert.ThrowsAsync<TaskCanceledException>(() => Serving.RunAsync(root, [], TextWriter.Null, TextWriter.Null));
+    }
+
+    [Fact]
     public void Folder_IsItsOwnersOnly_AndOneProgramsAtATime()
     {
         var folder = new DataFolder(Data);
