@@ -1,22 +1,25 @@
 #!/usr/bin/env bash
 # Builds Tongtang, starts a hub and the box of one classroom on this machine, and prints the addresses to open.
 #
-#   bash packaging/demo.sh [--data DIR] [--port N] [--camera URL]... [--for SECONDS]
+#   bash packaging/demo.sh [--rooms N] [--data DIR] [--port N] [--camera URL]... [--for SECONDS]
 #
+#   --rooms N       1 to 4 (default: 1); with more than one, the others are village rooms that receive the first one's
+#                   lessons, and a pairing links them
 #   --data DIR      keep everything in DIR and continue with what is there (default: a temporary folder, removed at the end)
-#   --port N        hub console on N, agents' port on N+1, panel on N+10, made-up devices and broker from N+30 on
-#                   (default: 8700)
-#   --camera URL    record this RTSP camera instead of the generated one; may be given several times
+#   --port N        hub console on N, agents' port on N+1, panels on N+10, N+11 and so on, made-up devices and broker from
+#                   N+30 on (default: 8700)
+#   --camera URL    record this RTSP camera in the first room instead of the generated one; may be given several times
 #   --for SECONDS   end by itself
 #
 # Once everything is up, DIR/demo.json (mode 0600) says how to reach and restart every part.
 set -euo pipefail
 here=$(cd "$(dirname "$0")/.." && pwd)
 
-data= port=8700 seconds= cameras=()
+data= port=8700 rooms=1 seconds= cameras=()
 while [ $# -gt 0 ]; do
   case "$1" in
     --data) data=${2:?--data needs a folder}; shift ;;
+    --rooms) rooms=${2:?--rooms needs a number}; shift ;;
     --port) port=${2:?--port needs a number}; shift ;;
     --camera) cameras+=("${2:?--camera needs an address}"); shift ;;
     --for) seconds=${2:?--for needs a number of seconds}; shift ;;
@@ -26,6 +29,7 @@ while [ $# -gt 0 ]; do
 done
 whole_number() { [[ $2 =~ ^[0-9]{1,9}$ ]] && [ "$2" -ge "$3" ] && [ "$2" -le "$4" ] || { echo "$1 is \"$2\"; allowed: a whole number from $3 to $4" >&2; exit 2; }; }
 whole_number --port "$port" 1 65500
+whole_number --rooms "$rooms" 1 4
 [ -z "$seconds" ] || whole_number --for "$seconds" 1 999999999
 for camera in ${cameras[@]+"${cameras[@]}"}; do
   [[ $camera =~ ^rtsps?:// ]] || { echo "--camera is \"$camera\"; allowed: an address that begins with rtsp:// or rtsps://" >&2; exit 2; }
@@ -50,7 +54,8 @@ data=$(cd "$data" && pwd)
 chmod 700 "$data"
 
 # What an earlier demo left: its token is used again; its pids are nobody's now.
-of_last() { jq -r "$1 // empty" "$data/demo.json" 2>/dev/null || true; }
+last=$(cat "$data/demo.json" 2>/dev/null || true)
+of_last() { jq -r "$1 // empty" <<<"$last" 2>/dev/null || true; }
 last_hub=$(of_last .hubPid)
 if [ -n "$last_hub" ] && [[ $(ps -o args= -p "$last_hub" 2>/dev/null) == *"$data/hub"* ]]; then
   echo "A demo runs on $data already ($(of_last .hub)); end it first." >&2
@@ -72,7 +77,7 @@ hub_program=("$dotnet" "$here/hub-server/bin/Release/net10.0/hub-server.dll")
 agent_program=("$dotnet" "$here/edge-agent/bin/Release/net10.0/edge-agent.dll")
 hub=http://127.0.0.1:$port
 agents=https://127.0.0.1:$((port + 1))
-panel=http://127.0.0.1:$((port + 10))
+panel_of() { echo "http://127.0.0.1:$((port + 9 + $1))"; }
 
 wait_for() { # what, address, pid, log
   for _ in $(seq 300); do
@@ -100,56 +105,96 @@ api() { # method path [json]
   curl -fsS -X "$1" -H "Authorization: Bearer $token" -H 'Content-Type: application/json' ${3:+--data "$3"} "$hub/api/v1/$2"
 }
 
-room_name='七年级（1）班'
-room=$(api GET 'rooms?pageSize=1' | jq -r '.items[0].id // empty')
-if [ -z "$room" ]; then
-  region=$(api POST regions '{"name":"示范区"}' | jq -r .id)
-  school=$(api POST schools "$(jq -nc --arg r "$region" '{name: "实验小学", regionId: $r, kind: "centre-school", tier: "demonstration"}')" | jq -r .id)
-  room=$(api POST rooms "$(jq -nc --arg s "$school" --arg n "$room_name" '{name: $n, schoolId: $s}')" | jq -r .id)
-fi
+named() { jq -r --arg name "$1" '[.items[] | select(.name == $name).id][0] // empty'; }
+school_of() { # name kind
+  local id region
+  id=$(api GET 'schools?pageSize=50' | named "$1")
+  if [ -z "$id" ]; then
+    region=$(api GET 'regions?pageSize=50' | jq -r '.items[0].id // empty')
+    [ -n "$region" ] || region=$(api POST regions '{"name":"示范区"}' | jq -r .id)
+    id=$(api POST schools "$(jq -nc --arg n "$1" --arg k "$2" --arg r "$region" '{name: $n, regionId: $r, kind: $k, tier: "demonstration"}')" | jq -r .id)
+  fi
+  echo "$id"
+}
+room_of() { # number: its id; made when it is not there
+  local school id
+  local names=('七年级（1）班' '下坝小学多功能教室' '柳林教学点教室' '石桥教学点教室')
+  local schools=(实验小学 下坝小学 柳林教学点 石桥教学点)
+  local kinds=(centre-school primary teaching-point teaching-point)
+  id=$(of_last ".rooms[$(($1 - 1))].roomId")
+  [ -z "$id" ] || ! api GET "rooms/$id" >/dev/null 2>&1 || { echo "$id"; return; }
+  school=$(school_of "${schools[$1 - 1]}" "${kinds[$1 - 1]}")
+  id=$(api GET "rooms?pageSize=50&school=$school" | named "${names[$1 - 1]}")
+  [ -n "$id" ] || id=$(api POST rooms "$(jq -nc --arg s "$school" --arg n "${names[$1 - 1]}" '{name: $n, schoolId: $s}')" | jq -r .id)
+  echo "$id"
+}
+enrol() { # box room log
+  local known code
+  known=$(jq -r '.hub // empty' "$1/identity/hub.json" 2>/dev/null || true)
+  [ "${known%/}" != "$agents" ] || return 0
+  code=$(api POST "rooms/$2/join-codes" '{}' | jq -r .code) # new, or the hub is on another port now
+  "${agent_program[@]}" enrol "$code" --hub "$agents" --data "$1" >"$3" 2>&1 || { cat "$3" >&2; exit 1; }
+}
+
+rooms_json='[]'
+start_room() { # number
+  local room box panel pid command settings
+  room=$(room_of "$1") box=$data/room-$1 panel=$(panel_of "$1")
+  mkdir -p "$box"
+  enrol "$box" "$room" "$data/room-$1-enrol.log"
+  settings=("${room_settings[@]}")
+  if [ "$1" -gt 1 ]; then
+    command=("${agent_program[@]}" simulate --receiving --height 360 --fps 15)
+  elif [ ${#cameras[@]} -gt 0 ]; then
+    jq -n '{Sources: [$ARGS.positional | to_entries[] | {Name: "camera-\(.key + 1)", Kind: "rtsp", Address: .value, Role: (if .key == 0 then "teacher" else "student" end)}]}' \
+      --args -- "${cameras[@]}" >"$box/cameras.json"
+    chmod 600 "$box/cameras.json"
+    command=("${agent_program[@]}" run --settings "$box/cameras.json")
+  else
+    command=("${agent_program[@]}" simulate)
+  fi
+  command+=(--data "$box" --listen "$panel" ${settings[@]+"${settings[@]}"})
+  "${command[@]}" >"$data/room-$1.log" 2>&1 &
+  pid=$!
+  pids+=("$pid")
+  wait_for "The box of room $1" "$panel/healthz" "$pid" "$data/room-$1.log"
+  for _ in $(seq 150); do
+    [ "$(api GET "rooms/$room" | jq -r .presence)" = online ] && break
+    sleep 0.2
+  done
+  rooms_json=$(jq -c --arg roomId "$room" --arg name "$(api GET "rooms/$room" | jq -r .name)" --arg panel "$panel" --argjson agentPid "$pid" \
+    --argjson agentCommand "$(as_list "${command[@]}")" --argjson devices "$devices_json" --arg keys "$keys_pipe" \
+    '. + [{roomId: $roomId, name: $name, panel: $panel, agentPid: $agentPid, agentCommand: $agentCommand, keys: $keys,
+           devices: [$devices[] | {id, name, pid, command}]}]' <<<"$rooms_json")
+}
 
 echo "== Starting the classroom's box"
-box=$data/room-1
-mkdir -p "$box"
 . "$here/packaging/demo-room.sh"
-plug_in_all
+mkdir -p "$data/room-1"
+box=$data/room-1 plug_in_all
 (umask 077 && equipment >"$data/room-1-equipment.json")
-known_hub=$(jq -r '.hub // empty' "$box/identity/hub.json" 2>/dev/null || true)
-if [ "${known_hub%/}" != "$agents" ]; then # new, or the hub is on another port now
-  code=$(api POST "rooms/$room/join-codes" '{}' | jq -r .code)
-  "${agent_program[@]}" enrol "$code" --hub "$agents" --data "$box" >"$data/enrol.log" 2>&1 || { cat "$data/enrol.log" >&2; exit 1; }
-fi
 room_settings=(--set "Devices:InitialFile=$data/room-1-equipment.json" --set "Broker:Port=$broker_port")
-if [ ${#cameras[@]} -gt 0 ]; then
-  jq -n '{Sources: [$ARGS.positional | to_entries[] | {Name: "camera-\(.key + 1)", Kind: "rtsp", Address: .value, Role: (if .key == 0 then "teacher" else "student" end)}]}' \
-    --args -- "${cameras[@]}" >"$box/cameras.json"
-  chmod 600 "$box/cameras.json"
-  agent_command=("${agent_program[@]}" run --data "$box" --settings "$box/cameras.json" --listen "$panel" "${room_settings[@]}")
-else
-  agent_command=("${agent_program[@]}" simulate --data "$box" --listen "$panel" "${room_settings[@]}")
-fi
-"${agent_command[@]}" >"$data/room-1.log" 2>&1 &
-agent_pid=$!
-pids+=("$agent_pid")
-wait_for "The box" "$panel/healthz" "$agent_pid" "$data/room-1.log"
-for _ in $(seq 150); do
-  [ "$(api GET "rooms/$room" | jq -r .presence)" = online ] && break
-  sleep 0.2
+start_room 1
+devices_json='[]' keys_pipe= room_settings=(--set Broker:Kind=none)
+for number in $(seq 2 "$rooms"); do
+  echo "== Starting the box of village room $((number - 1))"
+  start_room "$number"
 done
+if [ "$rooms" -gt 1 ] && [ -z "$(api GET 'pairings?pageSize=50' | named '专递课堂示范')" ]; then
+  api POST pairings "$(jq -c '{name: "专递课堂示范", mode: "dedicated", hostRoomId: .[0].roomId, receiverRoomIds: [.[1:4][].roomId]}' <<<"$rooms_json")" >/dev/null
+fi
 
 (umask 077 && jq -n --arg hub "$hub" --arg token "$token" --argjson hubPid "$hub_pid" \
-  --argjson hubCommand "$(as_list "${hub_command[@]}")" --arg roomId "$room" --arg name "$(api GET "rooms/$room" | jq -r .name)" \
-  --arg panel "$panel" --argjson agentPid "$agent_pid" --argjson agentCommand "$(as_list "${agent_command[@]}")" --argjson devices "$devices_json" --arg keys "$keys_pipe" \
-  '{hub: $hub, token: $token, hubPid: $hubPid, hubCommand: $hubCommand,
-    rooms: [{roomId: $roomId, name: $name, panel: $panel, agentPid: $agentPid, agentCommand: $agentCommand, keys: $keys,
-             devices: [$devices[] | {id, name, pid, command}]}]}' >"$data/demo.json.new")
+  --argjson hubCommand "$(as_list "${hub_command[@]}")" --argjson rooms "$rooms_json" \
+  '{hub: $hub, token: $token, hubPid: $hubPid, hubCommand: $hubCommand, rooms: $rooms}' >"$data/demo.json.new")
 mv "$data/demo.json.new" "$data/demo.json"
 
 setup=$(grep -o 'http[^ ]*/setup#token=[^ ]*' "$data/hub.log" | tail -n 1 || true)
 cat <<END
 
 Tongtang runs.
-  The teacher's panel:     $panel/
+  The teacher's panel:     $(panel_of 1)/
+$(for number in $(seq 2 "$rooms"); do echo "  Village room $((number - 1)):          $(panel_of "$number")/ (its board: $(panel_of "$number")/receive)"; done)
   The district's console:  ${setup:-$hub/}
 $([ -z "$setup" ] || echo "                           (this link makes the first account; it is valid for an hour)")
   Data, logs, demo.json:   $data

@@ -11,20 +11,26 @@ internal sealed class SimulatedRoom
     private readonly Option<bool> _screen = new("--screen") { Description = "With the teacher's screen.", DefaultValueFactory = _ => true };
     private readonly Option<bool> _microphone = new("--microphone") { Description = "With a microphone of its own.", DefaultValueFactory = _ => true };
 
-    public IEnumerable<Option> Options => [_cameras, _height, _frames, _screen, _microphone];
+    private readonly Option<bool> _receiving = new("--receiving") { Description = "A village room that receives lessons: one camera on the class, with its sound, and nothing else." };
+
+    public IEnumerable<Option> Options => [_cameras, _height, _frames, _screen, _microphone, _receiving];
 
     /// <summary>As the setting Sources would say it.</summary>
     public IEnumerable<KeyValuePair<string, string?>> Sources(ParseResult parsed)
     {
         var (height, frames) = (parsed.GetValue(_height) / 2 * 2, parsed.GetValue(_frames));
         var width = height * 16 / 9 / 2 * 2;
+        if (parsed.GetValue(_receiving)) return Settings([Picture("class", "student", width, height, frames, "beeps")]);
         var sources = new List<Dictionary<string, string>>();
         for (var camera = 1; camera <= parsed.GetValue(_cameras); camera++)
             sources.Add(Picture(camera == 1 ? "teacher" : $"camera-{camera}", camera == 1 ? "teacher" : "student", width, height, frames, camera == 1 ? "spoken" : "none"));
         if (parsed.GetValue(_screen)) sources.Add(Picture("screen", "screen", width, height, Math.Min(frames, 15), "none"));
         if (parsed.GetValue(_microphone)) sources.Add(new() { ["Name"] = "microphone", ["Kind"] = "test", ["Role"] = "audio", ["Audio"] = "beeps" });
-        return sources.SelectMany((source, i) => source.Select(member => KeyValuePair.Create<string, string?>($"Sources:{i}:{member.Key}", member.Value)));
+        return Settings(sources);
     }
+
+    private static IEnumerable<KeyValuePair<string, string?>> Settings(IEnumerable<Dictionary<string, string>> sources) =>
+        sources.SelectMany((source, i) => source.Select(member => KeyValuePair.Create<string, string?>($"Sources:{i}:{member.Key}", member.Value)));
 
     private static Dictionary<string, string> Picture(string name, string role, int width, int height, int frames, string audio) => new()
     {
