@@ -24,6 +24,9 @@ internal sealed class LiveBoard(AgentPresence presence, LiveSettings settings, T
     /// <summary>How long the box goes on when the last viewer has left: a page that is loaded anew finds it running.</summary>
     public static readonly TimeSpan Linger = TimeSpan.FromSeconds(5);
 
+    /// <summary>So long after parts were asked for last the box is told that nobody wants them: a player asks every 0.2 s, or waits six seconds.</summary>
+    private static readonly TimeSpan s_partsLinger = TimeSpan.FromSeconds(10);
+
     private readonly Lock _lock = new();
     private readonly Dictionary<string, LiveRoom> _rooms = new(StringComparer.Ordinal);
     private long _droppedBefore;
@@ -59,7 +62,7 @@ internal sealed class LiveBoard(AgentPresence presence, LiveSettings settings, T
     {
         get
         {
-            lock (_lock) return [.. _rooms.Where(room => room.Value.Sources.Values.Any(source => source.Fan.Viewers > 0)).Select(room => room.Key)];
+            lock (_lock) return [.. _rooms.Where(room => room.Value.Sources.Values.Any(source => source.Fan.Viewers > 0 || source.Interest.HasFlag(LiveInterest.Parts))).Select(room => room.Key)];
         }
     }
 
@@ -72,7 +75,7 @@ internal sealed class LiveBoard(AgentPresence presence, LiveSettings settings, T
     /// <summary>Who watches a source and how it is; null: nobody does.</summary>
     public (LiveState State, int Viewers)? Look(string roomId, string source)
     {
-        lock (_lock) return _rooms.GetValueOrDefault(roomId)?.Sources.GetValueOrDefault(source)?.Fan is { } fan ? (fan.State, fan.Viewers) : null;
+        lock (_lock) return _rooms.GetValueOrDefault(roomId)?.Sources.GetValueOrDefault(source) is { } found && found.Interest.HasFlag(LiveInterest.Frames) ? (found.Fan.State, found.Fan.Viewers) : null;
     }
 
     /// <summary>Takes a place; the box is asked for the source if it is not sending it.</summary>
@@ -94,6 +97,25 @@ internal sealed class LiveBoard(AgentPresence presence, LiveSettings settings, T
             var viewer = watched.Fan.Join(interest);
             Ask(roomId, room);
             return viewer;
+        }
+    }
+
+    /// <summary>Somebody follows what the source records, part by part; to be said again and again.</summary>
+    public void WantParts(string roomId, string source)
+    {
+        lock (_lock)
+        {
+            var room = _rooms.GetValueOrDefault(roomId) ?? new LiveRoom();
+            if (room.Push is { } push && !push.Offered.ContainsKey(source)) return;
+            if (!room.Sources.TryGetValue(source, out var watched))
+            {
+                if (room.Sources.Count >= MaxSources) return;
+                _rooms[roomId] = room;
+                watched = Add(room, source);
+            }
+            watched.PartsAskedAt = time.GetTimestamp();
+            watched.Interest |= LiveInterest.Parts;
+            Ask(roomId, room);
         }
     }
 
@@ -160,13 +182,11 @@ internal sealed class LiveBoard(AgentPresence presence, LiveSettings settings, T
     private void Care(LiveRoom room, string name, WatchedSource source)
     {
         source.Fan.CheckSilence();
-        if (source.Fan.Viewers > 0)
-        {
-            source.IdleSince = null;
-            return;
-        }
-        source.IdleSince ??= time.GetTimestamp();
-        if (time.GetElapsedTime(source.IdleSince.Value) >= Linger) Remove(room, name, source);
+        if (source.Fan.Viewers > 0) source.IdleSince = null;
+        else source.IdleSince ??= time.GetTimestamp();
+        if (source.IdleSince is { } since && time.GetElapsedTime(since) >= Linger) source.Interest &= ~LiveInterest.Frames;
+        if (time.GetElapsedTime(source.PartsAskedAt) >= s_partsLinger) source.Interest &= ~LiveInterest.Parts;
+        if (source.Interest == LiveInterest.None) Remove(room, name, source);
     }
 
     private WatchedSource Add(LiveRoom room, string name)

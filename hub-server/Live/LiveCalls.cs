@@ -8,7 +8,7 @@ using Tongtang.Protocol.V1;
 namespace Tongtang.HubServer.Live;
 
 /// <summary>The Live service of the contract: frames of boxes in, frames of linked rooms out.</summary>
-internal sealed partial class LiveCalls(AgentGate gate, LiveBoard board, LinkedRooms links, IHostApplicationLifetime lifetime, ILogger<LiveCalls> logger)
+internal sealed partial class LiveCalls(AgentGate gate, LiveBoard board, LiveParts parts, LinkedRooms links, IHostApplicationLifetime lifetime, ILogger<LiveCalls> logger)
 {
     /// <summary>One message with the source's name around it.</summary>
     private static readonly GrpcServiceOptions s_limits = new() { MaxReceiveMessageBytes = LiveLimits.MessageBytes + 1024 };
@@ -86,7 +86,7 @@ internal sealed partial class LiveCalls(AgentGate gate, LiveBoard board, LinkedR
         switch (up.ContentCase)
         {
             case LiveUp.ContentOneofCase.Message:
-                board.Give(push, up.Message.Source, Parse(up.Message.Bytes));
+                Take(push, up.Message.Source, Parse(up.Message.Bytes));
                 break;
             case LiveUp.ContentOneofCase.Offer:
                 board.Offer(push, Names(up.Offer));
@@ -101,6 +101,12 @@ internal sealed partial class LiveCalls(AgentGate gate, LiveBoard board, LinkedR
                 // Of a newer box.
                 break;
         }
+    }
+
+    private void Take(LivePush push, string source, LivePacket packet)
+    {
+        if (packet.Kind == LiveKind.Part) parts.Take(push.Agent.RoomId, source, packet);
+        else board.Give(push, source, packet);
     }
 
     /// <summary>One source of a linked room, for as long as the rooms are linked.</summary>

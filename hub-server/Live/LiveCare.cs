@@ -1,7 +1,7 @@
 namespace Tongtang.HubServer.Live;
 
 /// <summary>Looks after sources and viewers once a second.</summary>
-internal sealed class LiveCare(LiveBoard board, LiveSockets sockets, TimeProvider time) : BackgroundService
+internal sealed class LiveCare(LiveBoard board, LiveParts parts, LiveSockets sockets, TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan s_pace = TimeSpan.FromSeconds(1);
 
@@ -11,6 +11,7 @@ internal sealed class LiveCare(LiveBoard board, LiveSockets sockets, TimeProvide
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             board.Care();
+            parts.Care();
             sockets.CutStalled();
         }
     }

@@ -9,6 +9,8 @@ internal static class LiveFeature
     public static void AddLive(this IServiceCollection services)
     {
         services.AddSingleton<LiveBoard>();
+        services.AddSingleton<LiveParts>();
+        services.AddSingleton<RemoteSight>();
         services.AddSingleton<LiveSockets>();
         services.AddSingleton<LinkedRooms>();
         services.AddSingleton<LiveCalls>();

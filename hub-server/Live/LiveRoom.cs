@@ -31,6 +31,9 @@ internal sealed class WatchedSource(TimeProvider time)
     /// <summary>What is asked of the box: it stays while nobody is there for a moment.</summary>
     public LiveInterest Interest { get; set; }
 
-    /// <summary>Since when nobody watches.</summary>
+    /// <summary>Since when nobody watches its frames.</summary>
     public long? IdleSince { get; set; }
+
+    /// <summary>When parts were asked for last.</summary>
+    public long PartsAskedAt { get; set; }
 }

@@ -14,7 +14,7 @@ internal static class TrackEntries
     {
         var entries = new List<ViewItem>(track.Segments.Count);
         IndexedSegment? before = null;
-        foreach (var segment in track.Segments)
+        foreach (var segment in track.Tail?.Behind(track.Segments) ?? track.Segments)
         {
             var next = before is null ? 0 : before.Value.Number + 1;
             if (!ended && !Covered(track, next, segment.Number))
@@ -25,6 +25,7 @@ internal static class TrackEntries
             {
                 NewEpoch = before is not null && before.Value.Epoch != segment.Epoch,
                 Independent = segment.Independent,
+                Open = segment.Open,
             });
             before = segment;
         }

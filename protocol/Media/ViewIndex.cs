@@ -3,6 +3,9 @@ namespace Tongtang.Protocol.Media;
 /// <summary>One stored segment. Times count from the start of the recording.</summary>
 public readonly record struct IndexedSegment(int Number, int Epoch, TimeSpan Start, TimeSpan Duration, long Bytes, bool Independent)
 {
+    /// <summary>Still being recorded: it ends where its parts do, so far.</summary>
+    public bool Open { get; init; }
+
     public TimeSpan End => Start + Duration;
 }
 
@@ -27,6 +30,9 @@ public sealed record TrackIndex
     /// <summary>Declared lost: will never come (but if one does, it counts).</summary>
     public IReadOnlyList<NumberRange> Lost { get; init; } = [];
 
+    /// <summary>What its parts tell of it beyond that; null: no parts come.</summary>
+    public TrackTail? Tail { get; init; }
+
     /// <summary>A hole in it can be filled: a picture always, sound when it is AAC-LC of one or two channels.</summary>
     public bool Fillable { get; init; } = true;
 }
@@ -43,6 +49,9 @@ public sealed record ViewIndex
 
     /// <summary>In order of time.</summary>
     public IReadOnlyList<HiddenTime> Hidden { get; init; } = [];
+
+    /// <summary>Players may wait for what comes next, and are told how.</summary>
+    public bool Blocks { get; init; }
 
     /// <summary>Nothing more will come: the playlists are whole and holes that nobody declared count as lost.</summary>
     public required bool Ended { get; init; }

@@ -19,5 +19,8 @@ internal sealed record ViewItem(ViewItemKind Kind, int Epoch, int Number, TimeSp
 
     public bool Independent { get; init; } = true;
 
+    /// <summary>Only its parts are there yet.</summary>
+    public bool Open { get; init; }
+
     public bool Discontinuity { get; set; }
 }

@@ -87,7 +87,8 @@ internal sealed class ViewPlan(ViewIndex view, PlannedTrack? video, PlannedTrack
 
         var known = track.FillUntil + BreakPlaces.HiddenBefore(view, start);
         var until = over || known > end ? end : known;
-        if (track.Items.Count > 0 && until - cursor > _tail)
+        // What is open goes on by itself.
+        if (track.Items.Count > 0 && !track.Items[^1].Open && until - cursor > _tail)
             AddFill(track, cursor, until, over);
     }
 

@@ -27,8 +27,20 @@ public sealed record ViewPlaylists(HlsMediaPlaylist? Video, HlsMediaPlaylist? Au
         var plan = new ViewPlan(view, Track(view, view.Video, video, audio, videoKnown), Track(view, view.Audio, audio, video, audioKnown));
         plan.Fill();
         plan.Break();
-        return new ViewPlaylists(Playlist(view, view.Video, plan.VideoItems), Playlist(view, view.Audio, plan.AudioItems));
+        var (picture, sound) = (Playlist(view, view.Video, plan.VideoItems), Playlist(view, view.Audio, plan.AudioItems));
+        return view.Blocks && !view.Ended
+            ? new ViewPlaylists(LiveEdge.Follow(picture, view.Video, plan.VideoItems, sound, "audio.m3u8"), LiveEdge.Follow(sound, view.Audio, plan.AudioItems, picture, "video.m3u8"))
+            : new ViewPlaylists(picture, sound);
     }
+
+    /// <summary>
+    /// These, but neither ends before it did: where a pause begins while the other source is away, or parts that were listed
+    /// are not held any more, what was said stays until there is more.
+    /// </summary>
+    public ViewPlaylists NotBehind(ViewPlaylists? before) => before is null ? this : new ViewPlaylists(NotBehind(Video, before.Video), NotBehind(Audio, before.Audio));
+
+    private static HlsMediaPlaylist? NotBehind(HlsMediaPlaylist? playlist, HlsMediaPlaylist? before) =>
+        before?.Position is { } was && playlist?.Has(was.Segment, before.Segments[^1].Open ? was.Part : null) is not true ? before : playlist;
 
     /// <summary>Holds back what cannot be placed for good yet.</summary>
     private static PlannedTrack? Track(ViewIndex view, TrackIndex? track, List<ViewItem>? own, List<ViewItem>? other, int knownStretch)
@@ -46,7 +58,7 @@ public sealed record ViewPlaylists(HlsMediaPlaylist? Video, HlsMediaPlaylist? Au
         track is null || items is null ? null : new HlsMediaPlaylist
         {
             Type = view.Ended ? HlsPlaylistType.Vod : HlsPlaylistType.Event,
-            Segments = [.. items.Select(item => Segment(view, track.Name, item))],
+            Segments = LiveEdge.WithParts([.. items.Select(item => Segment(view, track.Name, item))], items, view.Blocks ? track : null),
             IndependentSegments = track.Kind == MediaKind.Audio || (view.Ended && items.All(item => item.Independent)),
         };
 
@@ -59,6 +71,7 @@ public sealed record ViewPlaylists(HlsMediaPlaylist? Video, HlsMediaPlaylist? Au
         Duration = item.End - item.Start,
         StartsAt = view.StartedAt + item.Start,
         Discontinuity = item.Discontinuity,
+        Open = item.Open,
         Gap = item.Kind == ViewItemKind.Gap,
     };
 

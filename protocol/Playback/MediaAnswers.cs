@@ -34,13 +34,14 @@ public static class MediaAnswers
     }
 
     /// <summary>Playlists change, even finished ones when something arrives late: a player asks each time and mostly hears that nothing did.</summary>
-    internal static async Task SendPlaylistAsync(HttpContext context, PlaylistText playlist, string contentType)
+    /// <param name="cacheControl">Of an answer that was waited for: its address asks for that very state.</param>
+    public static async Task SendPlaylistAsync(HttpContext context, PlaylistText playlist, string contentType, string cacheControl = "no-cache")
     {
         var (request, response) = (context.Request, context.Response);
         var zipped = request.Headers.AcceptEncoding.Count > 0 && new RequestHeaders(request.Headers).AcceptEncoding.Any(coding => coding.Value == "gzip" && coding.Quality is not 0);
         var etag = zipped ? playlist.ZippedETag : playlist.ETag;
         response.Headers.ETag = etag;
-        response.Headers.CacheControl = "no-cache";
+        response.Headers.CacheControl = cacheControl;
         response.Headers.Vary = "Accept-Encoding";
         if (IsKnown(request, etag))
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 
 namespace Tongtang.Protocol.Playback;
@@ -7,16 +8,25 @@ namespace Tongtang.Protocol.Playback;
 /// so a browser keeps it for ever; but only the browser (<c>private</c>), because what it showed was a cookie or a token in
 /// a header, which a shared cache would not ask the next one for.
 /// </summary>
-/// <param name="CacheControl">The header's value.</param>
-public sealed record MediaCaching(string CacheControl)
+/// <param name="Who">private or public.</param>
+/// <param name="Longest">How long at most.</param>
+public sealed record MediaCaching(string Who, TimeSpan Longest)
 {
-    private static readonly MediaCaching s_own = new("private, max-age=31536000, immutable");
+    private static readonly MediaCaching s_own = new("private", TimeSpan.FromDays(365));
 
     /// <summary>
     /// Behind a link the address itself is the proof: whoever has it may have the media, so a school's proxy or a CDN may
     /// keep it too (<c>public</c>), though not beyond the link's life.
     /// </summary>
-    public static MediaCaching OfLink(TimeSpan left) => new($"public, max-age={(long)left.TotalSeconds}, immutable");
+    public static MediaCaching OfLink(TimeSpan left) => new("public", left);
 
-    internal static string Of(HttpContext context) => (context.Features.Get<MediaCaching>() ?? s_own).CacheControl;
+    /// <summary>The header's value for what never changes.</summary>
+    public static string Of(HttpContext context) => $"{For(context, TimeSpan.MaxValue)}, immutable";
+
+    /// <summary>The header's value for what may be kept for so long.</summary>
+    public static string For(HttpContext context, TimeSpan time)
+    {
+        var (who, longest) = context.Features.Get<MediaCaching>() ?? s_own;
+        return string.Create(CultureInfo.InvariantCulture, $"{who}, max-age={(long)(time < longest ? time : longest).TotalSeconds}");
+    }
 }

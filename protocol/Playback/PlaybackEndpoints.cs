@@ -18,9 +18,10 @@ public static class PlaybackEndpoints
     /// <c>{id}/index.m3u8</c> and <c>{id}/{view}/index.m3u8</c> (multivariant, of the first or the named view),
     /// <c>{id}/{view}/video.m3u8</c> and <c>audio.m3u8</c>, and what they name below <c>{id}/tracks/</c>.
     /// </summary>
-    public static void MapRecordings(this RouteGroupBuilder group, IMediaShelf shelf)
+    /// <param name="running">What is known of running recordings beyond the shelf; null: nothing.</param>
+    public static void MapRecordings(this RouteGroupBuilder group, IMediaShelf shelf, RunningMedia? running = null)
     {
-        var media = new RecordingMedia(shelf, ((IEndpointRouteBuilder)group).ServiceProvider.GetRequiredService<ILogger<RecordingMedia>>());
+        var media = new RecordingMedia(shelf, running, ((IEndpointRouteBuilder)group).ServiceProvider.GetRequiredService<ILogger<RecordingMedia>>());
         group.MapMethods("{id}/index.m3u8", s_reading, (HttpContext context, string id) => media.SendPlaylistAsync(context, id, null, ViewPage.RecordingIndex));
         group.MapMethods("{id}/{view}/index.m3u8", s_reading, (HttpContext context, string id, string view) => media.SendPlaylistAsync(context, id, view, ViewPage.Index));
         group.MapMethods("{id}/{view}/video.m3u8", s_reading, (HttpContext context, string id, string view) => media.SendPlaylistAsync(context, id, view, ViewPage.Video));

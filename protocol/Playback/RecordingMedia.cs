@@ -7,7 +7,7 @@ using Tongtang.Protocol.Media;
 namespace Tongtang.Protocol.Playback;
 
 /// <summary>Answers the addresses of <see cref="PlaybackEndpoints"/>. What is not found or not (any more) to be seen is 404.</summary>
-internal sealed partial class RecordingMedia(IMediaShelf shelf, ILogger<RecordingMedia> logger)
+internal sealed partial class RecordingMedia(IMediaShelf shelf, RunningMedia? running, ILogger<RecordingMedia> logger)
 {
     private const string SegmentType = "video/iso.segment";
     private const string InitType = "video/mp4";
@@ -15,6 +15,7 @@ internal sealed partial class RecordingMedia(IMediaShelf shelf, ILogger<Recordin
     /// <param name="view">Null: the first one.</param>
     public async Task SendPlaylistAsync(HttpContext context, string id, string? view, ViewPage page)
     {
+        if (running is not null && view is not null && page is ViewPage.Video or ViewPage.Audio && await running.SendPlaylistAsync(context, id, view, page)) return;
         if (await FindAsync(context, id) is not { } recording) await RefuseAsync(context, Unknown());
         else if (recording.View(view) is not { } found) await RefuseAsync(context, view is null ? None() : UnknownView());
         else if (recording.Playlist(found, page) is not { } playlist) await RefuseAsync(context, None());
@@ -31,11 +32,19 @@ internal sealed partial class RecordingMedia(IMediaShelf shelf, ILogger<Recordin
 
     public async Task SendSegmentAsync(HttpContext context, string id, string track, string epoch, string number)
     {
-        if (await FindSegmentAsync(context, id, track, epoch, number) is not (_, { } segment)
-            || !await MediaAnswers.SendFileAsync(
+        if (await FindSegmentAsync(context, id, track, epoch, number) is not (_, { } segment))
+        {
+            if (!await IsRunningAsync(context, id, track, epoch, number)) await RefuseAsync(context, Unknown());
+        }
+        else if (!await MediaAnswers.SendFileAsync(
                 context, shelf.SegmentPath(id, track, segment.Epoch, segment.Number), SegmentType, $"\"{epoch}-{number}-{segment.Bytes}\"", MediaCaching.Of(context)))
+        {
             await RefuseAsync(context, Unknown());
+        }
     }
+
+    private async Task<bool> IsRunningAsync(HttpContext context, string id, string track, string epoch, string number) =>
+        running is not null && MediaNames.TryNumber(epoch, out var ofEpoch) && MediaNames.TryNumber(number, out var wanted) && await running.SendSegmentAsync(context, id, track, ofEpoch, wanted);
 
     public async Task SendFillAsync(HttpContext context, string id, string track, string epoch, string number, string from, string duration)
     {

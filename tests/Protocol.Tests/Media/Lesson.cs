@@ -31,6 +31,33 @@ internal sealed class Lesson
         Ended = ended,
     };
 
+    /// <summary>As it is for those who follow it: what is stored lags behind, and parts of 0.2 s tell of the rest.</summary>
+    public ViewIndex Followed(TimeSpan now, TimeSpan lag)
+    {
+        var index = At(now);
+        return index with { Video = WithTail(Video, now, lag), Audio = WithTail(Audio, now, lag), Blocks = true };
+    }
+
+    private static TrackIndex WithTail(TrackIndex track, TimeSpan now, TimeSpan lag)
+    {
+        var parts = track.Segments.Where(segment => segment.End > now - lag - Seconds(6)).ToDictionary(segment => segment.Number, segment => Parts(segment, now));
+        var unstored = track.Segments.Where(segment => segment.End > now - lag && parts[segment.Number].Count > 0)
+            .Select(segment => segment.End <= now ? segment : segment with { Duration = parts[segment.Number][^1].End - segment.Start, Open = true });
+        var tail = new TrackTail { PartTarget = Seconds(0.22), Segments = [.. unstored], Parts = parts.Where(pair => pair.Value.Count > 0).ToDictionary() };
+        return Cut(track, now - lag) with { Tail = tail };
+    }
+
+    private static IReadOnlyList<IndexedPart> Parts(IndexedSegment segment, TimeSpan now)
+    {
+        var parts = new List<IndexedPart>();
+        for (var from = segment.Start; from < segment.End; from += Seconds(0.2))
+        {
+            var length = segment.End - from < Seconds(0.2) ? segment.End - from : Seconds(0.2);
+            if (from + length <= now) parts.Add(new IndexedPart(from, length, segment.Independent && parts.Count == 0, Gap: false));
+        }
+        return parts;
+    }
+
     private static TrackIndex Cut(TrackIndex track, TimeSpan now) => track with { Segments = [.. track.Segments.Where(segment => segment.End <= now)] };
 
     private TrackIndex Track(string name, MediaKind kind, double seconds, double outageSeconds)

@@ -22,14 +22,16 @@ internal static partial class PlaylistLinter
         Check(vod || lines.Contains("#EXT-X-PLAYLIST-TYPE:EVENT"), "4.4.3.5: EVENT or VOD");
         Check(!vod || lines[^2] == "#EXT-X-ENDLIST", "a VOD playlist ends with EXT-X-ENDLIST");
 
+        faults.AddRange(LowLatencyLinter.Lint(lines));
+        var skipped = lines.Any(line => line.StartsWith("#EXT-X-SKIP:", StringComparison.Ordinal));
         var (map, mapBefore, extinf, discontinuity, dated, gap) = ("", "", (double?)null, false, false, false);
         var uris = new HashSet<string>();
-        var first = true;
+        var (first, open) = (true, false);
         foreach (var line in lines.Skip(1).Where(line => line.Length > 0))
         {
             if (line == "#EXT-X-DISCONTINUITY")
             {
-                Check(!discontinuity && !first, "one EXT-X-DISCONTINUITY between two segments, none before the first");
+                Check(!discontinuity && (!first || skipped), "one EXT-X-DISCONTINUITY between two segments, none before the first");
                 discontinuity = true;
             }
             else if (MapTag().Match(line) is { Success: true } tag)
@@ -48,8 +50,15 @@ internal static partial class PlaylistLinter
             {
                 extinf = double.Parse(duration.Groups[1].Value, CultureInfo.InvariantCulture);
             }
+            else if (LowLatencyLinter.IsOwn(line))
+            {
+                Check(!line.StartsWith("#EXT-X-PART:", StringComparison.Ordinal) || (map.Length > 0 && (dated || (!first && !discontinuity))), $"EXT-X-MAP and EXT-X-PROGRAM-DATE-TIME come before the first part: {line}");
+                Check(!line.StartsWith("#EXT-X-PART:", StringComparison.Ordinal) || first || map == mapBefore || discontinuity, $"4.4.4.3: another EXT-X-MAP without EXT-X-DISCONTINUITY before {line}");
+                open |= line.StartsWith("#EXT-X-PART:", StringComparison.Ordinal);
+            }
             else if (!line.StartsWith('#'))
             {
+                open = false;
                 Check(extinf is not null, $"4.4.4.1: {line} has no EXTINF");
                 Check(extinf > 0 && Math.Round(extinf ?? 0, MidpointRounding.AwayFromZero) <= target, $"4.4.3.1: EXTINF {extinf} of {line} rounds to more than {target}");
                 Check(map.Length > 0, $"fragmented MP4 needs EXT-X-MAP before {line}");
@@ -65,7 +74,7 @@ internal static partial class PlaylistLinter
             }
         }
 
-        Check(extinf is null && !gap && !discontinuity, "tags behind the last segment");
+        Check(extinf is null && !gap && (!discontinuity || open), "tags behind the last segment");
         return faults;
 
         int Number(string tag) => int.Parse(lines.First(line => line.StartsWith(tag, StringComparison.Ordinal))[tag.Length..], CultureInfo.InvariantCulture);
