@@ -23,6 +23,7 @@ internal sealed partial class LessonBoard(ILogger<LessonBoard> logger)
     private string _roomId = "";
     private LessonPart? _wanted;
     private string _refused = "";
+    private int _volume = 100;
 
     public ChangeSignal Changed { get; } = new();
 
@@ -49,6 +50,21 @@ internal sealed partial class LessonBoard(ILogger<LessonBoard> logger)
         get
         {
             lock (_lock) return _refused;
+        }
+    }
+
+    /// <summary>How loud the page plays what it receives, 0 to 100; until the box is started again.</summary>
+    public int Volume
+    {
+        get
+        {
+            lock (_lock) return _volume;
+        }
+
+        set
+        {
+            lock (_lock) _volume = Math.Clamp(value, 0, 100);
+            Changed.Raise();
         }
     }
 

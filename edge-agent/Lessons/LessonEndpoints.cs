@@ -11,6 +11,8 @@ internal static class LessonEndpoints
 
     private sealed record RoomBody(string? RoomId = null);
 
+    private sealed record VolumeBody(int Percent);
+
     private sealed record LayoutBody(LessonLayoutKind Layout, string? MainSource = null);
 
     private sealed record StartBody(string PairingId, string? Title = null, string? Teacher = null, uint Minutes = 0);
@@ -33,8 +35,17 @@ internal static class LessonEndpoints
         lesson.MapPost("/floor", (RoomBody body, LessonBoard board, LessonActs acts, CancellationToken cancellationToken) => DoAsync(board, acts, new LessonAct { GiveFloor = body.RoomId ?? "" }, cancellationToken));
         lesson.MapPost("/invite", (RoomBody body, LessonBoard board, LessonActs acts, CancellationToken cancellationToken) => DoAsync(board, acts, new LessonAct { Invite = body.RoomId ?? "" }, cancellationToken));
         lesson.MapPost("/layout", (LayoutBody body, LessonBoard board, LessonActs acts, CancellationToken cancellationToken) => LayoutAsync(body, board, acts, cancellationToken));
+        lesson.MapPost("/volume", (VolumeBody body, LessonBoard board) => Turn(body, board));
         lesson.MapPost("/end", (LessonBoard board, LessonActs acts, CancellationToken cancellationToken) => DoAsync(board, acts, new LessonAct { End = true }, cancellationToken));
         lesson.MapPost("/leave", (LessonBoard board, LessonActs acts, CancellationToken cancellationToken) => DoAsync(board, acts, new LessonAct { Leave = true }, cancellationToken));
+    }
+
+    /// <summary>Of the page that shows the lesson; nothing that the hub has to know.</summary>
+    private static IResult Turn(VolumeBody body, LessonBoard board)
+    {
+        if (body.Percent is < 0 or > 100) return Problems.Invalid("volume_out_of_range", $"percent is {body.Percent}; allowed: 0 to 100.");
+        board.Volume = body.Percent;
+        return TypedResults.Ok(new { });
     }
 
     private static Task<IResult> LayoutAsync(LayoutBody body, LessonBoard board, LessonActs acts, CancellationToken cancellationToken)

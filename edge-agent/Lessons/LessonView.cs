@@ -1,3 +1,4 @@
+using Tongtang.EdgeAgent.HubLink;
 using Tongtang.EdgeAgent.Playback;
 using Tongtang.EdgeAgent.Recordings;
 using Tongtang.Protocol.Live;
@@ -41,7 +42,8 @@ internal sealed record LessonSourceView(string RoomId, string Source, string Rol
 /// <summary>The linked lesson that the room takes part in, as its pages show it. Times are UTC by this box's clock.</summary>
 /// <param name="Layout">side-by-side, one-large or picture-in-picture.</param>
 /// <param name="MainSource">Of the host, shown large; null: the first.</param>
-/// <param name="Missed">Where the hub has what there is of the lesson; null: nowhere yet.</param>
+/// <param name="Volume">How loud the page plays, 0 to 100.</param>
+/// <param name="HubRecordingId">What the hub has of the lesson, for whoever missed it; null: nothing yet.</param>
 internal sealed record LessonView(
     string LessonId,
     LessonMode Mode,
@@ -57,13 +59,14 @@ internal sealed record LessonView(
     IReadOnlyList<LessonRoomView> Rooms,
     IReadOnlyList<LessonSourceView> Sources,
     LessonCheckView? Check,
+    int Volume,
     string? RecordingId,
-    string? Missed,
+    string? HubRecordingId,
     string? ProblemCode,
     string? Problem);
 
 /// <summary>The lesson for the pages of this room.</summary>
-internal sealed class LessonReader(LessonBoard board, Receptions receptions, HubLink.HubIdentity identity, HubLink.HubClock clock)
+internal sealed class LessonReader(LessonBoard board, Receptions receptions, HubClock clock)
 {
     public IReadOnlyList<ChangeSignal> Changes => [board.Changed, receptions.Changed];
 
@@ -87,8 +90,9 @@ internal sealed class LessonReader(LessonBoard board, Receptions receptions, Hub
             [.. part.Rooms.Select(room => Of(room, status.RoomId))],
             [.. LessonSources.Shown(part, status.RoomId).Select(Of)],
             Of(status.Check),
+            board.Volume,
             status.RecordingId.Length > 0 ? status.RecordingId : null,
-            part.RecordingId.Length > 0 && identity.Current is { } agent ? $"https://{agent.Enrolled.Hub.Host}/recordings/{part.RecordingId}" : null,
+            part.RecordingId.Length > 0 ? part.RecordingId : null,
             status.ProblemCode.Length > 0 ? status.ProblemCode : null,
             status.Problem.Length > 0 ? status.Problem : null);
     }

@@ -95,6 +95,11 @@ internal static class PanelFeature
         var folder = options.PagesFolder.Length > 0 ? Path.GetFullPath(options.PagesFolder) : Path.Combine(AppContext.BaseDirectory, "wwwroot");
         if (!Directory.Exists(folder)) return;
         var files = new PhysicalFileProvider(folder);
+        app.Use((context, next) =>
+        {
+            if (context.Request.Path == "/receive") context.Request.Path = "/receive.html";
+            return next(context);
+        });
         app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = files });
         app.UseStaticFiles(new StaticFileOptions
         {

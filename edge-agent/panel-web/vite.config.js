@@ -13,6 +13,7 @@ export default defineConfig(({ mode }) => ({
     // The box allows no inline code and no data: scripts.
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
+    rollupOptions: { input: ['index.html', 'receive.html'] },
   },
   server: {
     host: '127.0.0.1',
@@ -22,11 +23,12 @@ export default defineConfig(({ mode }) => ({
       mode === 'pretend'
         ? {}
         : Object.fromEntries(
-            ['/api', '/media', '/healthz'].map((path) => [
+            ['/api', '/media', '/live', '/healthz'].map((path) => [
               path,
               {
                 target: box,
                 changeOrigin: true,
+                ws: true,
                 configure: (proxy) =>
                   proxy.on('proxyReq', (request) => {
                     if (request.getHeader('origin')) request.setHeader('origin', box);

@@ -37,6 +37,12 @@ const sources: Source[] = [
   { ...newSource, name: 'student', address: 'rtsp://10.20.3.12/stream1', role: 'student', delayMs: 40 },
   { ...newSource, name: 'screen', kind: 'screen', address: ':0', role: 'screen' },
 ];
+const pairing = {
+  pairingId: 'p1',
+  name: '城关小学带柳河教学点',
+  mode: 'dedicated',
+  receivers: [{ roomId: 'c'.repeat(32), roomName: '二年级', schoolName: '柳河教学点', online: true }],
+};
 let kept = sources;
 const copies = new Map<string, { begun: number; cancelled: boolean }>();
 
@@ -104,6 +110,8 @@ async function answer(
     recorder.act(recording, body);
     json(response, 200, {});
   } else if (path === '/api/v1/wake') json(response, 200, {});
+  else if (path === '/api/v1/lesson/choices') json(response, 200, { pairings: [pairing] });
+  else if (path.startsWith('/api/v1/lesson/')) json(response, 200, {});
   else if (path === '/api/v1/help') problem(response, 501, 'help_unavailable');
   else if (path.startsWith('/api/v1/pictures/')) bytes(response, picture(path.split('/').pop() ?? ''), 'image/jpeg');
   else if (media) answerMedia(response, media[1] ?? '', media[2] ?? '', media[3] ?? '');

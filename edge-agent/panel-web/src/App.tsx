@@ -6,11 +6,13 @@ import { Header } from './Header';
 import { InstallerScreen } from './installer/InstallerScreen';
 import { PinPad } from './installer/PinPad';
 import { LessonScreen } from './lesson/LessonScreen';
+import { LinkedScreen } from './linked/LinkedScreen';
+import { StartScreen } from './linked/StartScreen';
 import { RecordingsScreen } from './recordings/RecordingsScreen';
 import type { Screen } from './screen';
 import { followBox } from './words';
 
-/** One screen, and two more behind it while no lesson is being recorded. */
+/** One screen, and three more behind it while there is no lesson. */
 export function App(): ReactElement {
   const { t } = useTranslation();
   const link = useBoxLink();
@@ -37,7 +39,8 @@ export function App(): ReactElement {
       </main>
     );
   }
-  const idle = status.recorder.state === 'idle';
+  const { lesson } = status;
+  const idle = status.recorder.state === 'idle' && lesson === null;
   // A lesson that begins, wherever it was started, takes the screen.
   if (!idle && chosen !== 'lesson') setScreen('lesson');
   const covered = !idle && status.recorder.covered;
@@ -45,7 +48,9 @@ export function App(): ReactElement {
   return (
     <div className="app" data-state={link.answering ? (covered ? 'paused' : status.recorder.state) : 'silent'}>
       <Header status={status} screen={screen} onScreen={setScreen} />
-      {screen === 'lesson' && <LessonScreen link={link} status={status} />}
+      {screen === 'lesson' && lesson === null && <LessonScreen link={link} status={status} />}
+      {screen === 'lesson' && lesson !== null && <LinkedScreen link={link} status={status} lesson={lesson} />}
+      {screen === 'linked' && <StartScreen />}
       {screen === 'recordings' && <RecordingsScreen />}
       {screen === 'installer' && <InstallerScreen status={status} onSession={link.retry} />}
     </div>

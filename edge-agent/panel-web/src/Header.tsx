@@ -20,7 +20,7 @@ const hubIcons: Record<BoxStatus['hub']['state'], IconName> = {
 /** Where we are, whether the hub is there, what time it is. */
 export function Header({ status, screen, onScreen }: HeaderProps): ReactElement {
   const { t } = useTranslation();
-  const idle = status.recorder.state === 'idle';
+  const idle = status.recorder.state === 'idle' && status.lesson === null;
   return (
     <header className="header">
       {screen !== 'lesson' && (
@@ -49,6 +49,11 @@ export function Header({ status, screen, onScreen }: HeaderProps): ReactElement 
       <WallClock />
       {idle && screen === 'lesson' && (
         <nav className="nav">
+          {status.hub.state === 'online' && (
+            <button type="button" className="button button-quiet" onClick={() => onScreen('linked')}>
+              <Icon name="camera" /> {t('app.startLinked')}
+            </button>
+          )}
           <button type="button" className="button button-quiet" onClick={() => onScreen('recordings')}>
             <Icon name="recordings" /> {t('app.recordings')}
           </button>

@@ -1,5 +1,6 @@
 import './look/base.css';
 import './look/lesson.css';
+import './look/linked.css';
 import './look/room.css';
 import './look/screens.css';
 import { StrictMode } from 'react';

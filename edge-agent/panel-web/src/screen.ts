@@ -1,2 +1,2 @@
-/** What the page shows: the lesson, or one of the two screens behind it. */
-export type Screen = 'lesson' | 'recordings' | 'installer';
+/** What the page shows: the lesson, or one of the screens behind it. */
+export type Screen = 'lesson' | 'linked' | 'recordings' | 'installer';

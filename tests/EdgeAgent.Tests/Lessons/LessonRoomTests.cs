@@ -175,6 +175,15 @@ public sealed class LessonRoomTests
         Assert.Equal((HttpStatusCode.Conflict, "hub_offline"), await PostAsync(box, "hand", """{"on":false}"""));
     }
 
+    [Fact]
+    public async Task Volume_IsThePages_AndBounded()
+    {
+        await using var box = await new TestBox().StartAsync();
+        Assert.Equal((HttpStatusCode.OK, ""), await PostAsync(box, "volume", """{"percent":35}"""));
+        Assert.Equal(35, box.Get<LessonBoard>().Volume);
+        Assert.Equal((HttpStatusCode.BadRequest, "volume_out_of_range"), await PostAsync(box, "volume", """{"percent":101}"""));
+    }
+
     private static void Tell(TestHub hub, LessonPart part) => hub.Link!.TryWrite(new HubMessage { LessonPart = part });
 
     private static async Task<LessonReport> ReportAsync(TestHub hub, TestBox box, Func<LessonReport, bool> like) =>

@@ -1,6 +1,7 @@
 import { ApiProblem, request, requestVersioned } from '@tongtang/web';
 import type { Driver, Equipment, TracedPiece } from '@tongtang/web/equipment';
 import type { CommandResult, Device, DeviceCommand, DeviceSearch } from './devices';
+import type { LessonChoices, LessonLayout } from './linkedLesson';
 import type { BoxRecording, Copy, UsbDrive } from './recordings';
 import type { QuarantinedItem } from './quarantine';
 import type { ClapResult, Probe, Source } from './sources';
@@ -28,6 +29,18 @@ export const box = {
     const result = await post<CommandResult>(`/devices/${encodeURIComponent(device)}/commands`, command);
     if (result.outcome !== 'done') throw new ApiProblem(200, result.code, result.message);
   },
+
+  lessonChoices: (signal: AbortSignal) => request<LessonChoices>(`${root}/lesson/choices`, { signal }),
+  beginLesson: (pairingId: string, minutes: number) => post('/lesson/start', { pairingId, minutes }),
+  raiseHand: (on: boolean) => post('/lesson/hand', { on }),
+  muteRoom: (on: boolean) => post('/lesson/mute', { on }),
+  callHelp: (on: boolean) => post('/lesson/help', { on }),
+  giveFloor: (roomId: string | null) => post('/lesson/floor', { roomId }),
+  inviteRoom: (roomId: string) => post('/lesson/invite', { roomId }),
+  arrange: (layout: LessonLayout, mainSource: string | null) => post('/lesson/layout', { layout, mainSource }),
+  playAt: (percent: number) => post('/lesson/volume', { percent }),
+  endLesson: () => post('/lesson/end'),
+  leaveLesson: () => post('/lesson/leave'),
 
   recordings: (signal: AbortSignal) => request<{ items: BoxRecording[] }>(`${root}/recordings`, { signal }),
   decideSpan: (id: string, number: number, decision: 'restore' | 'discard') =>

@@ -1,4 +1,5 @@
 import type { DeviceStatus, Scene } from './devices';
+import type { LinkedLesson } from './linkedLesson';
 
 /** What the box tells: `GET /api/v1/status` and the event `status`. Times are ISO 8601 UTC. */
 export interface BoxStatus {
@@ -26,6 +27,8 @@ export interface BoxStatus {
   scenes: Scene[];
   /** Null while nobody watches the room. */
   live: LiveStatus | null;
+  /** The linked lesson that the room takes part in; null: none. */
+  lesson: LinkedLesson | null;
 }
 
 export interface LiveStatus {

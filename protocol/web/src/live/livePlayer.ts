@@ -10,7 +10,7 @@ export interface LiveSource {
 
 export interface LivePlayerState {
   views: Readonly<Record<string, LiveViewState>>;
-  /** Whose sound is heard; null: nobody's. */
+  /** Whose sound is heard, the first of them; null: nobody's. */
   sound: string | null;
 }
 
@@ -19,7 +19,10 @@ export interface LivePlayer {
   state: () => LivePlayerState;
   /** Connects a source to its element; returns what ends it. */
   attach: (source: LiveSource, video: HTMLVideoElement) => () => void;
-  hear: (name: string | null) => void;
+  /** Whose sound is heard: one's, several' (a linked lesson's rooms), or nobody's. */
+  hear: (names: string | readonly string[] | null) => void;
+  /** 0 to 1. */
+  setVolume: (volume: number) => void;
 }
 
 const paceMilliseconds = 100;
@@ -30,18 +33,25 @@ export function createLivePlayer(): LivePlayer {
   const views = new Map<string, LiveView>();
   const listeners = new Set<() => void>();
   const timeline: Timeline = { zero: null };
-  let sound: string | null = null;
-  let state: LivePlayerState = { views: {}, sound };
+  let sounds: readonly string[] = [];
+  let volume = 1;
+  let state: LivePlayerState = { views: {}, sound: null };
   let timer: ReturnType<typeof setInterval> | undefined;
   let reportedAt = 0;
 
   function changed(): void {
-    state = { views: Object.fromEntries([...views].map(([name, view]) => [name, view.state])), sound };
+    state = {
+      views: Object.fromEntries([...views].map(([name, view]) => [name, view.state])),
+      sound: sounds[0] ?? null,
+    };
     for (const listener of listeners) listener();
   }
 
   function mute(): void {
-    for (const [name, view] of views) view.video.muted = name !== sound;
+    for (const [name, view] of views) {
+      view.video.muted = !sounds.includes(name);
+      view.video.volume = volume;
+    }
   }
 
   function step(): void {
@@ -67,7 +77,8 @@ export function createLivePlayer(): LivePlayer {
     },
     state: () => state,
     attach: (source, video) => {
-      video.muted = source.name !== sound;
+      video.muted = !sounds.includes(source.name);
+      video.volume = volume;
       const address = new URL(source.address, location.href);
       address.protocol = address.protocol === 'https:' || address.protocol === 'wss:' ? 'wss:' : 'ws:';
       const view = new LiveView(address.href, video, timeline, changed);
@@ -84,10 +95,14 @@ export function createLivePlayer(): LivePlayer {
         changed();
       };
     },
-    hear: (name) => {
-      sound = name;
+    hear: (names) => {
+      sounds = names === null ? [] : typeof names === 'string' ? [names] : names;
       mute();
       changed();
+    },
+    setVolume: (next) => {
+      volume = Math.min(1, Math.max(0, next));
+      mute();
     },
   };
 }

@@ -1,0 +1,132 @@
+import { createLivePlayer, type LivePlayer } from '@tongtang/web/live';
+import { useEffect, useRef, useState, useSyncExternalStore, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { LessonSource, LinkedLesson } from '../box/linkedLesson';
+import { arrange, keyOf, lostSince, type Placed } from './arrange';
+
+interface StageProps {
+  lesson: LinkedLesson;
+  /** The box reaches the hub. */
+  online: boolean;
+}
+
+/** After so long of nothing, what there is of the lesson is offered. */
+const staysLostMilliseconds = 60_000;
+
+/** The pictures in the host's layout, the sound of whom the lesson lets be heard, and in words what is missing. */
+export function Stage({ lesson, online }: StageProps): ReactElement {
+  const { t } = useTranslation();
+  const [player] = useState(createLivePlayer);
+  const heard = lesson.sources.filter((source) => source.heard).map(keyOf);
+  const key = heard.join(' ');
+  useEffect(() => player.hear(key === '' ? [] : key.split(' ')), [player, key]);
+  useEffect(() => player.setVolume(lesson.volume / 100), [player, lesson.volume]);
+  const placed = arrange(lesson);
+  const small = placed.filter(({ place }) => place === 'small');
+  const soundOnly = lesson.sources.filter((source) => !source.hasPicture);
+  const own = lesson.rooms.find((room) => room.isSelf);
+  return (
+    <main
+      className="rc-stage"
+      data-layout={lesson.role === 'host' ? 'one-large' : lesson.layout}
+      data-large={small.length > 0 || undefined}
+      data-count={Math.min(4, placed.length)}
+      aria-label={lesson.title}
+    >
+      <h1 className="rc-unseen">{lesson.title}</h1>
+      {placed.length === 0 && <p className="rc-nothing">{t('receive.nobody')}</p>}
+      {placed.map((one) => (
+        <Tile key={keyOf(one.source)} player={player} placed={one} order={small.indexOf(one)} />
+      ))}
+      {soundOnly.map((source) => (
+        <Sound key={keyOf(source)} player={player} source={source} />
+      ))}
+      {own?.hasFloor === true && <p className="rc-flag">{t('receive.youHaveTheFloor')}</p>}
+      <Lost lesson={lesson} online={online} />
+    </main>
+  );
+}
+
+function useAttached(player: LivePlayer, source: LessonSource): React.RefObject<HTMLVideoElement | null> {
+  const video = useRef<HTMLVideoElement>(null);
+  const { address } = source;
+  const name = keyOf(source);
+  useEffect(() => {
+    if (!video.current) return undefined;
+    return player.attach({ name, address, label: name }, video.current);
+  }, [player, name, address]);
+  return video;
+}
+
+function Tile({ player, placed, order }: { player: LivePlayer; placed: Placed; order: number }): ReactElement {
+  const { t } = useTranslation();
+  const { source, room, place } = placed;
+  const video = useAttached(player, source);
+  const { views } = useSyncExternalStore(player.subscribe, player.state);
+  const phase = views[keyOf(source)]?.phase ?? 'connecting';
+  return (
+    <figure
+      className="rc-tile"
+      data-place={place}
+      data-source={keyOf(source)}
+      data-phase={phase}
+      style={order >= 0 ? { order: order + 1, ['--rc-order' as string]: order } : undefined}
+    >
+      {/* What happens now has no captions track. */}
+      {/* eslint-disable-next-line jsx-a11y/media-has-caption */}
+      <video ref={video} aria-label={`${room.schoolName} ${room.roomName}`} tabIndex={-1} />
+      {phase !== 'live' && (
+        <p className="rc-state" role="status">
+          {phase === 'lost' || source.state === 'lost' ? (
+            <LostSince since={source.since} />
+          ) : (
+            t(`receive.phase.${phase}`)
+          )}
+        </p>
+      )}
+      <figcaption className="rc-name">
+        {room.schoolName} {room.roomName}
+        {room.hasFloor && <strong>{t('receive.speaking')}</strong>}
+      </figcaption>
+    </figure>
+  );
+}
+
+/** A microphone of its own has nothing to show. */
+function Sound({ player, source }: { player: LivePlayer; source: LessonSource }): ReactElement {
+  const video = useAttached(player, source);
+  return (
+    // eslint-disable-next-line jsx-a11y/media-has-caption
+    <video ref={video} className="rc-sound" data-source={keyOf(source)} tabIndex={-1} aria-hidden="true" />
+  );
+}
+
+function LostSince({ since }: { since: string }): ReactElement {
+  const { t, i18n } = useTranslation();
+  const time = new Intl.DateTimeFormat(i18n.language, { timeStyle: 'medium', hourCycle: 'h23' });
+  return <>{t('receive.lostSince', { time: time.format(new Date(since)) })}</>;
+}
+
+/** It stays lost: who is at fault, and where the lesson can be seen afterwards. */
+function Lost({ lesson, online }: StageProps): ReactElement | null {
+  const { t } = useTranslation();
+  const since = lesson.role === 'receiver' ? lostSince(lesson) : null;
+  const long = useLongerThan(since?.getTime() ?? null);
+  if (!long) return null;
+  return (
+    <section className="rc-offer" role="status">
+      <p>{t(online ? 'receive.hostLost' : 'receive.lineLost')}</p>
+      <p>{t(lesson.hubRecordingId === null ? 'receive.later' : 'receive.recorded', { title: lesson.title })}</p>
+    </section>
+  );
+}
+
+function useLongerThan(since: number | null): boolean {
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    if (since === null) return undefined;
+    const timer = setInterval(() => setNow(Date.now()), 1000);
+    return () => clearInterval(timer);
+  }, [since]);
+  return since !== null && now - since > staysLostMilliseconds;
+}
