@@ -72,6 +72,34 @@ public sealed class LivePageTests(District district)
         await hub.RoomIsAsync(district.Room, "online");
     }
 
+    /// <summary>Ordinary viewers, part by part: close to now, back to the beginning, and close to now again.</summary>
+    [Fact]
+    public async Task Lesson_FollowedByAnOrdinaryViewer_IsCloseToNow_AndCanBeWatchedFromItsBeginningMeanwhile()
+    {
+        var box = district.Box;
+        var id = await box.StartRecordingAsync("跟着看");
+        await box.RecorderIsAsync("recording");
+        await Eventually.LessonGoesOnAsync(6);
+        await using var console = await district.OpenConsoleAsync($"/recordings/{id}");
+        console.Expected.Add("404");
+        await console.PlaysAsync();
+        await console.SeesAsync("即时");
+        await console.IsAccessibleAsync();
+        await console.ScreenshotAsync("followed-lesson");
+        var seen = JsonNode.Parse(await console.Page.EvaluateAsync<string>(Watch))!;
+        await File.WriteAllTextAsync(Path.Combine(Programs.Artefacts, "followed-lesson.json"), seen.ToJsonString());
+        // The bound of a busy machine; tests/Benchmarks has the figures.
+        Assert.InRange(Median(Latencies(seen, "teacher")), 0, 3_000);
+
+        await console.Page.Keyboard.PressAsync("Home");
+        await Assertions.Expect(console.Button("回到最新")).ToBeVisibleAsync();
+        await console.Page.WaitForFunctionAsync("() => document.querySelector('[data-view=teacher] video').currentTime < 5");
+        await console.Button("回到最新").ClickAsync();
+        await console.SeesAsync("即时");
+        await box.StopRecordingAsync();
+        await district.Hub.RecordingBecomesAsync(id, "complete", 10);
+    }
+
     private static List<double> Latencies(JsonNode seen, string view)
     {
         var latencies = seen.List(view).Select(picture => BurnedClock.Wrap(picture.Number("at") - picture.Number("clock"))).ToList();

@@ -64,6 +64,11 @@ export function Controls(props: ControlsProps): ReactElement {
           <span className="tp-dot" aria-hidden="true" /> {t(state.atLive ? 'player.live' : 'player.goLive')}
         </button>
       )}
+      {state.atLive && state.behind !== null && (
+        <span className="tp-quiet">
+          {state.behind <= 2 ? t('player.prompt') : t('player.behind', { seconds: Math.round(state.behind) })}
+        </span>
+      )}
       <span className="tp-space" />
       <Button
         icon={state.muted ? 'muted' : 'sound'}

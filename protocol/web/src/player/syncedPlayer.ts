@@ -1,3 +1,4 @@
+import { catchUp, LiveClock } from './following';
 import { coverage, type Span } from './pieces';
 import { plan, type Order } from './plan';
 import { PlayerView, type ViewProblem } from './view';
@@ -29,6 +30,8 @@ export interface PlayerState {
   live: boolean;
   /** The newest moment is being shown. */
   atLive: boolean;
+  /** Seconds from what is shown to the newest moment; null unless it is followed. */
+  behind: number | null;
   speed: number;
   /** The view that is heard. */
   sound: string | null;
@@ -83,6 +86,9 @@ export function createSyncedPlayer(options: SyncedPlayerOptions): SyncedPlayer {
   let wantsPlay = options.autoPlay ?? false;
   let waiting = false;
   let ended = false;
+  /** The viewer wants the newest moment, whatever happens on the way. */
+  let following = true;
+  const liveClock = new LiveClock();
   let speed = 1;
   let sound = options.views[0]?.name ?? null;
   let muted = false;
@@ -130,7 +136,11 @@ export function createSyncedPlayer(options: SyncedPlayerOptions): SyncedPlayer {
       duration: Math.max(0, Math.round((end - start) / 100) / 10),
       spans: covered.map((span) => ({ from: (span.from - start) / 1000, to: (span.to - start) / 1000 })),
       live: edge !== null,
-      atLive: edge !== null && date !== null && edge - date < atLiveMilliseconds,
+      atLive: following && edge !== null && date !== null && edge - date < atLiveMilliseconds,
+      behind:
+        following && wantsPlay && edge !== null && date !== null
+          ? Math.max(0, Math.round((end - date) / 500) / 2)
+          : null,
       speed,
       sound,
       muted,
@@ -174,7 +184,9 @@ export function createSyncedPlayer(options: SyncedPlayerOptions): SyncedPlayer {
     if (date === null) chooseStart(now);
     if (date !== null) {
       const facts = [...views.values()].map((view) => view.facts(now));
-      const next = plan({ date, playing: wantsPlay, speed, elapsed, leader: sound }, facts);
+      // First, because it may move the date.
+      const pace = followed(now);
+      const next = plan({ date, playing: wantsPlay, speed: pace, elapsed, leader: sound }, facts);
       date = next.date;
       waiting = next.waiting;
       ended = next.ended;
@@ -185,6 +197,16 @@ export function createSyncedPlayer(options: SyncedPlayerOptions): SyncedPlayer {
       }
     }
     publish();
+  }
+
+  /** Who follows a lesson as it happens stays close to it: faster by a little, or a jump over what lies between. */
+  function followed(now: number): number {
+    const newest = liveClock.tell(now, liveDate());
+    if (!following || !wantsPlay || newest === null || date === null) return speed;
+    const next = catchUp(newest - date);
+    if (!next.seek) return Math.max(speed, next.rate);
+    date = liveDate() ?? date;
+    return speed;
   }
 
   /** Browsers play sound only after a press; the picture need not wait for it. */
@@ -224,6 +246,7 @@ export function createSyncedPlayer(options: SyncedPlayerOptions): SyncedPlayer {
 
   function pause(): void {
     wantsPlay = false;
+    following = false;
     tick();
   }
 
@@ -266,17 +289,23 @@ export function createSyncedPlayer(options: SyncedPlayerOptions): SyncedPlayer {
     play,
     pause,
     toggle: () => (wantsPlay ? pause() : play()),
-    seek: (position) => seekDate(origin(spans()) + position * 1000),
-    skip: (seconds) => {
+    seek(position) {
+      following = false;
+      seekDate(origin(spans()) + position * 1000);
+    },
+    skip(seconds) {
+      following = false;
       if (date !== null) seekDate(date + seconds * 1000);
     },
     goLive() {
       const edge = liveDate();
       if (edge === null) return;
       wantsPlay = true;
+      following = true;
       seekDate(edge);
     },
     setSpeed(next) {
+      if (next < 1) following = false;
       speed = Math.max(0.5, Math.min(2, next));
       tick();
     },

@@ -1,4 +1,4 @@
-import Hls, { ErrorTypes, Events, type ErrorData, type HlsConfig, type LevelDetails } from 'hls.js';
+import Hls, { ErrorTypes, Events, type ErrorData, type Fragment, type HlsConfig, type LevelDetails } from 'hls.js';
 import { endOf, type Piece } from './pieces';
 import type { Order, ViewFacts } from './plan';
 
@@ -24,12 +24,26 @@ const config: Partial<HlsConfig> = {
   enableWorker: false,
 };
 
+function pieceOf(fragment: Fragment): Piece[] {
+  if (fragment.gap === true || fragment.programDateTime === null) return [];
+  return [{ time: fragment.start, date: fragment.programDateTime, duration: fragment.duration }];
+}
+
+/** The segment that is still being recorded, as far as its parts go. */
+function openPiece(details: LevelDetails): Piece[] {
+  const open = details.fragmentHint;
+  if (!open || open.programDateTime === null || details.partEnd <= open.start) return [];
+  return [{ time: open.start, date: open.programDateTime, duration: details.partEnd - open.start }];
+}
+
 /** One view: a video element and what feeds it. Lives exactly as long as its element is on the page. */
 export class PlayerView {
   readonly name: string;
   readonly video: HTMLVideoElement;
   pieces: readonly Piece[] = [];
   live = false;
+  /** It comes in parts of a fifth of a second, not in whole segments. */
+  prompt = false;
   problem: ViewProblem | null = null;
   /** When it could last show a frame, by the page's clock. */
   readyAt: number;
@@ -37,7 +51,8 @@ export class PlayerView {
   private retry: ReturnType<typeof setTimeout> | null = null;
   private mediaErrors = 0;
   private retries = 0;
-  private targetSeconds = 2;
+  /** How far from the newest moment it is played, seconds. */
+  private holdBack = 6;
   private soughtTo: number | null = null;
   private readonly address: string;
   private readonly changed: () => void;
@@ -73,7 +88,7 @@ export class PlayerView {
     const first = this.pieces[0];
     const last = this.pieces.at(-1);
     if (!first || !last) return null;
-    return Math.max(first.date, endOf(last) - liveSegments * this.targetSeconds * 1000);
+    return Math.max(first.date, endOf(last) - this.holdBack * 1000);
   }
 
   obey(order: Order, refused: () => void): void {
@@ -137,15 +152,10 @@ export class PlayerView {
   }
 
   private read(details: LevelDetails): void {
-    this.pieces = details.fragments
-      .filter((fragment) => fragment.gap !== true && fragment.programDateTime !== null)
-      .map((fragment) => ({
-        time: fragment.start,
-        date: fragment.programDateTime ?? 0,
-        duration: fragment.duration,
-      }));
+    this.pieces = [...details.fragments.flatMap(pieceOf), ...openPiece(details)];
     this.live = details.live;
-    this.targetSeconds = details.targetduration || 2;
+    this.prompt = details.live && details.partTarget > 0;
+    this.holdBack = this.prompt ? details.partHoldBack : liveSegments * (details.targetduration || 2);
     this.problem = null;
     this.retries = 0;
     this.changed();
