@@ -201,7 +201,7 @@ $([ -z "$setup" ] || echo "                           (this link makes the first
 
 Press start on the panel, speak, press stop, and play the lesson in the console. The room's devices are made up and each is a
 process of its own (demo.json has their pids): end one, and it is unplugged; start it again by its command. A key of the key
-panel is pressed by: echo record >$keys_pipe (also start, stop).
+panel is pressed by: echo record >$(jq -r ".[0].keys" <<<"$rooms_json") (also start, stop).
 Ctrl+C ends everything$([ -n "${keep:-}" ] && echo "; the data stays" || echo " and removes the data").
 END
 

@@ -27,6 +27,7 @@ internal static class DevicesFeature
             provider.GetRequiredService<DataFolder>()["device-files"],
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<DeviceWorkshop>>()));
+        services.AddSingleton<EquipmentOffer>();
         services.AddSingleton<DeviceDesk>().AddHostedService(provider => provider.GetRequiredService<DeviceDesk>());
         services.AddHostedService<DeviceReadings>();
         services.AddSingleton(provider => new UsageHours(

@@ -14,7 +14,7 @@ namespace Tongtang.EdgeAgent.HubLink;
 /// times a second at most; and answers what it asks about them.
 /// </summary>
 internal sealed class DeviceReports(
-    DeviceBook book, EquipmentStore equipment, HubEquipment hubEquipment, SceneBoard scenes, DeviceDescriptions descriptions, DeviceDesk desk, TimeProvider time)
+    DeviceBook book, EquipmentStore equipment, HubEquipment hubEquipment, SceneBoard scenes, DeviceDescriptions descriptions, EquipmentOffer offer, DeviceDesk desk, TimeProvider time)
 {
     private const int PiecesAtOnce = 100;
     private static readonly TimeSpan s_pace = TimeSpan.FromMilliseconds(250);
@@ -33,6 +33,7 @@ internal sealed class DeviceReports(
                 if (descriptions.Find(hash) is { } description) await outbound.WriteAsync(new AgentMessage { Description = description }, cancellationToken);
             }
 
+            if (talk.TakeChoices()) await outbound.WriteAsync(new AgentMessage { EquipmentChoices = offer.Make() }, cancellationToken);
             if (talk.TakeDesired() is { } desired) await hubEquipment.TakeAsync(desired, cancellationToken);
             await TellEquipmentAsync(told, outbound, cancellationToken);
             await TellStatesAsync(told, outbound, cancellationToken);

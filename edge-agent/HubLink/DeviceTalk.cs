@@ -14,6 +14,7 @@ internal sealed class DeviceTalk(Welcome welcome)
     private readonly Channel<string> _descriptions = Channel.CreateBounded<string>(new BoundedChannelOptions(Waiting) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly ConcurrentDictionary<string, DateTimeOffset> _watched = new();
     private DesiredConfiguration? _desired;
+    private int _choices;
 
     public ChangeSignal Changed { get; } = new();
 
@@ -26,6 +27,12 @@ internal sealed class DeviceTalk(Welcome welcome)
     public void Ask(DescriptionRequest request)
     {
         foreach (var hash in request.Hashes.Take(32)) _descriptions.Writer.TryWrite(hash);
+        Changed.Raise();
+    }
+
+    public void AskChoices()
+    {
+        Interlocked.Exchange(ref _choices, 1);
         Changed.Raise();
     }
 
@@ -48,6 +55,9 @@ internal sealed class DeviceTalk(Welcome welcome)
     }
 
     public bool TryTakeDescription(out string hash) => _descriptions.Reader.TryRead(out hash!);
+
+    /// <summary>Whether the hub has asked since what can be added to the room.</summary>
+    public bool TakeChoices() => Interlocked.Exchange(ref _choices, 0) != 0;
 
     public DesiredConfiguration? TakeDesired() => Interlocked.Exchange(ref _desired, null);
 

@@ -42,6 +42,9 @@ internal sealed class LinkReports(StateReports states, PictureReports pictures, 
             case HubMessage.MessageOneofCase.DescriptionRequest:
                 wishes.Devices.Ask(message.DescriptionRequest);
                 break;
+            case HubMessage.MessageOneofCase.EquipmentAsk:
+                wishes.Devices.AskChoices();
+                break;
             case HubMessage.MessageOneofCase.Desired:
                 wishes.Devices.Want(message.Desired);
                 break;

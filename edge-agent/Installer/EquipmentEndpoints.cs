@@ -18,11 +18,11 @@ internal static partial class EquipmentEndpoints
 
     public static void MapEquipment(this IEndpointRouteBuilder installer)
     {
-        installer.MapGet("/drivers", (DriverCatalog catalog) => Results.Json(catalog.Manifests, EquipmentStore.Json));
-        installer.MapGet("/drivers/{id}/files", (string id, DriverCatalog catalog, DeviceWorkshop workshop) =>
-            catalog.FilesOf(id, workshop.FilesFolder) is { } files ? TypedResults.Ok(files) : (IResult)Problems.Missing("driver_unknown", $"There is no driver \"{Short(id)}\"."));
+        installer.MapGet("/drivers", (EquipmentOffer offer) => Results.Json(offer.Drivers, EquipmentStore.Json));
+        installer.MapGet("/drivers/{id}/files", (string id, EquipmentOffer offer) =>
+            offer.FilesOf(id) is { } files ? TypedResults.Ok(files) : (IResult)Problems.Missing("driver_unknown", $"There is no driver \"{Short(id)}\"."));
         installer.MapPut("/drivers/{id}/files/{name}", KeepFileAsync);
-        installer.MapGet("/serial-ports", () => TypedResults.Ok(SerialPorts.List().Select(port => new { port.Path, port.Name })));
+        installer.MapGet("/serial-ports", (EquipmentOffer offer) => TypedResults.Ok(offer.Ports));
         installer.MapGet("/equipment", (HttpContext context, EquipmentStore equipment, DriverCatalog catalog) => Show(context, equipment, catalog));
         installer.MapPut("/equipment", ReplaceAsync);
         installer.MapPost("/devices/{id}/wire", (string id, DeviceDesk desk) =>

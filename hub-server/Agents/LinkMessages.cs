@@ -55,6 +55,9 @@ internal sealed class LinkMessages(
             case AgentMessage.MessageOneofCase.Configuration when presence.IsCurrent(session):
                 await devices.HearAsync(session, message.Configuration, cancellationToken);
                 break;
+            case AgentMessage.MessageOneofCase.EquipmentChoices:
+                devices.Hear(session, message.EquipmentChoices);
+                break;
             case AgentMessage.MessageOneofCase.Wire:
                 devices.Hear(session, message.Wire);
                 break;

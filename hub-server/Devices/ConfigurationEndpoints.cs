@@ -1,6 +1,8 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Tongtang.HubServer.Accounts;
+using Tongtang.HubServer.Agents;
 using Tongtang.HubServer.Fleet;
 using Tongtang.Protocol.Http;
 
@@ -22,6 +24,9 @@ internal static class ConfigurationEndpoints
         group.MapPut("/", SaveAsync).WithName("saveDeviceConfiguration").ProducesProblem(404).ProducesProblem(409)
             .WithSummary("Wants other devices, scenes and rules; the box checks them first and keeps the last good ones")
             .WithMetadata(new RequestSizeLimitAttribute(ConfigurationDesk.LongestJson + 4096));
+        app.MapGet("/api/v1/rooms/{id}/device-choices", ChoicesAsync).WithName("getDeviceChoices").WithTags("devices").ProducesProblem(404).ProducesProblem(409).ProducesProblem(504)
+            .WithSummary("What can be added to a room, as its box says it")
+            .WithDescription("{drivers: [driver.json, …], ports: [{path, name}], files: {driver's id: [name, …]}}. The box is asked each time.");
         app.MapGet("/api/v1/device-drivers", DriversAsync).WithName("listDeviceDrivers").WithTags("devices").WithSummary("The drivers that boxes have told of, with what they can do and their settings");
         var limits = app.MapGroup("/api/v1/schools/{id}/remote-limits").WithTags("devices");
         limits.MapGet("/", LimitsAsync).WithName("getRemoteLimits").ProducesProblem(404).WithSummary("What a school does not let anyone do from outside its rooms");
@@ -43,6 +48,16 @@ internal static class ConfigurationEndpoints
         if (!await desk.SaveAsync(id, body.Configuration, body.Version, caller.Name, cancellationToken))
             return Problems.Conflict("configuration_changed", "Somebody else has changed it since; read it again.");
         return TypedResults.Ok(await desk.ViewAsync(id, cancellationToken));
+    }
+
+    private static async Task<Results<Ok<JsonElement>, ProblemHttpResult>> ChoicesAsync(
+        string id, Caller caller, RoomStore rooms, AgentPresence presence, ChoiceDesk desk, CancellationToken cancellationToken)
+    {
+        if (await rooms.FindAsync(caller.Scope, id, cancellationToken) is null) return RoomDeviceEndpoints.RoomUnknown();
+        if (presence.SessionOf(id) is not { } session) return RoomDeviceEndpoints.Offline();
+        return await desk.AskAsync(session, cancellationToken) is { } choices
+            ? TypedResults.Ok(choices)
+            : Problems.Create(StatusCodes.Status504GatewayTimeout, "agent_silent", "The room's box did not say what can be added to it; its version may be too old.");
     }
 
     private static async Task<Ok<DriverList>> DriversAsync(Caller caller, DescriptionStore descriptions, CancellationToken cancellationToken) =>

@@ -4,7 +4,7 @@ using Tongtang.Protocol.V1;
 namespace Tongtang.HubServer.Devices;
 
 /// <summary>The devices' part of the conversation with a box.</summary>
-internal sealed class DeviceLink(DeviceBoard board, DescriptionStore descriptions, ConfigurationDesk configurations, LimitBook limits, WireBoard wires)
+internal sealed class DeviceLink(DeviceBoard board, DescriptionStore descriptions, ConfigurationDesk configurations, ChoiceDesk choices, LimitBook limits, WireBoard wires)
 {
     /// <summary>Descriptions that are asked for at once, as the contract says.</summary>
     private const int MostAsked = 32;
@@ -37,6 +37,8 @@ internal sealed class DeviceLink(DeviceBoard board, DescriptionStore description
     }
 
     public Task HearAsync(LinkSession session, ConfigurationReport told, CancellationToken cancellationToken) => configurations.ReportedAsync(session, told, cancellationToken);
+
+    public void Hear(LinkSession session, EquipmentChoices told) => choices.Hear(session, told);
 
     public void Hear(LinkSession session, WirePieces told) => wires.Put(session.Agent.RoomId, told);
 

@@ -15,6 +15,7 @@ internal static class DevicesFeature
         services.AddSingleton<LimitBook>();
         services.AddSingleton<ConfigurationStore>();
         services.AddSingleton<ConfigurationDesk>();
+        services.AddSingleton<ChoiceDesk>();
         services.AddSingleton<WireBoard>();
         services.AddSingleton<DeviceLink>();
         services.AddSingleton<DeviceGate>();

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Tongtang.EdgeAgent.HubLink;
 using Tongtang.EdgeAgent.Tests.Uploads;
 using Tongtang.EdgeAgent.Uploads;
@@ -8,6 +9,20 @@ namespace Tongtang.EdgeAgent.Tests.HubLink;
 
 public sealed class LinkTests
 {
+    [Fact]
+    public async Task Hub_AskingWhatCanBeAdded_IsToldDriversPortsAndFiles()
+    {
+        await using var hub = await new TestHub().StartAsync();
+        await using var box = await new TestBox().StartEnrolledAsync(hub);
+        hub.Link!.TryWrite(new HubMessage { EquipmentAsk = new EquipmentAsk() });
+        var told = (await hub.ReceivedAsync(message => message.EquipmentChoices is not null)).EquipmentChoices.Json;
+        Assert.InRange(told.Length, 1, 1 << 20);
+        var choices = JsonNode.Parse(told)!;
+        Assert.Contains(choices["drivers"]!.AsArray(), driver => driver!["id"]!.GetValue<string>() == "pjlink" && driver["connections"]!.AsArray().Count > 0);
+        Assert.NotNull(choices["ports"]);
+        Assert.Contains("renke-co2ws.json", choices["files"]!["modbus-map"]!.AsArray().Select(file => file!.GetValue<string>()));
+    }
+
     [Fact]
     public async Task Link_Online_SaysHelloStateAndTime()
     {

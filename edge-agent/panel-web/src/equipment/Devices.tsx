@@ -1,5 +1,6 @@
 import {
   DeviceForm,
+  DriverChoice,
   freshId,
   newDevice,
   Refusal,
@@ -19,7 +20,6 @@ import { useLoaded } from '../box/useLoaded';
 import { DeviceList } from './DeviceList';
 import { DeviceSearch } from './DeviceSearch';
 import { DeviceTrial } from './DeviceTrial';
-import { DriverChoice } from './DriverChoice';
 import type { EquipmentDesk } from './useEquipment';
 
 export interface PartProps {

@@ -1,4 +1,5 @@
 export { DeviceForm } from './DeviceForm';
+export { DriverChoice } from './DriverChoice';
 export {
   differences,
   equipmentOf,

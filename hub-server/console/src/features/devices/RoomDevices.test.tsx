@@ -66,9 +66,26 @@ async function answer(request: Request | string): Promise<Response> {
   }
   if (path.endsWith('/events')) return new Promise<Response>(() => undefined);
   if (path.endsWith('/devices')) return json(devices);
+  if (path.endsWith('/device-choices')) return json(choices);
   if (path.endsWith('/device-commands')) return json({ items: [], total: 0, page: 1, pageSize: 20 });
   return json(configuration('none', null));
 }
+
+const choices = {
+  drivers: [
+    {
+      id: 'lg',
+      names: { zh: 'LG 平板', en: 'LG panel' },
+      models: ['55TR3'],
+      connections: [{ kind: 'serial', path: '', baud: 9600 }],
+      settings: [],
+      proof: 'vectors',
+    },
+    { id: 'pjlink', names: { zh: '投影', en: 'x' }, models: [], connections: [], settings: [], proof: 'vectors' },
+  ],
+  ports: [{ path: '/dev/serial/by-id/usb-1', name: 'USB 串口' }],
+  files: {},
+};
 
 const configuration = (state: string, wanted: object | null) => ({
   state,
@@ -176,6 +193,28 @@ test('Settings_Kept_AreSentWithAllTheRestAndOnlyWhatTheLineNeeds', async () => {
         scenes,
         rules: [],
       },
+    },
+  });
+});
+
+test('Device_AddedByItsMaker_IsSentWithAllTheRest', async () => {
+  actual = { devices: [{ id: 'kept', name: '留下的', driver: 'wol' }], scenes: [], rules: [] };
+  show();
+  fireEvent.click(await screen.findByRole('button', { name: '添加设备' }));
+  const dialog = within(await screen.findByRole('dialog'));
+  fireEvent.change(await dialog.findByRole('searchbox'), { target: { value: '55tr3' } });
+  expect(dialog.queryByText('投影')).toBeNull();
+  fireEvent.click(dialog.getByRole('button', { name: /LG 平板/ }));
+  fireEvent.change(await dialog.findByLabelText('串口'), { target: { value: '/dev/serial/by-id/usb-1' } });
+  fireEvent.click(dialog.getByRole('button', { name: '保存' }));
+  await waitFor(() => expect(sent).toHaveLength(1));
+  expect(sent[0]?.body).toMatchObject({
+    version: 3,
+    configuration: {
+      devices: [
+        { id: 'kept' },
+        { id: 'lg', driver: 'lg', name: 'LG 平板', connection: { kind: 'serial', path: '/dev/serial/by-id/usb-1' } },
+      ],
     },
   });
 });

@@ -4,6 +4,7 @@ import { useWords } from '../../app/useWords';
 import { Card } from '../../components/Card';
 import { EmptyState } from '../../components/EmptyState';
 import { QueryView } from '../../components/QueryView';
+import { AddDevice } from './AddDevice';
 import { AutomationCard } from './AutomationCard';
 import { CommandHistory } from './CommandHistory';
 import { ConfigurationCard } from './ConfigurationCard';
@@ -29,7 +30,7 @@ function DeviceGrid({ room, devices }: { room: Room; devices: Devices }) {
   return (
     <>
       <SceneButtons room={room.id} scenes={devices.scenes} live={room.presence === 'online'} />
-      <Card title={t('devices.title')}>
+      <Card title={t('devices.title')} extra={<AddDevice room={room} />}>
         {devices.items.length === 0 ? (
           <EmptyState title={t('devices.none')} text={t('devices.noneText')} />
         ) : (

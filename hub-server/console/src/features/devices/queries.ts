@@ -1,3 +1,4 @@
+import type { Driver } from '@tongtang/web/equipment';
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { ApiError } from '../../api/ApiError';
 import { ask, hub } from '../../api/client';
@@ -91,6 +92,31 @@ export function useDeviceConfiguration(id: string) {
       ask(hub.GET('/api/v1/rooms/{id}/device-configuration', { params: { path: { id } }, signal })),
     // The box answers within a moment; until then it is asked for.
     refetchInterval: ({ state }) => (state.data?.state === 'pending' ? 2_000 : false),
+  });
+}
+
+/** What the box says can be added to its room. */
+export interface DeviceChoices {
+  drivers: readonly Driver[];
+  ports: readonly { path: string; name: string }[];
+  /** By driver: what settings that name a file can name. */
+  files: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Asked of the box each time somebody is about to add a device. */
+export function useDeviceChoices(id: string) {
+  return useQuery({
+    queryKey: ['device-choices', id],
+    queryFn: async ({ signal }) => {
+      const told: unknown = await ask(
+        hub.GET('/api/v1/rooms/{id}/device-choices', { params: { path: { id } }, signal }),
+      );
+      const { drivers = [], ports = [], files = {} } = told as Partial<DeviceChoices>;
+      return { drivers, ports, files };
+    },
+    staleTime: 0,
+    gcTime: 0,
+    retry: false,
   });
 }
 

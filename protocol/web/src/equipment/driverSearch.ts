@@ -1,4 +1,4 @@
-import type { Driver } from '@tongtang/web/equipment';
+import type { Driver } from './types';
 
 /** The drivers whose id, names or models hold every word that was written. */
 export function driversThatMatch(drivers: readonly Driver[], wanted: string): Driver[] {

@@ -1,7 +1,8 @@
-import { Field, useEquipmentWords, type Driver } from '@tongtang/web/equipment';
 import { useState, type ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
 import { driversThatMatch } from './driverSearch';
+import { Field } from './Field';
+import type { Driver } from './types';
+import { useEquipmentWords } from './useEquipmentWords';
 
 interface DriverChoiceProps {
   drivers: readonly Driver[];
@@ -11,14 +12,13 @@ interface DriverChoiceProps {
 
 /** Which kind of device: by maker, model or name, as it stands on its case. */
 export function DriverChoice({ drivers, onDriver, onCancel }: DriverChoiceProps): ReactElement {
-  const { t } = useTranslation();
-  const { of } = useEquipmentWords();
+  const { t, of } = useEquipmentWords();
   const [wanted, setWanted] = useState('');
   const found = driversThatMatch(drivers, wanted);
   return (
-    <div className="drivers">
-      <div className="drivers-head">
-        <Field label={t('equipment.whichDriver')} hint={t('equipment.whichDriverHint')}>
+    <div className="form driver-choice">
+      <div className="form-wide drivers-head">
+        <Field label={t('whichDriver')} hint={t('whichDriverHint')}>
           {(field) => (
             <input
               {...field}
@@ -30,19 +30,19 @@ export function DriverChoice({ drivers, onDriver, onCancel }: DriverChoiceProps)
           )}
         </Field>
         <button type="button" className="button" onClick={onCancel}>
-          {t('app.cancel')}
+          {t('cancel')}
         </button>
       </div>
-      {found.length === 0 && <p className="empty">{t('equipment.noDriver')}</p>}
-      <ul className="driver-list">
+      {found.length === 0 && <p className="form-wide">{t('noDriver')}</p>}
+      <ul className="form-wide driver-list">
         {found.map((driver) => (
           <li key={driver.id}>
-            <button type="button" className="row" onClick={() => onDriver(driver.id)}>
-              <span className="row-title">{of(driver.names)}</span>
-              <span className={driver.proof === 'unproven' ? 'tag tag-refused' : 'tag'}>
-                {t(`equipment.proof.${driver.proof}`)}
+            <button type="button" className="driver" onClick={() => onDriver(driver.id)}>
+              <span className="driver-name">{of(driver.names)}</span>
+              <span className={driver.proof === 'unproven' ? 'driver-proof driver-unproven' : 'driver-proof'}>
+                {t(`proof.${driver.proof}`)}
               </span>
-              <span className="row-facts">{driver.models.join(' · ')}</span>
+              <span className="driver-models">{driver.models.join(' · ')}</span>
             </button>
           </li>
         ))}

@@ -1,4 +1,4 @@
-import type { Driver } from '@tongtang/web/equipment';
+import type { Driver } from './types';
 import { expect, it } from 'vitest';
 import { driversThatMatch } from './driverSearch';
 
