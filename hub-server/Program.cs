@@ -7,6 +7,7 @@ using Tongtang.HubServer.Database;
 using Tongtang.HubServer.Devices;
 using Tongtang.HubServer.Events;
 using Tongtang.HubServer.Fleet;
+using Tongtang.HubServer.Lessons;
 using Tongtang.HubServer.Live;
 using Tongtang.HubServer.MediaStore;
 using Tongtang.HubServer.Metrics;
@@ -14,6 +15,7 @@ using Tongtang.HubServer.Playback;
 using Tongtang.HubServer.Readings;
 using Tongtang.HubServer.Recordings;
 using Tongtang.HubServer.Web;
+using Tongtang.HubServer.Webhooks;
 using Tongtang.Protocol.Programs;
 using Tongtang.Protocol.Settings;
 using Tongtang.Protocol.Stores;
@@ -33,7 +35,7 @@ internal static class Program
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddConfiguration(settings);
-        SettingsReader.CheckSections(settings, "Hub", "Agents", "Accounts", "MediaStore", "Readings", "Alarms", "Live", "Logs");
+        SettingsReader.CheckSections(settings, "Hub", "Agents", "Accounts", "MediaStore", "Readings", "Alarms", "Lessons", "Live", "Webhooks", "Logs");
         var services = builder.Services;
         var web = services.AddSettings<WebSettings>(settings, "Hub");
         var agents = services.AddSettings<AgentSettings>(settings, "Agents");
@@ -41,7 +43,9 @@ internal static class Program
         services.AddSettings<MediaStoreSettings>(settings, "MediaStore");
         services.AddSettings<ReadingsSettings>(settings, "Readings");
         services.AddSettings<AlarmsSettings>(settings, "Alarms");
+        services.AddSettings<LessonsSettings>(settings, "Lessons");
         services.AddSettings<LiveSettings>(settings, "Live");
+        services.AddSettings<WebhooksSettings>(settings, "Webhooks");
         var logs = services.AddSettings<LogOptions>(settings, "Logs");
 
         services.AddSingleton(TimeProvider.System);
@@ -56,6 +60,7 @@ internal static class Program
         services.AddDevices();
         services.AddEvents();
         services.AddFleet();
+        services.AddLessons();
         services.AddLive();
         services.AddMediaStore();
         services.AddPlayback();
@@ -64,6 +69,7 @@ internal static class Program
         services.AddAlarms();
         services.AddRecordings();
         services.AddMetricsPage();
+        services.AddWebhooks();
         services.AddWeb();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenFor(web, agents));
         adjust?.Invoke(builder);
@@ -76,11 +82,13 @@ internal static class Program
         app.MapAgents();
         app.MapAlarms();
         app.MapDevices();
+        app.MapLessons();
         app.MapLive();
         app.MapPlayback();
         app.MapReadings();
         app.MapRecordings();
         app.MapMetrics();
+        app.MapWebhooks();
         app.MapWeb();
         return app;
     }

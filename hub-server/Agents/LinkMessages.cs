@@ -1,4 +1,5 @@
 using Tongtang.HubServer.Devices;
+using Tongtang.HubServer.Lessons;
 using Tongtang.HubServer.Live;
 using Tongtang.HubServer.Readings;
 using Tongtang.Protocol.V1;
@@ -7,7 +8,7 @@ namespace Tongtang.HubServer.Agents;
 
 /// <summary>What each message of a box leads to.</summary>
 internal sealed class LinkMessages(
-    AgentPresence presence, AgentCommands commands, PictureBoard pictures, BootClocks clocks, DuplicateWatch duplicates, DeviceLink devices, LiveBoard live, TimeProvider time)
+    AgentPresence presence, AgentCommands commands, PictureBoard pictures, BootClocks clocks, DuplicateWatch duplicates, DeviceLink devices, LessonLink lessons, LiveBoard live, TimeProvider time)
 {
     /// <summary>Fills in what features want a box to know first.</summary>
     public Task WelcomeAsync(LinkSession session, Welcome welcome, CancellationToken cancellationToken) => devices.WelcomeAsync(session.Agent, welcome, cancellationToken);
@@ -15,6 +16,7 @@ internal sealed class LinkMessages(
     public async Task EnteredAsync(LinkSession session, Hello hello, CancellationToken cancellationToken)
     {
         clocks.Hear(session.Agent.AgentId, hello.BootId, hello.MonotonicMs);
+        lessons.Entered(session);
         commands.Resend(session);
         pictures.Renew(session);
         live.Renew(session);
@@ -25,6 +27,7 @@ internal sealed class LinkMessages(
     {
         pictures.Forget(session.Agent.RoomId);
         devices.Left(session);
+        lessons.Left();
     }
 
     public async ValueTask HandleAsync(LinkSession session, AgentMessage message, CancellationToken cancellationToken)
@@ -60,6 +63,15 @@ internal sealed class LinkMessages(
                 break;
             case AgentMessage.MessageOneofCase.Wire:
                 devices.Hear(session, message.Wire);
+                break;
+            case AgentMessage.MessageOneofCase.Lesson when presence.IsCurrent(session):
+                await lessons.HearAsync(session, message.Lesson, cancellationToken);
+                break;
+            case AgentMessage.MessageOneofCase.LessonAct when presence.IsCurrent(session):
+                await lessons.HearAsync(session, message.LessonAct, cancellationToken);
+                break;
+            case AgentMessage.MessageOneofCase.LessonAsk:
+                await lessons.AskedAsync(session, cancellationToken);
                 break;
             default:
                 // Hello again, or a message of a newer box: nothing to do for it.

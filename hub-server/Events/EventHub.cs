@@ -7,6 +7,9 @@ namespace Tongtang.HubServer.Events;
 /// <summary>What a thing looks like now, and where it stands, so that only those whose scope covers it are told.</summary>
 internal sealed record EventPayload(ScopePath Path, object Data)
 {
+    /// <summary>A thing that stands in several places is told to those whose scope covers any of them.</summary>
+    public IReadOnlyList<ScopePath> AlsoAt { get; init; } = [];
+
     /// <summary>Told only to who asked for this room's details; null for everybody.</summary>
     public string? OnlyForRoom { get; init; }
 }

@@ -27,7 +27,7 @@ internal sealed class EventSubscriber(Scope scope, IReadOnlySet<string>? rooms =
     public IReadOnlySet<string> Rooms { get; } = rooms ?? FrozenSet<string>.Empty;
 
     /// <param name="kind">The event's name; a subscriber that named kinds wants no others.</param>
-    public bool Wants(string kind, EventPayload payload) => (kinds is null || kinds.Contains(kind)) && Scope.Covers(payload.Path) && (payload.OnlyForRoom is null || Rooms.Contains(payload.OnlyForRoom));
+    public bool Wants(string kind, EventPayload payload) => (kinds is null || kinds.Contains(kind)) && (Scope.Covers(payload.Path) || payload.AlsoAt.Any(path => Scope.Covers(path))) && (payload.OnlyForRoom is null || Rooms.Contains(payload.OnlyForRoom));
 
     public void Offer(string key, StreamEvent next)
     {

@@ -17,8 +17,11 @@ internal sealed record Holdings
 
     public int Tokens { get; init; }
 
+    /// <summary>In which the room, or a room below, takes part.</summary>
+    public int Pairings { get; init; }
+
     [JsonIgnore]
-    public bool Any => Schools + Rooms + Recordings + Accounts + Tokens > 0;
+    public bool Any => Schools + Rooms + Recordings + Accounts + Tokens + Pairings > 0;
 
     public override string ToString() => string.Join(", ", Parts());
 
@@ -28,6 +31,7 @@ internal sealed record Holdings
         {
             (Schools, "school", "schools"), (Rooms, "room", "rooms"), (Recordings, "recording", "recordings"),
             (Accounts, "account", "accounts"), (Tokens, "token", "tokens"),
+            (Pairings, "pairing", "pairings"),
         })
         {
             if (count > 0) yield return $"{count} {(count == 1 ? one : many)}";

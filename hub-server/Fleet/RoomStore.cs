@@ -113,7 +113,8 @@ internal sealed class RoomStore(HubDatabase database, RoomStates states, TimePro
     public async Task<Holdings> DeleteAsync(string id, CancellationToken cancellationToken)
     {
         const string held = """
-            SELECT 0 AS schools, 0 AS rooms, (SELECT COUNT(*) FROM recording WHERE room_id = @id) AS recordings, 0 AS accounts, 0 AS tokens
+            SELECT 0 AS schools, 0 AS rooms, (SELECT COUNT(*) FROM recording WHERE room_id = @id) AS recordings, 0 AS accounts, 0 AS tokens,
+                (SELECT COUNT(*) FROM pairing_room WHERE room_id = @id) AS pairings
             """;
         var left = await NodeDeletion.RunAsync(database, held, "DELETE FROM room WHERE id = @id", id, cancellationToken);
         if (!left.Any) states.Forget(id);

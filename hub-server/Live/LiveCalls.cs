@@ -109,22 +109,26 @@ internal sealed partial class LiveCalls(AgentGate gate, LiveBoard board, LivePar
         else board.Give(push, source, packet);
     }
 
-    /// <summary>One source of a linked room, for as long as the rooms are linked.</summary>
+    /// <summary>One source of a linked room, for as long as the rooms are linked; its sound while that room is heard.</summary>
     private async Task PullAsync(LivePull pull, GrpcStreamWriter<LiveMessage> replies, GrpcServerCall call)
     {
         var agent = await gate.RequireAsync(call);
-        RequireLink(pull.RoomId, agent.RoomId);
+        RequireLink(pull, agent.RoomId);
         using var viewer = Watch(pull);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(call.CancellationToken, agent.Revoked, lifetime.ApplicationStopping);
         try
         {
+            var sound = new PulledSound();
             while (await viewer.WaitAsync(ended.Token))
             {
                 gate.ThrowIfExpired(agent);
-                RequireLink(pull.RoomId, agent.RoomId);
                 while (viewer.TryRead(out var item))
                 {
-                    if (item.Packet is { } packet) await replies.WriteAsync(new LiveMessage { Source = pull.Source, Bytes = UnsafeByteOperations.UnsafeWrap(packet.Bytes) }, ended.Token);
+                    // Asked for each frame: the floor is taken back in the middle of what waits in line.
+                    var link = RequireLink(pull, agent.RoomId);
+                    if (item.Packet is not { } packet) continue;
+                    foreach (var passed in sound.Pass(packet, link.Sound))
+                        await replies.WriteAsync(new LiveMessage { Source = pull.Source, Bytes = UnsafeByteOperations.UnsafeWrap(passed.Bytes) }, ended.Token);
                 }
             }
         }
@@ -143,10 +147,8 @@ internal sealed partial class LiveCalls(AgentGate gate, LiveBoard board, LivePar
             : AgentRefusal.Missing("live_source_unknown", "That room has no such source.");
     }
 
-    private void RequireLink(string from, string to)
-    {
-        if (!links.AreLinked(from, to)) throw AgentRefusal.Create(GrpcStatusCode.PermissionDenied, "live_not_linked", "No lesson links these two rooms now.");
-    }
+    private RoomLink RequireLink(LivePull pull, string to) => links.Find(pull.RoomId, to, pull.Source)
+        ?? throw AgentRefusal.Create(GrpcStatusCode.PermissionDenied, "live_not_linked", "No lesson links this room to that source now.");
 
     private static Dictionary<string, LiveSource> Names(LiveOffer offer)
     {

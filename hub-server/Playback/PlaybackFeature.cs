@@ -28,8 +28,8 @@ internal static class PlaybackFeature
         own.MapRunning(shelf, running);
         var linked = app.MapGroup("/media/t/{token}").AllowAnonymous().AddEndpointFilter(access.ByLinkAsync).ExcludeFromDescription();
         linked.MapRunning(shelf, running);
-        app.MapGet("/media/t/{token}/{id}/lesson", LinkedLesson.GetAsync).AllowAnonymous().AddEndpointFilter(access.ByLinkAsync)
-            .WithTags("recordings").WithName("getLinkedLesson").WithSummary("What a link plays: the lesson's name, views and marks").ProducesProblem(404);
+        app.MapGet("/media/t/{token}/{id}/lesson", SharedLesson.GetAsync).AllowAnonymous().AddEndpointFilter(access.ByLinkAsync)
+            .WithTags("recordings").WithName("getSharedLesson").WithSummary("What a link plays: the lesson's name, views and marks").ProducesProblem(404);
         app.MapPost("/api/v1/recordings/{id}/links", PlaybackLinks.CreateAsync)
             .WithTags("recordings").WithName("createLink").WithSummary("A link that plays the recording without signing in, until it expires").ProducesProblem(404);
         app.MapDownloads();

@@ -120,6 +120,8 @@ internal sealed class TestBox : IAsyncDisposable
         var link = new TestLink(Channel.Start<AgentMessage, HubMessage>(LinkReflection.Descriptor.Services[0].FindMethodByName("Connect"), new GrpcCallOptions(), CancellationToken.None));
         await link.SayAsync(new AgentMessage { Hello = new Hello { AgentVersion = "0.1.0", StoreEpoch = "e", BootId = bootId, ClockKnown = true } });
         link.Welcome = (await link.HearAsync()).Welcome;
+        // What every link begins with.
+        link.Part = (await link.HearAsync()).LessonPart;
         return link;
     }
 
@@ -183,6 +185,9 @@ internal sealed class TestLink(GrpcClientCall<AgentMessage, HubMessage> call) : 
     private readonly IAsyncEnumerator<HubMessage> _messages = call.ReadAllAsync(CancellationToken.None).GetAsyncEnumerator();
 
     public Welcome Welcome { get; set; } = new();
+
+    /// <summary>The part in a lesson with which the link began; empty: none.</summary>
+    public LessonPart Part { get; set; } = new();
 
     public async Task SayAsync(AgentMessage message) => await call.WriteAsync(message, CancellationToken.None);
 

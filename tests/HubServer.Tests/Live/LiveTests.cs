@@ -161,7 +161,12 @@ public sealed class LiveTests : IAsyncLifetime
         {
             Assert.Equal((GrpcStatusCode.PermissionDenied, "live_not_linked"), await TestBox.RefusalAsync(call.ReadAsync(CancellationToken.None).AsTask()));
         }
-        _hub.Services.GetRequiredService<LinkedRooms>().Link(_place.RoomId, other.RoomId);
+        var links = _hub.Services.GetRequiredService<LinkedRooms>();
+        links.Set("lesson", [new RoomLink(_place.RoomId, other.RoomId, new HashSet<string> { "teacher" }, Sound: true)]);
+        await using (var wrong = await PullAsync(receiver, "screen"))
+        {
+            Assert.Equal((GrpcStatusCode.PermissionDenied, "live_not_linked"), await TestBox.RefusalAsync(wrong.ReadAsync(CancellationToken.None).AsTask()));
+        }
         var (live, _) = await LiveBox.OfferAsync(_box, "teacher");
         await using var pushing = live;
         await using var pulling = await PullAsync(receiver);
@@ -316,10 +321,10 @@ public sealed class LiveTests : IAsyncLifetime
         return (status, code, response.Headers.RetryAfter?.Delta?.TotalSeconds.ToString(CultureInfo.InvariantCulture));
     }
 
-    private async Task<GrpcClientCall<LivePull, LiveMessage>> PullAsync(TestBox box)
+    private async Task<GrpcClientCall<LivePull, LiveMessage>> PullAsync(TestBox box, string source = "teacher")
     {
         var call = box.Channel.Start<LivePull, LiveMessage>(LiveReflection.Descriptor.Services[0].FindMethodByName("Pull"), new GrpcCallOptions(), CancellationToken.None);
-        await call.WriteAsync(new LivePull { RoomId = _place.RoomId, Source = "teacher" }, CancellationToken.None);
+        await call.WriteAsync(new LivePull { RoomId = _place.RoomId, Source = source }, CancellationToken.None);
         call.Complete();
         return call;
     }

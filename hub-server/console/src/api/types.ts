@@ -45,7 +45,7 @@ export type ListedState = DeviceItem['state'];
 export type BulkCommand = Schemas['BulkCommand'];
 export type BulkRow = Schemas['BulkRow'];
 export type ShareLink = Schemas['CreatedLink'];
-export type LinkedLesson = Schemas['LinkedLesson'];
+export type SharedLesson = Schemas['SharedLesson'];
 export type Download = Schemas['Download'];
 
 /** One page of a list that the hub keeps: `page` counts from 1, `total` is what matches in all. */

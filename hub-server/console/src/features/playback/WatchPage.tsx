@@ -5,7 +5,7 @@ import { usePageTitle } from '../../app/usePageTitle';
 import { useWords } from '../../app/useWords';
 import { ApiError } from '../../api/ApiError';
 import { ask, hub } from '../../api/client';
-import type { LinkedLesson } from '../../api/types';
+import type { SharedLesson } from '../../api/types';
 import { EmptyState } from '../../components/EmptyState';
 import { Moment } from '../../components/Moment';
 import { QueryView } from '../../components/QueryView';
@@ -45,7 +45,7 @@ function Watch({ link }: { link: WatchLink }) {
   return <QueryView query={lesson}>{(found) => <Lesson link={link} lesson={found} />}</QueryView>;
 }
 
-function Lesson({ link, lesson }: { link: WatchLink; lesson: LinkedLesson }) {
+function Lesson({ link, lesson }: { link: WatchLink; lesson: SharedLesson }) {
   const { t } = useWords();
   const title = lesson.title === '' ? t('recordings.untitled') : lesson.title;
   usePageTitle(title);

@@ -1,0 +1,51 @@
+using System.Threading.Channels;
+using Tongtang.HubServer.Events;
+using Tongtang.HubServer.Fleet;
+
+namespace Tongtang.HubServer.Lessons;
+
+/// <summary>Looks after open lessons once a second, and as soon as a room's box has come or gone.</summary>
+internal sealed partial class LessonBell : BackgroundService
+{
+    private static readonly TimeSpan s_pace = TimeSpan.FromSeconds(1);
+
+    private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly LessonDesk _desk;
+    private readonly IHostApplicationLifetime _lifetime;
+    private readonly TimeProvider _time;
+    private readonly ILogger<LessonBell> _logger;
+
+    public LessonBell(LessonDesk desk, EventHub events, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<LessonBell> logger)
+    {
+        (_desk, _lifetime, _time, _logger) = (desk, lifetime, time, logger);
+        events.Watch((kind, id) =>
+        {
+            if (kind == FleetFeature.RoomEvent && desk.OfRoom(id) is not null) Wake();
+        });
+    }
+
+    /// <summary>Something is different: look now.</summary>
+    public void Wake() => _signal.Writer.TryWrite(true);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await using var timer = _time.CreateTimer(_ => Wake(), null, TimeSpan.Zero, s_pace);
+        // A hub that ends sees all boxes go; that is its own doing, and no lesson's.
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, _lifetime.ApplicationStopping);
+        while (true)
+        {
+            await _signal.Reader.ReadAsync(ended.Token);
+            try
+            {
+                await _desk.TickAsync(ended.Token);
+            }
+            catch (Exception failure) when (failure is not OperationCanceledException)
+            {
+                LogFailed(failure);
+            }
+        }
+    }
+
+    [LoggerMessage(EventId = 8001, Level = LogLevel.Error, Message = "Linked lessons could not be looked after; trying again")]
+    private partial void LogFailed(Exception error);
+}

@@ -1,0 +1,50 @@
+using System.ComponentModel;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Tongtang.HubServer.Database;
+using Tongtang.HubServer.Recordings;
+using Tongtang.Protocol.Http;
+
+namespace Tongtang.HubServer.Lessons;
+
+/// <summary>What a list of lessons is narrowed to, as it stands in the address.</summary>
+internal readonly record struct LessonQuery(
+    [property: FromQuery(Name = "pairing"), Description("A pairing's id.")] string? Pairing,
+    [property: FromQuery(Name = "room"), Description("A room's id; it takes part.")] string? Room,
+    [property: FromQuery(Name = "school"), Description("A school's id; one of its rooms takes part.")] string? School,
+    [property: FromQuery(Name = "region"), Description("A region's id; one of its rooms takes part.")] string? Region,
+    [property: FromQuery(Name = "state"), Description("planned, running, disturbed, ended or missed; several with commas between.")] string? State,
+    [property: FromQuery(Name = "mode"), Description("dedicated, dual-teacher, master-teacher or school-course.")] string? Mode,
+    [property: FromQuery(Name = "from"), Description("Planned at or after this time, ISO 8601 with its offset.")] string? From,
+    [property: FromQuery(Name = "to"), Description("Planned before this time, ISO 8601 with its offset.")] string? To,
+    [property: FromQuery(Name = "q"), Description("Part of the title, the teacher or the pairing's name.")] string? Q)
+{
+    public ProblemHttpResult? Check(out LessonFilter filter)
+    {
+        filter = new LessonFilter();
+        var states = new List<string>();
+        foreach (var word in (State ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            if (!Words.TryEnum<LessonState>(word, out var state)) return Problems.Invalid("state_invalid", $"state is not one of {Words.All<LessonState>()}.");
+            states.Add(state!.Value.Word());
+        }
+        if (!Words.TryEnum<LessonMode>(Mode, out var mode)) return Problems.Invalid("mode_invalid", $"mode is not one of {Words.All<LessonMode>()}.");
+        if (!RecordingQuery.TryTime(From, out var from)) return RecordingQuery.TimeProblem("from");
+        if (!RecordingQuery.TryTime(To, out var to)) return RecordingQuery.TimeProblem("to");
+        filter = new LessonFilter
+        {
+            Pairing = Empty(Pairing),
+            Room = Empty(Room),
+            School = Empty(School),
+            Region = Empty(Region),
+            States = states.Count == 0 ? null : states,
+            Mode = mode,
+            From = from,
+            To = to,
+            Q = Q,
+        };
+        return null;
+    }
+
+    public static string? Empty(string? text) => string.IsNullOrEmpty(text) ? null : text;
+}
