@@ -37,7 +37,7 @@ internal static class Program
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddConfiguration(settings);
-        SettingsReader.CheckSections(settings, "Agent", "Sources", "Recording", "Monitor", "Devices", "Broker", "HomeAssistant", "Hub", "Outbox", "Readings", "Uploads", "Live", "Lessons", "Panel", "Copies", "Logs");
+        SettingsReader.CheckSections(settings, "Agent", "Sources", "Recording", "Monitor", "Devices", "Broker", "HomeAssistant", "Hub", "Outbox", "Readings", "Uploads", "Live", "Lessons", "Display", "Panel", "Copies", "Logs");
         var services = builder.Services;
 
         services.AddSingleton(TimeProvider.System);
@@ -62,7 +62,7 @@ internal static class Program
         services.AddAlarms();
         services.AddCopies(settings);
         services.AddInstaller();
-        services.AddPlayback();
+        services.AddPlayback(settings);
         services.AddPanel(settings);
         services.AddHomeAssistant(settings);
         builder.WebHost.ListenForPanel(settings);

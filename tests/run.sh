@@ -26,12 +26,12 @@ results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
 
 step "Debian packages"
-# ffmpeg records; the rest are what the tests hold it against: a real RTSP camera, a screen, a browser, foreign gRPC,
+# ffmpeg records and libvlc plays; the rest are what the tests hold it against: a real RTSP camera, a screen, a browser, foreign gRPC,
 # a machine whose power is cut, a clock that is wrong, the system calls that put a segment on the disk; for device drivers
 # terminals (socat), a Modbus client (mbpoll) and a Modbus server (pymodbus) that are not ours, and an
 # ONVIF client (onvif-util) in a network of its own.
 bash packaging/prepare.sh \
-  ffmpeg espeak-ng fonts-noto-cjk chromium xvfb xauth procps sqlite3 jq curl qemu-system-x86 busybox-static cpio e2fsprogs strace libfaketime \
+  ffmpeg espeak-ng fonts-noto-cjk chromium libvlc5 vlc-plugin-base vlc-plugin-video-output xvfb xauth procps sqlite3 jq curl qemu-system-x86 busybox-static cpio e2fsprogs strace libfaketime \
   python3-grpcio python3-protobuf python3-gi gir1.2-gst-rtsp-server-1.0 \
   gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly gstreamer1.0-libav \
   socat mbpoll python3-pymodbus mosquitto mosquitto-clients libmosquitto1 onvif-tools iproute2 \

@@ -21,6 +21,7 @@ internal static class AgentCommands
         root.Subcommands.Add(SimulateDeviceCommand.Make());
         root.Subcommands.Add(EnrolCommand.Make(options));
         root.Subcommands.Add(DoctorCommand.Make(options));
+        root.Subcommands.Add(PlayCommand.Make());
         return Serving.RunAsync(root, args, output, errors);
     }
 

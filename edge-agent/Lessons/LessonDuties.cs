@@ -35,6 +35,7 @@ internal sealed partial class LessonDuties(
     {
         var runs = part.Phase == LessonPhase.Running;
         receptions.Follow(runs ? LessonSources.Wanted(part, roomId) : [], runs, source => doings.Received.GetValueOrDefault(source.Key, new ReceptionTally()));
+        receptions.Shown.Wanted = runs && (part.Role == LessonRole.Receiver || receptions.ShowsHost);
         Problem = ("", "");
         if (!runs) return doings;
         if (part.Role == LessonRole.Receiver) doings = RunScene(doings);
@@ -45,6 +46,7 @@ internal sealed partial class LessonDuties(
     public async Task EndAsync(LessonDoings doings, CancellationToken cancellationToken)
     {
         receptions.Follow([], counts: false, _ => new ReceptionTally());
+        receptions.Shown.Wanted = false;
         Problem = ("", "");
         _retryAt = default;
         if (doings.RecordingId.Length > 0 && recorder.Status.RecordingId == doings.RecordingId) await recorder.StopAsync(TimeSpan.Zero, cancellationToken);

@@ -9,7 +9,7 @@ namespace Tongtang.EdgeAgent.Lessons;
 /// Tells the hub how the lesson goes in this room: the whole of it when a link begins and when something happened, at most
 /// once a second; counts alone every ten seconds.
 /// </summary>
-internal sealed class LessonReports(LessonBoard board, Receptions receptions, TimeProvider time)
+internal sealed class LessonReports(LessonBoard board, Receptions receptions, DisplayBoard display, TimeProvider time)
 {
     private static readonly TimeSpan s_pace = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_counts = TimeSpan.FromSeconds(10);
@@ -53,6 +53,7 @@ internal sealed class LessonReports(LessonBoard board, Receptions receptions, Ti
             ProblemCode = status.ProblemCode,
             Problem = status.Problem,
         };
+        if (report.ProblemCode.Length == 0) (report.ProblemCode, report.Problem) = display.Problem;
         if (board.Refused is { Length: > 0 } refused) (report.ProblemCode, report.Problem) = ("part_invalid", refused);
         report.Receptions.AddRange(receptions.Current.Select(one => Describe(one.Status)));
         return report;

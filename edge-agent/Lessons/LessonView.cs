@@ -66,7 +66,7 @@ internal sealed record LessonView(
     string? Problem);
 
 /// <summary>The lesson for the pages of this room.</summary>
-internal sealed class LessonReader(LessonBoard board, Receptions receptions, HubClock clock)
+internal sealed class LessonReader(LessonBoard board, Receptions receptions, DisplayBoard display, HubClock clock)
 {
     public IReadOnlyList<ChangeSignal> Changes => [board.Changed, receptions.Changed];
 
@@ -75,6 +75,7 @@ internal sealed class LessonReader(LessonBoard board, Receptions receptions, Hub
     {
         var status = board.Status;
         if (status.Part is not { } part) return null;
+        var (code, text) = status.ProblemCode.Length > 0 ? (status.ProblemCode, status.Problem) : display.Problem;
         return new LessonView(
             part.LessonId,
             Enum.IsDefined(part.Mode) ? part.Mode : LessonMode.Unspecified,
@@ -93,8 +94,8 @@ internal sealed class LessonReader(LessonBoard board, Receptions receptions, Hub
             board.Volume,
             status.RecordingId.Length > 0 ? status.RecordingId : null,
             part.RecordingId.Length > 0 ? part.RecordingId : null,
-            status.ProblemCode.Length > 0 ? status.ProblemCode : null,
-            status.Problem.Length > 0 ? status.Problem : null);
+            code.Length > 0 ? code : null,
+            text.Length > 0 ? text : null);
     }
 
     private LessonRoomView Of(LessonRoom room, string roomId) => new(

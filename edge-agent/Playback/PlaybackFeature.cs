@@ -1,15 +1,22 @@
+using Tongtang.Protocol.Http;
 using Tongtang.Protocol.Playback;
+using Tongtang.Protocol.Settings;
 
 namespace Tongtang.EdgeAgent.Playback;
 
 internal static class PlaybackFeature
 {
-    public static IServiceCollection AddPlayback(this IServiceCollection services)
+    private sealed record ShownBody(string Key);
+
+    public static IServiceCollection AddPlayback(this IServiceCollection services, IConfiguration settings)
     {
+        services.AddSettings<DisplayOptions>(settings, "Display");
         services.AddSingleton<BoxShelf>();
         services.AddSingleton<Receptions>();
         services.AddSingleton<ReceptionWatch>();
+        services.AddSingleton<DisplayBoard>();
         services.AddHostedService<PullLoop>();
+        services.AddHostedService<DisplayLoop>();
         return services;
     }
 
@@ -18,5 +25,7 @@ internal static class PlaybackFeature
     {
         app.MapGroup("/media").MapRecordings(app.Services.GetRequiredService<BoxShelf>());
         app.MapGet("/live/{roomId}/{source}", (ReceptionWatch watch, HttpContext context, string roomId, string source) => watch.WatchAsync(context, roomId, source));
+        app.MapPost("/api/v1/display/shown", (ShownBody body, DisplayBoard board) =>
+            board.Hear(body.Key) ? Results.Ok(new { }) : Problems.Conflict("display_other", "Another page is on the board by now."));
     }
 }

@@ -4,7 +4,7 @@ using Tongtang.EdgeAgent.Recordings;
 namespace Tongtang.EdgeAgent.Playback;
 
 /// <summary>What this room receives of others now, and is to receive. Thread safe.</summary>
-internal sealed class Receptions(HubClock clock, TimeProvider time)
+internal sealed class Receptions(DisplayBoard shown, DisplayOptions display, HubClock clock, TimeProvider time)
 {
     /// <summary>A lesson has four rooms; a host shows three of them, a receiver what the host has.</summary>
     public const int Most = 16;
@@ -12,6 +12,12 @@ internal sealed class Receptions(HubClock clock, TimeProvider time)
     private readonly Lock _lock = new();
     private IReadOnlyList<Reception> _current = [];
     private bool _counts;
+
+    /// <summary>Whether they are to be on the room's board.</summary>
+    public DisplayBoard Shown => shown;
+
+    /// <summary>Whether a host's board shows the rooms that it teaches.</summary>
+    public bool ShowsHost => display.HostToo;
 
     /// <summary>Raised when others are wanted, and when the state of one has changed.</summary>
     public ChangeSignal Changed { get; } = new();

@@ -111,7 +111,7 @@ async function answer(
     json(response, 200, {});
   } else if (path === '/api/v1/wake') json(response, 200, {});
   else if (path === '/api/v1/lesson/choices') json(response, 200, { pairings: [pairing] });
-  else if (path.startsWith('/api/v1/lesson/')) json(response, 200, {});
+  else if (path.startsWith('/api/v1/lesson/') || path === '/api/v1/display/shown') json(response, 200, {});
   else if (path === '/api/v1/help') problem(response, 501, 'help_unavailable');
   else if (path.startsWith('/api/v1/pictures/')) bytes(response, picture(path.split('/').pop() ?? ''), 'image/jpeg');
   else if (media) answerMedia(response, media[1] ?? '', media[2] ?? '', media[3] ?? '');

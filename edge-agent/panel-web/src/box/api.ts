@@ -41,6 +41,7 @@ export const box = {
   playAt: (percent: number) => post('/lesson/volume', { percent }),
   endLesson: () => post('/lesson/end'),
   leaveLesson: () => post('/lesson/leave'),
+  shown: (key: string) => post('/display/shown', { key }),
 
   recordings: (signal: AbortSignal) => request<{ items: BoxRecording[] }>(`${root}/recordings`, { signal }),
   decideSpan: (id: string, number: number, decision: 'restore' | 'discard') =>

@@ -12,6 +12,7 @@ import { Icon } from '../look/icons';
 import { CheckLights } from './CheckLights';
 import { HostControls } from './HostControls';
 import { LessonRooms } from './LessonRooms';
+import { Stage } from '../receive/Stage';
 import { ReceiverControls } from './ReceiverControls';
 
 interface LinkedScreenProps {
@@ -71,7 +72,14 @@ export function LinkedScreen({ link, status, lesson }: LinkedScreenProps): React
             <ReceiverControls lesson={lesson} actions={actions} />
           )}
         </section>
-        <LessonRooms lesson={lesson} actions={actions} />
+        <div className="linked-side">
+          {lesson.role === 'host' && running && (
+            <div className="linked-mosaic">
+              <Stage key={lesson.lessonId} lesson={lesson} online={status.hub.state === 'online'} />
+            </div>
+          )}
+          <LessonRooms lesson={lesson} actions={actions} />
+        </div>
       </main>
       <Foot status={status} heardAt={link.heardAt} />
     </>

@@ -1,5 +1,6 @@
 import { useEffect, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { box } from '../box/api';
 import { useBoxLink } from '../box/boxLink';
 import { followBox } from '../words';
 import { Before } from './Before';
@@ -11,6 +12,7 @@ export function ReceivePage(): ReactElement {
   const link = useBoxLink();
   const { status } = link;
   const language = status?.language;
+  useEffect(tellShown, []);
   useEffect(() => {
     if (language !== undefined) followBox(language);
   }, [language]);
@@ -20,7 +22,24 @@ export function ReceivePage(): ReactElement {
   const { lesson } = status;
   if (!lesson) return <Words text={t('receive.none')} small={`${status.school} ${status.room}`.trim()} />;
   if (lesson.phase === 'check') return <Before lesson={lesson} />;
-  return <Stage key={lesson.lessonId} lesson={lesson} online={status.hub.state === 'online'} />;
+  return (
+    <main className="rc-board">
+      <h1 className="rc-unseen">{lesson.title}</h1>
+      <Stage key={lesson.lessonId} lesson={lesson} online={status.hub.state === 'online'} />
+    </main>
+  );
+}
+
+const shownMilliseconds = 2000;
+
+/** Tells the box that opened this page that it runs; a page that says nothing is replaced. */
+function tellShown(): (() => void) | undefined {
+  const key = new URLSearchParams(location.search).get('shown');
+  if (key === null) return undefined;
+  const tell = (): void => void box.shown(key).catch(() => undefined);
+  tell();
+  const timer = setInterval(tell, shownMilliseconds);
+  return () => clearInterval(timer);
 }
 
 function Words({ text, small = '' }: { text: string; small?: string }): ReactElement {

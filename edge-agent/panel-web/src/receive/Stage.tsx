@@ -1,3 +1,4 @@
+import './stage.css';
 import { createLivePlayer, type LivePlayer } from '@tongtang/web/live';
 import { useEffect, useRef, useState, useSyncExternalStore, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -26,14 +27,13 @@ export function Stage({ lesson, online }: StageProps): ReactElement {
   const soundOnly = lesson.sources.filter((source) => !source.hasPicture);
   const own = lesson.rooms.find((room) => room.isSelf);
   return (
-    <main
+    <section
       className="rc-stage"
       data-layout={lesson.role === 'host' ? 'one-large' : lesson.layout}
       data-large={small.length > 0 || undefined}
       data-count={Math.min(4, placed.length)}
       aria-label={lesson.title}
     >
-      <h1 className="rc-unseen">{lesson.title}</h1>
       {placed.length === 0 && <p className="rc-nothing">{t('receive.nobody')}</p>}
       {placed.map((one) => (
         <Tile key={keyOf(one.source)} player={player} placed={one} order={small.indexOf(one)} />
@@ -43,7 +43,7 @@ export function Stage({ lesson, online }: StageProps): ReactElement {
       ))}
       {own?.hasFloor === true && <p className="rc-flag">{t('receive.youHaveTheFloor')}</p>}
       <Lost lesson={lesson} online={online} />
-    </main>
+    </section>
   );
 }
 

@@ -1,0 +1,42 @@
+namespace Tongtang.EdgeAgent.Playback;
+
+/// <summary>Plays one thing full screen by libvlc: a file, HLS, RTSP. For signs and broadcasts, where no browser is needed.</summary>
+internal sealed class VlcPlayer : IDisposable
+{
+    private readonly LibVlc _vlc;
+    private readonly nint _instance;
+    private readonly nint _player;
+
+    private VlcPlayer(LibVlc vlc, nint instance, nint player) => (_vlc, _instance, _player) = (vlc, instance, player);
+
+    public VlcState State => _vlc.State(_player);
+
+    /// <param name="again">It begins anew at its end.</param>
+    /// <returns>Null: libvlc does not take it, or has no plugins.</returns>
+    public static VlcPlayer? TryPlay(LibVlc vlc, string address, bool again)
+    {
+        string[] arguments = ["--quiet", "--fullscreen", "--no-video-title-show", "--no-osd", "--no-keyboard-events", "--no-mouse-events", "--network-caching=300", .. again ? ["--input-repeat=65535"] : Array.Empty<string>()];
+        var instance = vlc.New(arguments);
+        if (instance == 0) return null;
+        var media = vlc.NewMedia(instance, address);
+        var player = media == 0 ? 0 : vlc.NewPlayer(media);
+        if (media != 0) vlc.ReleaseMedia(media);
+        if (player == 0)
+        {
+            vlc.Release(instance);
+            return null;
+        }
+        var playing = new VlcPlayer(vlc, instance, player);
+        vlc.SetFullscreen(player);
+        if (vlc.Play(player) == 0) return playing;
+        playing.Dispose();
+        return null;
+    }
+
+    public void Dispose()
+    {
+        _vlc.StopPlayer(_player);
+        _vlc.ReleasePlayer(_player);
+        _vlc.Release(_instance);
+    }
+}
