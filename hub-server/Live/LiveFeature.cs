@@ -15,6 +15,7 @@ internal static class LiveFeature
         services.AddSingleton<LinkedRooms>();
         services.AddSingleton<LiveCalls>();
         services.AddSingleton<LiveWatch>();
+        services.AddSingleton<LiveLinks>();
         services.AddHostedService<LiveCare>();
         services.Configure<RouteOptions>(routes => routes.SetParameterPolicy<LiveAddress>("liveroom"));
     }
@@ -23,6 +24,7 @@ internal static class LiveFeature
     {
         app.Services.GetRequiredService<LiveCalls>().Map(app).ForAgents();
         app.MapLiveLists();
+        app.MapLiveLinks();
         var watch = app.Services.GetRequiredService<LiveWatch>();
         // HTTP/2 asks for a WebSocket by CONNECT.
         app.MapMethods(

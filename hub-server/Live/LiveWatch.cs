@@ -9,7 +9,8 @@ using Tongtang.Protocol.Playback;
 namespace Tongtang.HubServer.Live;
 
 /// <summary><c>GET /live/{room}/{source}</c>: checks who asks for what, and upgrades to the WebSocket of live.md.</summary>
-internal sealed class LiveWatch(RoomStore rooms, LimitBook limits, CallerStore callers, LiveBoard board, LiveSockets sockets, IHostApplicationLifetime lifetime, TimeProvider time)
+internal sealed class LiveWatch(
+    RoomStore rooms, LimitBook limits, CallerStore callers, LiveLinks links, LiveBoard board, LiveSockets sockets, IHostApplicationLifetime lifetime, TimeProvider time)
 {
     private const int RetrySeconds = 5;
 
@@ -22,6 +23,14 @@ internal sealed class LiveWatch(RoomStore rooms, LimitBook limits, CallerStore c
         }
         await WatchAsync(context, roomId, source, async cancellationToken =>
             await callers.OfAsync(context.Request, counts: false, cancellationToken) == caller && await MayAsync(caller.Scope, roomId, cancellationToken));
+    }
+
+    /// <summary>Whoever has the link may watch, until it expires or is revoked; no session is looked at.</summary>
+    public async Task ByLinkAsync(HttpContext context, string token, string roomId, string source)
+    {
+        if (!await links.IsGoodAsync(token, roomId, context.RequestAborted)) await LiveLinkEndpoints.LinkUnknown().ExecuteAsync(context);
+        else if (await RefusalAsync(context, Scope.Hub, roomId, source) is { } refusal) await refusal.ExecuteAsync(context);
+        else await WatchAsync(context, roomId, source, async cancellationToken => await links.IsGoodAsync(token, roomId, cancellationToken) && await MayAsync(Scope.Hub, roomId, cancellationToken));
     }
 
     public static ProblemHttpResult RoomUnknown() => Problems.Missing("room_unknown", "There is no such room, or it is not the caller's to see.");

@@ -16,6 +16,9 @@ internal sealed class ConsolePages(WebSettings settings)
     /// <summary>What the build (vite's <c>html.cspNonce</c>) leaves where the nonce belongs.</summary>
     private const string NonceWord = "__NONCE__";
 
+    /// <summary>Pages below it may stand in frames of other sites; they show what a link shows, and know no session.</summary>
+    public const string Embedded = "/embed";
+
     private readonly string _page = Path.Combine(FolderOf(settings), "index.html");
     private (DateTime Changed, string Text)? _read;
 
@@ -43,7 +46,7 @@ internal sealed class ConsolePages(WebSettings settings)
     /// <summary>The host is one of ours (<see cref="BrowserGuard"/>). Not every browser counts a WebSocket to it as 'self'.</summary>
     private static string Policy(string nonce, HttpRequest request) =>
         $"default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; connect-src 'self' {(request.IsHttps ? "" : $"ws://{request.Host} ")}wss://{request.Host}; img-src 'self' data: blob:; "
-        + "media-src 'self' blob:; font-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+        + $"media-src 'self' blob:; font-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors {(request.Path.StartsWithSegments(Embedded, StringComparison.Ordinal) ? "*" : "'none'")}";
 
     private async Task<string> ReadAsync(CancellationToken cancellationToken)
     {

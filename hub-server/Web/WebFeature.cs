@@ -24,7 +24,7 @@ internal static class WebFeature
         app.UseProblemAnswers();
         app.UseSecurityHeaders();
         var hosts = HubNames.Of(settings);
-        var guard = new BrowserGuardOptions { Hosts = hosts, OpenToOtherOrigins = ["/media/t", "/live/t"] };
+        var guard = new BrowserGuardOptions { Hosts = hosts, OpenToOtherOrigins = ["/media/t", "/live/t", ConsolePages.Embedded] };
         // Boxes prove themselves by certificate and always ask for the one name; browsers never come here.
         app.UseWhen(context => !context.IsFromAgent(), pages => pages.UseBrowserGuard(guard).UseConsoleFiles());
         app.UseRouting();

@@ -21,6 +21,7 @@ export type Recording = Schemas['RecordingDetail'];
 export type RecordingState = RecordingItem['state'];
 export type LiveRoomItem = Schemas['LiveRoomItem'];
 export type RoomLive = Schemas['RoomLive'];
+export type LinkedRoom = Schemas['LinkedRoom'];
 export type LiveSourceItem = Schemas['LiveSourceItem'];
 export type Alarm = Schemas['AlarmItem'];
 export type AlarmDetail = Schemas['AlarmDetail'];

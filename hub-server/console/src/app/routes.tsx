@@ -27,6 +27,11 @@ export function createRoutes() {
       lazy: async () => ({ Component: (await import('../features/playback/WatchPage')).WatchPage }),
     },
     {
+      path: '/embed/*',
+      HydrateFallback: () => null,
+      lazy: async () => ({ Component: (await import('../features/playback/WatchPage')).EmbeddedPage }),
+    },
+    {
       path: '/',
       Component: AppShell,
       ErrorBoundary: PageCrash,

@@ -9,6 +9,7 @@ import type { SharedLesson } from '../../api/types';
 import { EmptyState } from '../../components/EmptyState';
 import { Moment } from '../../components/Moment';
 import { QueryView } from '../../components/QueryView';
+import { LinkedRoomView } from '../live/LinkedRoomView';
 import Player from './Player';
 import { linkOf, type WatchLink } from './watchAddress';
 import styles from './WatchPage.module.css';
@@ -16,16 +17,18 @@ import styles from './WatchPage.module.css';
 /** A view that joins a running lesson is seen after this time. */
 const everyMs = 10_000;
 
-/** What a shared link opens: one lesson, without an account, until the link expires. */
-export function WatchPage() {
+/** What a shared link opens: one lesson or one room, without an account, until the link expires. */
+export function WatchPage({ bare = false }: { bare?: boolean }) {
   const { t } = useWords();
   const { hash } = useLocation();
   const link = linkOf(hash);
   usePageTitle(t('watch.title'));
   return (
-    <main className={styles['page']}>
+    <main className={bare ? styles['bare'] : styles['page']}>
       {link === undefined ? (
         <Alert type="warning" showIcon title={t('watch.invalid')} />
+      ) : link.kind === 'live' ? (
+        <LinkedRoomView key={`${link.token}/${link.id}`} link={link} />
       ) : (
         <Watch key={`${link.token}/${link.id}`} link={link} />
       )}
@@ -37,7 +40,8 @@ function Watch({ link }: { link: WatchLink }) {
   const { t } = useWords();
   const lesson = useQuery({
     queryKey: ['watch', link.id, link.token],
-    queryFn: ({ signal }) => ask(hub.GET('/media/t/{token}/{id}/lesson', { params: { path: { ...link } }, signal })),
+    queryFn: ({ signal }) =>
+      ask(hub.GET('/media/t/{token}/{id}/lesson', { params: { path: { token: link.token, id: link.id } }, signal })),
     refetchInterval: ({ state }) => (state.data?.state === 'recording' ? everyMs : false),
   });
   if (lesson.error instanceof ApiError && lesson.error.status === 404)
@@ -72,4 +76,9 @@ function Lesson({ link, lesson }: { link: WatchLink; lesson: SharedLesson }) {
       )}
     </>
   );
+}
+
+/** The same for a frame in a page of another site: only what is watched. */
+export function EmbeddedPage() {
+  return <WatchPage bare />;
 }

@@ -1,19 +1,28 @@
-/** What a link opens: its secret, and the one recording that it is good for. */
+/** What a link opens: its secret, and the one recording or room that it is good for. */
 export interface WatchLink {
+  kind: 'lesson' | 'live';
   token: string;
   id: string;
 }
 
 /**
- * A link is a playlist below `/media/t/{secret}/`; people get the page that plays it. The secret stands after the #, so
- * that it is in no server's log and in no Referer.
+ * A link is a playlist below `/media/t/{secret}/`, or a room below `/live/t/{secret}/`; people get the page that plays
+ * it. The secret stands after the #, so that it is in no server's log and in no Referer.
  */
-export function watchAddress(playlist: string, base: string = location.href): string {
-  return new URL(`/watch#${playlist}`, base).href;
+export function watchAddress(link: string, base: string = location.href): string {
+  return new URL(`/watch#${link}`, base).href;
+}
+
+/** The same for a frame in a page of another site. */
+export function embedAddress(link: string, base: string = location.href): string {
+  return new URL(`/embed/${link.startsWith('/live/') ? 'live' : 'lesson'}#${link}`, base).href;
 }
 
 /** The link that a page's # names; undefined for anything but a link of this hub. */
 export function linkOf(hash: string): WatchLink | undefined {
-  const parts = /^#\/media\/t\/([A-Za-z0-9_-]{16,128})\/([0-9a-f]{32})\/index\.m3u8$/.exec(hash);
-  return parts?.[1] === undefined || parts[2] === undefined ? undefined : { token: parts[1], id: parts[2] };
+  const parts =
+    /^#\/media\/t\/([A-Za-z0-9_-]{16,128})\/([0-9a-f]{32})\/index\.m3u8$/.exec(hash) ??
+    /^#\/live\/t\/([A-Za-z0-9_-]{16,128})\/([0-9a-f]{32})$/.exec(hash);
+  if (parts?.[1] === undefined || parts[2] === undefined) return undefined;
+  return { kind: hash.startsWith('#/live/') ? 'live' : 'lesson', token: parts[1], id: parts[2] };
 }
