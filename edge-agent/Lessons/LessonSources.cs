@@ -9,8 +9,8 @@ namespace Tongtang.EdgeAgent.Lessons;
 internal sealed record ShownSource(LessonRoom Room, string Source, string Role, bool HasPicture, bool IsHeard);
 
 /// <summary>
-/// Who is seen and heard where. Sound is half-duplex: a receiving room is heard only with the floor, so that what its
-/// loudspeaker plays cannot come back through its microphone; nobody ever hears itself. Pure.
+/// Who is seen and heard where. Sound is half-duplex, one room at a time, as the hub hands it out: the receiver that has
+/// the floor, else the host. So what a loudspeaker plays cannot come back through a microphone. Nobody ever hears itself. Pure.
 /// </summary>
 internal static class LessonSources
 {
@@ -33,9 +33,17 @@ internal static class LessonSources
     {
         var pictures = room.Sources.Where(source => source.HasPicture).OrderBy(source => PictureRank(room, source)).Take(room.Role == LessonRole.Host ? MostPictures : 1).ToList();
         var sound = room.Sources.Where(source => source.HasSound).OrderBy(SoundRank).FirstOrDefault();
-        var heard = !room.Muted && (room.Role == LessonRole.Host || room.HasFloor || part.FullDuplex);
+        var heard = IsHeard(part, room);
         foreach (var source in pictures) yield return new ShownSource(room, source.Name, source.Role, HasPicture: true, heard && ReferenceEquals(source, sound));
-        if (sound is not null && !pictures.Contains(sound)) yield return new ShownSource(room, sound.Name, sound.Role, sound.HasPicture, heard);
+        // Of sound alone that is not heard now nothing comes.
+        if (heard && sound is not null && !pictures.Contains(sound)) yield return new ShownSource(room, sound.Name, sound.Role, sound.HasPicture, IsHeard: true);
+    }
+
+    private static bool IsHeard(LessonPart part, LessonRoom room)
+    {
+        if (room.Muted) return false;
+        if (part.FullDuplex) return true;
+        return part.Rooms.Any(one => one.HasFloor) ? room.HasFloor : room.Role == LessonRole.Host;
     }
 
     private static int PictureRank(LessonRoom room, LessonSource source) => (room.Role, source.Role) switch

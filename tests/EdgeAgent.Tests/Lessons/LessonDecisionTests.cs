@@ -55,14 +55,14 @@ public sealed class LessonDecisionTests
         var part = MadeLesson.Part(LessonRole.Receiver);
         Assert.Equal(["b/screen", "b/teacher+"], Shown(part));
         Assert.Equal(["b/screen", "b/teacher"], Shown(part.With(next => next.Rooms[0].Muted = true)));
-        Assert.Equal(["b/screen", "b/teacher+"], Shown(part.With(next => next.Rooms[1].HasFloor = true)));
+        Assert.Equal(["b/screen", "b/teacher"], Shown(part.With(next => next.Rooms[1].HasFloor = true)));
         Assert.Equal(["b/screen", "b/teacher+"], Shown(part.With(next => next.FullDuplex = next.Rooms[1].HasFloor = true)).Take(2));
         Assert.DoesNotContain(Shown(part.With(next => next.FullDuplex = true)), shown => shown.StartsWith('a'));
     }
 
     [Fact]
-    public void Receiver_SeesAndHearsWhoHasTheFloor() =>
-        Assert.Equal(["b/screen", "b/teacher+", "c/pupils+"], Shown(MadeLesson.Part(LessonRole.Receiver).With(next => next.Rooms[2].HasFloor = true)));
+    public void Receiver_HearsWhoHasTheFloor_AndNobodyElse() =>
+        Assert.Equal(["b/screen", "b/teacher", "c/pupils+"], Shown(MadeLesson.Part(LessonRole.Receiver).With(next => next.Rooms[2].HasFloor = true)));
 
     [Fact]
     public void Host_SeesAll_AndHearsOnlyTheFloor()
@@ -79,6 +79,7 @@ public sealed class LessonDecisionTests
     {
         var part = MadeLesson.Part(LessonRole.Receiver).With(next => next.Rooms[0].Sources.Add(new LessonSource { Name = "desk", Role = "audio", HasSound = true }));
         Assert.Equal(["b/screen", "b/teacher", "b/desk+"], Shown(part));
+        Assert.Equal(["b/screen", "b/teacher", "c/pupils+"], Shown(part.With(next => next.Rooms[2].HasFloor = true)));
     }
 
     [Fact]

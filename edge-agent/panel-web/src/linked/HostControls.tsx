@@ -20,6 +20,7 @@ export function HostControls({ lesson, covered, actions }: HostControlsProps): R
   const { t } = useTranslation();
   const { act, pending } = actions;
   const [inviting, setInviting] = useState(false);
+  const speaking = lesson.fullDuplex ? undefined : lesson.rooms.find((room) => room.hasFloor);
   const invite = (roomId: string): void => {
     setInviting(false);
     act('invite', () => box.inviteRoom(roomId));
@@ -41,6 +42,11 @@ export function HostControls({ lesson, covered, actions }: HostControlsProps): R
           </button>
         ))}
       </fieldset>
+      {speaking !== undefined && (
+        <p className="card-hint" role="status">
+          {t('linked.speakingHint', { room: speaking.roomName })}
+        </p>
+      )}
       <div className="card-others">
         <button type="button" className="button other" aria-expanded={inviting} onClick={() => setInviting(!inviting)}>
           <Icon name="add" /> {t('linked.invite')}
