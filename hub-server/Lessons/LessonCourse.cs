@@ -75,7 +75,7 @@ internal static class LessonCourse
         // The hub has just begun: how things were is the best that is known.
         if (online is null && room.Spans.Length > 0) return room;
         var (kind, reason, since) = Condition(hostId, room, now, online ?? false);
-        if (room.Spans is not [.., var last]) return room with { Spans = [new RoomSpan(kind, reason, now)] };
+        if (room.Spans is not [.., var last]) return room with { Spans = [new RoomSpan(kind, reason, now, null)] };
         // Why it is not there may change while it is not there; that is not another interruption.
         if (last.Kind == kind) return room;
         return Change(room, kind, reason, since < last.From ? last.From : since > now ? now : since);
@@ -106,7 +106,7 @@ internal static class LessonCourse
     {
         if (room.Spans.Length >= MaxSpans) return room;
         var closed = Close(room, at);
-        return closed with { Spans = closed.Spans.Add(new RoomSpan(kind, reason, at)) };
+        return closed with { Spans = closed.Spans.Add(new RoomSpan(kind, reason, at, null)) };
     }
 
     private static LessonRoom Close(LessonRoom room, DateTimeOffset at) =>

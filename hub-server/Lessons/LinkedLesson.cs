@@ -82,7 +82,7 @@ internal sealed record LessonLayout(LayoutKind Kind, string MainSource);
 
 /// <summary>A stretch of time in a room's part; still open without <paramref name="To"/>.</summary>
 /// <param name="Reason">A stable code, such as <c>box_away</c>, <c>picture_lost</c>, <c>hub_away</c>; null when there is nothing to explain.</param>
-internal sealed record RoomSpan(SpanKind Kind, string? Reason, DateTimeOffset From, DateTimeOffset? To = null);
+internal sealed record RoomSpan(SpanKind Kind, string? Reason, DateTimeOffset From, DateTimeOffset? To);
 
 /// <summary>What was tried before the bell; null: not told yet.</summary>
 /// <param name="Codes">What is wrong, stable, such as <c>source_lost</c>.</param>

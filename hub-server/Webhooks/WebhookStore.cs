@@ -12,7 +12,7 @@ internal sealed record Webhook(string Id, string Name, string Url, Scope Scope, 
 
 internal sealed record WebhookCounts(int Waiting, int Failed);
 
-internal enum DeliveryState
+internal enum WebhookDeliveryState
 {
     Waiting,
     Delivered,
@@ -25,7 +25,7 @@ internal enum DeliveryState
 /// <param name="NextAt">When it is tried; null when it is not.</param>
 /// <param name="Body">As it is sent.</param>
 internal sealed record WebhookDelivery(
-    string Id, string Event, string? LessonId, DeliveryState State, int Attempts, int? Status, string? ErrorCode, DateTimeOffset CreatedAt, DateTimeOffset? NextAt, DateTimeOffset? FinishedAt, string Body);
+    string Id, string Event, string? LessonId, WebhookDeliveryState State, int Attempts, int? Status, string? ErrorCode, DateTimeOffset CreatedAt, DateTimeOffset? NextAt, DateTimeOffset? FinishedAt, string Body);
 
 /// <summary>A delivery that is to be sent now.</summary>
 internal sealed record DueDelivery(string Id, string Event, string Body, long Attempts, string Url, string Secret);
@@ -144,8 +144,8 @@ internal sealed class WebhookStore(HubDatabase database, WebhookQueue queue, Tim
     /// <param name="nextAt">When it is tried again; null: never.</param>
     public Task FinishAsync(string id, int? status, string? errorCode, DateTimeOffset? nextAt, CancellationToken cancellationToken)
     {
-        var state = errorCode is null ? DeliveryState.Delivered : nextAt is null ? DeliveryState.Failed : DeliveryState.Waiting;
-        var row = new { id, state = state.Word(), status, errorCode, nextMs = nextAt?.ToUnixTimeMilliseconds(), finishedMs = state == DeliveryState.Waiting ? (long?)null : Now };
+        var state = errorCode is null ? WebhookDeliveryState.Delivered : nextAt is null ? WebhookDeliveryState.Failed : WebhookDeliveryState.Waiting;
+        var row = new { id, state = state.Word(), status, errorCode, nextMs = nextAt?.ToUnixTimeMilliseconds(), finishedMs = state == WebhookDeliveryState.Waiting ? (long?)null : Now };
         return database.WriteAsync(connection => connection.ExecuteAsync(Finish, row), cancellationToken);
     }
 
@@ -211,6 +211,6 @@ internal sealed class WebhookStore(HubDatabase database, WebhookQueue queue, Tim
         public required string Body { get; init; }
 
         public WebhookDelivery View() => new(
-            Id, Event, LessonId, Words.Enum<DeliveryState>(State), Attempts, Status, ErrorCode, LessonRow.Time(CreatedAtMs), LessonRow.Time(NextAtMs), LessonRow.Time(FinishedAtMs), Body);
+            Id, Event, LessonId, Words.Enum<WebhookDeliveryState>(State), Attempts, Status, ErrorCode, LessonRow.Time(CreatedAtMs), LessonRow.Time(NextAtMs), LessonRow.Time(FinishedAtMs), Body);
     }
 }

@@ -1,13 +1,17 @@
 import { openEventStream, type ServerEvent } from '@tongtang/web';
-import type { Alarm, RecordingItem, Room } from './types';
+import type { Alarm, LinkedLesson, RecordingItem, Room } from './types';
 
 /** What the hub tells by itself, at most once a second per thing and only what the session may see. */
 export type HubEvent =
-  { kind: 'room'; room: Room } | { kind: 'recording'; recording: RecordingItem } | { kind: 'alarm'; alarm: Alarm };
+  | { kind: 'room'; room: Room }
+  | { kind: 'recording'; recording: RecordingItem }
+  | { kind: 'alarm'; alarm: Alarm }
+  | { kind: 'linkedLesson'; lesson: LinkedLesson };
 
 /** What the event is about: a newer one of the same thing takes its place. */
 export function subjectOf(event: HubEvent): string {
   if (event.kind === 'room') return event.room.id;
+  if (event.kind === 'linkedLesson') return event.lesson.id;
   return event.kind === 'recording' ? event.recording.id : event.alarm.id;
 }
 
@@ -95,5 +99,6 @@ export function hubEvent({ event, data }: ServerEvent): HubEvent | undefined {
   if (event === 'room') return { kind: 'room', room: JSON.parse(data) as Room };
   if (event === 'recording') return { kind: 'recording', recording: JSON.parse(data) as RecordingItem };
   if (event === 'alarm') return { kind: 'alarm', alarm: JSON.parse(data) as Alarm };
+  if (event === 'linkedLesson') return { kind: 'linkedLesson', lesson: JSON.parse(data) as LinkedLesson };
   return undefined;
 }

@@ -46,6 +46,7 @@ export class LiveCache {
     for (const event of events) {
       if (event.kind === 'room') rooms.set(event.room.id, event.room);
       else if (event.kind === 'alarm') alarms.set(event.alarm.id, event.alarm);
+      else if (event.kind === 'linkedLesson') this.#applyLesson(event.lesson.id);
       else recordings.set(event.recording.id, event.recording);
     }
     if (rooms.size > 0) this.#applyRooms(rooms);
@@ -86,6 +87,12 @@ export class LiveCache {
     void this.#client.invalidateQueries({ queryKey: ['alarms'] }, { cancelRefetch: false });
     for (const alarm of alarms.values()) void this.#client.invalidateQueries({ queryKey: ['alarm', alarm.id] });
     this.#client.setQueriesData<Listed<Alarm>>({ queryKey: ['alarms'] }, (list) => withNews(list, alarms));
+  }
+
+  #applyLesson(id: string): void {
+    // What is raised, given or lost in a lesson is looked at by whoever commands it: that must not wait.
+    void this.#client.invalidateQueries({ queryKey: ['linkedLesson', id] });
+    this.#refreshSoon(['linkedLessons']);
   }
 
   #refreshSoon(...keys: QueryKey[]): void {

@@ -2270,7 +2270,8 @@ export interface components {
             reason: null | string;
             /** Format: date-time */
             from: string;
-            to?: null | string;
+            /** Format: date-time */
+            to: null | string;
         };
         RoomState: {
             recorder: components["schemas"]["RecorderState"];
@@ -2444,7 +2445,7 @@ export interface components {
             id: string;
             event: string;
             lessonId: null | string;
-            state: components["schemas"]["DeliveryState"];
+            state: components["schemas"]["WebhookDeliveryState"];
             /** Format: int32 */
             attempts: number;
             /** Format: int32 */
@@ -2458,6 +2459,8 @@ export interface components {
             finishedAt: null | string;
             body: string;
         };
+        /** @enum {unknown} */
+        WebhookDeliveryState: "waiting" | "delivered" | "failed";
         WireWatch: {
             /** Format: date-time */
             until: string;

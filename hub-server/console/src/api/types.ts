@@ -47,6 +47,18 @@ export type BulkCommand = Schemas['BulkCommand'];
 export type BulkRow = Schemas['BulkRow'];
 export type ShareLink = Schemas['CreatedLink'];
 export type SharedLesson = Schemas['SharedLesson'];
+export type Pairing = Schemas['Pairing'];
+export type PairingWish = Schemas['PairingWish'];
+export type LessonMode = Pairing['mode'];
+export type LessonLayoutKind = Pairing['layout'];
+export type LinkedLesson = Schemas['LinkedLessonItem'];
+export type LinkedLessonDetail = Schemas['LinkedLessonDetail'];
+export type LinkedLessonRoom = Schemas['LinkedLessonRoom'];
+export type LinkedLessonState = LinkedLesson['state'];
+export type RoomSpan = Schemas['RoomSpan'];
+export type LessonStatistics = Schemas['LessonStatistics'];
+export type Webhook = Schemas['Webhook'];
+export type WebhookDelivery = Schemas['WebhookDelivery'];
 export type Download = Schemas['Download'];
 
 /** One page of a list that the hub keeps: `page` counts from 1, `total` is what matches in all. */

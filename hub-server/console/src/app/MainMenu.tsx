@@ -2,6 +2,7 @@ import {
   AlertOutlined,
   ApiOutlined,
   BankOutlined,
+  ClusterOutlined,
   DesktopOutlined,
   HomeOutlined,
   PlaySquareOutlined,
@@ -20,6 +21,7 @@ export function MainMenu() {
       <Item to="/" end icon={<HomeOutlined aria-hidden />} word={t('menu.home')} />
       <Item to="/alarms" icon={<AlertOutlined aria-hidden />} word={t('menu.alarms')} aside={<WaitingCount />} />
       <Item to="/live" icon={<VideoCameraOutlined aria-hidden />} word={t('menu.live')} />
+      <Item to="/lessons" icon={<ClusterOutlined aria-hidden />} word={t('menu.lessons')} />
       <Item to="/recordings" icon={<PlaySquareOutlined aria-hidden />} word={t('menu.recordings')} />
       <Item to="/devices" icon={<DesktopOutlined aria-hidden />} word={t('menu.devices')} />
       <Item to="/tokens" icon={<ApiOutlined aria-hidden />} word={t('menu.tokens')} />

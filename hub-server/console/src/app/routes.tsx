@@ -82,6 +82,26 @@ export function createRoutes() {
               lazy: async () => ({ Component: (await import('../features/live/LiveRoomPage')).LiveRoomPage }),
             },
             {
+              path: 'lessons',
+              lazy: async () => ({ Component: (await import('../features/lessons/LessonsPage')).LessonsPage }),
+            },
+            {
+              path: 'lessons/pairings',
+              lazy: async () => ({ Component: (await import('../features/lessons/PairingsPage')).PairingsPage }),
+            },
+            {
+              path: 'lessons/statistics',
+              lazy: async () => ({ Component: (await import('../features/lessons/StatisticsPage')).StatisticsPage }),
+            },
+            {
+              path: 'lessons/webhooks',
+              lazy: async () => ({ Component: (await import('../features/webhooks/WebhooksPage')).WebhooksPage }),
+            },
+            {
+              path: 'lessons/:lessonId',
+              lazy: async () => ({ Component: (await import('../features/lessons/LessonPage')).LessonPage }),
+            },
+            {
               path: 'recordings',
               lazy: async () => ({ Component: (await import('../features/recordings/RecordingsPage')).RecordingsPage }),
             },
