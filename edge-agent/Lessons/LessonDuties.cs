@@ -58,6 +58,7 @@ internal sealed partial class LessonDuties(
     public IReadOnlyDictionary<string, ReceptionTally> Counts(LessonDoings doings)
     {
         var counts = receptions.Current.ToDictionary(one => one.Wanted.Key, one => one.Status.Tally, StringComparer.Ordinal);
+        foreach (var one in receptions.Before) counts.TryAdd(one.Key, one.Tally);
         foreach (var (source, tally) in doings.Received.Take(MostCounts)) counts.TryAdd(source, tally);
         return counts;
     }

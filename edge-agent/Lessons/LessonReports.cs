@@ -11,6 +11,7 @@ namespace Tongtang.EdgeAgent.Lessons;
 /// </summary>
 internal sealed class LessonReports(LessonBoard board, Receptions receptions, DisplayBoard display, TimeProvider time)
 {
+    private static readonly LiveState s_waiting = new(LiveCondition.Waiting, StreamQuality.Full);
     private static readonly TimeSpan s_pace = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_counts = TimeSpan.FromSeconds(10);
 
@@ -56,6 +57,8 @@ internal sealed class LessonReports(LessonBoard board, Receptions receptions, Di
         if (report.ProblemCode.Length == 0) (report.ProblemCode, report.Problem) = display.Problem;
         if (board.Refused is { Length: > 0 } refused) (report.ProblemCode, report.Problem) = ("part_invalid", refused);
         report.Receptions.AddRange(receptions.Current.Select(one => Describe(one.Status)));
+        // Not missed: they are not to be shown now. What was counted of them stays.
+        report.Receptions.AddRange(receptions.Before.Select(one => Describe(one with { State = s_waiting, LagMs = null })));
         return report;
     }
 

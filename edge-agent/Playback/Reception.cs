@@ -14,7 +14,10 @@ internal sealed record WantedSource(string RoomId, string Source, bool HasPictur
 /// <summary>One moment of a reception.</summary>
 /// <param name="Since">UTC by the hub's clock, since when <paramref name="State"/> is so.</param>
 /// <param name="LagMs">How far what is shown is behind its capture; null: nothing is shown.</param>
-internal sealed record ReceptionStatus(string RoomId, string Source, LiveState State, DateTimeOffset Since, ReceptionTally Tally, int? LagMs);
+internal sealed record ReceptionStatus(string RoomId, string Source, LiveState State, DateTimeOffset Since, ReceptionTally Tally, int? LagMs)
+{
+    public string Key => $"{RoomId}/{Source}";
+}
 
 /// <summary>
 /// One source of another room as it comes: what the hub sends is handed to all who watch it on this box, and counted.

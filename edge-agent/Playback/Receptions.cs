@@ -11,6 +11,7 @@ internal sealed class Receptions(DisplayBoard shown, DisplayOptions display, Hub
 
     private readonly Lock _lock = new();
     private IReadOnlyList<Reception> _current = [];
+    private IReadOnlyList<ReceptionStatus> _before = [];
     private bool _counts;
 
     /// <summary>Whether they are to be on the room's board.</summary>
@@ -30,6 +31,15 @@ internal sealed class Receptions(DisplayBoard shown, DisplayOptions display, Hub
         }
     }
 
+    /// <summary>What was received in this lesson and is not now, e.g. of a room that had the floor.</summary>
+    public IReadOnlyList<ReceptionStatus> Before
+    {
+        get
+        {
+            lock (_lock) return _before;
+        }
+    }
+
     /// <summary>Receives these and no others; those that are received already go on. What is beyond <see cref="Most"/> is left.</summary>
     /// <param name="counts">Whether what is missing of them is missed from now on.</param>
     /// <param name="before">What was counted of a source before, e.g. until the box was started again.</param>
@@ -42,6 +52,7 @@ internal sealed class Receptions(DisplayBoard shown, DisplayOptions display, Hub
             var list = wanted.Distinct().Take(Most).ToList();
             if (list.SequenceEqual(_current.Select(one => one.Wanted))) return;
             gone = [.. _current.Where(one => !list.Contains(one.Wanted))];
+            _before = list.Count == 0 ? [] : [.. gone.Select(one => one.Status).Concat(_before).DistinctBy(one => one.Key).Where(one => list.All(next => next.Key != one.Key)).Take(Most)];
             _current = [.. list.Select(one => _current.FirstOrDefault(known => known.Wanted == one) ?? new Reception(one, before(one), clock, time))];
         }
         foreach (var one in gone) one.Fan.End();

@@ -55,7 +55,8 @@ internal sealed class BoardPage(int port) : IDisposable
     public async Task<double> ToneDbAsync(string source, int hertz) => double.Parse(
         await AskAsync($$"""
             (async () => {
-              const video = document.querySelector('[data-source="{{source}}"] video, video[data-source="{{source}}"]');
+              const video = document.querySelector('video[data-sound="{{source}}"]');
+              if (video === null) return '-200';
               const ear = (window.ears ??= new Map()).get(video) ?? (() => {
                 const context = new AudioContext();
                 const analyser = context.createAnalyser();

@@ -28,7 +28,7 @@ public sealed class BoardTests
         using var page = new BoardPage(port);
         Push(hub, "teacher", "screen");
         Tell(hub, MadeLesson.Part(LessonRole.Receiver));
-        await page.SaysAsync("document.querySelectorAll('.rc-tile[data-phase=live]').length + ' ' + document.querySelectorAll('video:not([muted])').length", "2 2");
+        await page.SaysAsync("document.querySelectorAll('.rc-tile[data-phase=live]').length + ' ' + document.querySelectorAll('.rc-sound').length", "2 1");
 
         var delays = new List<double>();
         await Eventually.TrueAsync(
@@ -39,7 +39,7 @@ public sealed class BoardTests
                 return delays[^1] is > 0 and < 3000;
             },
             TimeSpan.FromSeconds(20), () => $"the clocks on the screen were late by {string.Join(' ', delays)} ms");
-        Assert.InRange(await page.ToneDbAsync($"{MadeLesson.Other}/teacher", Tone), HeardDb, 0);
+        await IsHeardAsync(page, $"{MadeLesson.Other}/teacher");
         Assert.Equal("1", await page.AskAsync("[...document.querySelectorAll('video')].filter(video => !video.muted).length"));
 
         Tell(hub, new LessonPart());
@@ -70,10 +70,18 @@ public sealed class BoardTests
         Assert.InRange(await page.ToneDbAsync(pupils, Tone), -200, HeardDb);
         Tell(hub, part = part.With(next => next.Rooms[1].HasFloor = true));
         await page.SaysAsync($"document.querySelector('[data-source=\"{pupils}\"]').dataset.place", "large");
-        Assert.InRange(await page.ToneDbAsync(pupils, Tone), HeardDb, 0);
+        await IsHeardAsync(page, pupils);
         Tell(hub, part.With(next => next.Rooms[1].HasFloor = false));
         await page.SaysAsync($"document.querySelector('[data-source=\"{pupils}\"]').dataset.place", "equal");
         Assert.InRange(await page.ToneDbAsync(pupils, Tone), -200, HeardDb);
+    }
+
+    /// <summary>A sound that is to begin may take a moment on a busy machine.</summary>
+    private static async Task IsHeardAsync(BoardPage page, string source)
+    {
+        var heard = double.NaN;
+        await Eventually.TrueAsync(
+            async () => (heard = await page.ToneDbAsync(source, Tone)) > HeardDb, TimeSpan.FromSeconds(30), () => $"{Tone} Hz of {source} is heard at {heard} dB");
     }
 
     private static IReadOnlyList<(string, string)> Settings(TestScreen screen, int port, string first, string second) =>

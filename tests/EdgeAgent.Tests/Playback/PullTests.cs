@@ -29,7 +29,7 @@ public sealed class PullTests
         await using var viewer = await BoxViewer.OpenAsync(box, s_host, "teacher");
         await TestHub.EventuallyAsync(() => viewer.Packets.FirstOrDefault(packet => packet.IsPictureKeyframe), box.Log);
         await TestHub.EventuallyAsync(() => viewer.Packets.FirstOrDefault(packet => packet is { Kind: LiveKind.Frame, Track: LiveTrack.Sound }), box.Log);
-        Assert.Equal(["waiting", "live"], viewer.States);
+        Assert.Equal("live", viewer.States.Last());
         Assert.Equal((s_host, "teacher"), (hub.Live.Pulls.Single().RoomId, hub.Live.Pulls.Single().Source));
 
         await viewer.SayAsync("""{"type":"lag","ms":321}""");

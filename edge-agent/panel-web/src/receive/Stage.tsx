@@ -18,13 +18,13 @@ const staysLostMilliseconds = 60_000;
 export function Stage({ lesson, online }: StageProps): ReactElement {
   const { t } = useTranslation();
   const [player] = useState(createLivePlayer);
-  const heard = lesson.sources.filter((source) => source.heard).map(keyOf);
-  const key = heard.join(' ');
-  useEffect(() => player.hear(key === '' ? [] : key.split(' ')), [player, key]);
+  // A room that is not to be heard has no element that could play it.
+  const heard = lesson.sources.filter((source) => source.heard);
+  const names = heard.map(soundOf).join(' ');
+  useEffect(() => player.hear(names === '' ? [] : names.split(' ')), [player, names]);
   useEffect(() => player.setVolume(lesson.volume / 100), [player, lesson.volume]);
   const placed = arrange(lesson);
   const small = placed.filter(({ place }) => place === 'small');
-  const soundOnly = lesson.sources.filter((source) => !source.hasPicture);
   const own = lesson.rooms.find((room) => room.isSelf);
   return (
     <section
@@ -38,7 +38,7 @@ export function Stage({ lesson, online }: StageProps): ReactElement {
       {placed.map((one) => (
         <Tile key={keyOf(one.source)} player={player} placed={one} order={small.indexOf(one)} />
       ))}
-      {soundOnly.map((source) => (
+      {heard.map((source) => (
         <Sound key={keyOf(source)} player={player} source={source} />
       ))}
       {own?.hasFloor === true && <p className="rc-flag">{t('receive.youHaveTheFloor')}</p>}
@@ -47,21 +47,30 @@ export function Stage({ lesson, online }: StageProps): ReactElement {
   );
 }
 
-function useAttached(player: LivePlayer, source: LessonSource): React.RefObject<HTMLVideoElement | null> {
+function soundOf(source: LessonSource): string {
+  return `${keyOf(source)}#sound`;
+}
+
+/** The hub hands on a room's sound only while it is heard: picture and sound are played apart, so that the picture stays. */
+function useAttached(
+  player: LivePlayer,
+  source: LessonSource,
+  only: 'picture' | 'sound',
+): React.RefObject<HTMLVideoElement | null> {
   const video = useRef<HTMLVideoElement>(null);
   const { address } = source;
-  const name = keyOf(source);
+  const name = only === 'sound' ? soundOf(source) : keyOf(source);
   useEffect(() => {
     if (!video.current) return undefined;
-    return player.attach({ name, address, label: name }, video.current);
-  }, [player, name, address]);
+    return player.attach({ name, address, label: name, only }, video.current);
+  }, [player, name, address, only]);
   return video;
 }
 
 function Tile({ player, placed, order }: { player: LivePlayer; placed: Placed; order: number }): ReactElement {
   const { t } = useTranslation();
   const { source, room, place } = placed;
-  const video = useAttached(player, source);
+  const video = useAttached(player, source, 'picture');
   const { views } = useSyncExternalStore(player.subscribe, player.state);
   const phase = views[keyOf(source)]?.phase ?? 'connecting';
   return (
@@ -92,12 +101,11 @@ function Tile({ player, placed, order }: { player: LivePlayer; placed: Placed; o
   );
 }
 
-/** A microphone of its own has nothing to show. */
 function Sound({ player, source }: { player: LivePlayer; source: LessonSource }): ReactElement {
-  const video = useAttached(player, source);
+  const video = useAttached(player, source, 'sound');
   return (
     // eslint-disable-next-line jsx-a11y/media-has-caption
-    <video ref={video} className="rc-sound" data-source={keyOf(source)} tabIndex={-1} aria-hidden="true" />
+    <video ref={video} className="rc-sound" data-sound={keyOf(source)} tabIndex={-1} aria-hidden="true" />
   );
 }
 

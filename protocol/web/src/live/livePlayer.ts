@@ -1,4 +1,5 @@
 import { LiveView, type LiveViewState, type Timeline } from './liveView';
+import type { LiveTrack } from './message';
 import { pace } from './pace';
 
 export interface LiveSource {
@@ -6,6 +7,8 @@ export interface LiveSource {
   label: string;
   /** Path or address of its WebSocket. */
   address: string;
+  /** Its picture without its sound, or the reverse: where sound comes and goes and the picture is to stay. */
+  only?: LiveTrack;
 }
 
 export interface LivePlayerState {
@@ -81,7 +84,7 @@ export function createLivePlayer(): LivePlayer {
       video.volume = volume;
       const address = new URL(source.address, location.href);
       address.protocol = address.protocol === 'https:' || address.protocol === 'wss:' ? 'wss:' : 'ws:';
-      const view = new LiveView(address.href, video, timeline, changed);
+      const view = new LiveView(address.href, video, timeline, changed, source.only);
       views.set(source.name, view);
       timer ??= setInterval(step, paceMilliseconds);
       changed();

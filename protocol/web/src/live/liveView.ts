@@ -40,6 +40,7 @@ const Source = ManagedMediaSource ?? PlainMediaSource;
 export class LiveView {
   readonly video: HTMLVideoElement;
   state: LiveViewState = { phase: 'connecting', quality: 'full', hasSound: false, hasPicture: true };
+  private readonly only: LiveTrack | undefined;
   private readonly address: string;
   private readonly timeline: Timeline;
   private readonly changed: () => void;
@@ -56,7 +57,15 @@ export class LiveView {
   private started = false;
   private destroyed = false;
 
-  constructor(address: string, video: HTMLVideoElement, timeline: Timeline, changed: () => void) {
+  /** @param only the other track is passed over */
+  constructor(
+    address: string,
+    video: HTMLVideoElement,
+    timeline: Timeline,
+    changed: () => void,
+    only: LiveTrack | undefined,
+  ) {
+    this.only = only;
     this.address = address;
     this.video = video;
     this.timeline = timeline;
@@ -126,7 +135,7 @@ export class LiveView {
   }
 
   private take(message: LiveMessage | null): void {
-    if (message === null) return;
+    if (message === null || (this.only !== undefined && message.track !== this.only)) return;
     if (message.kind === 'frame') {
       this.frameAt = performance.now();
       this.attempt = 0;
