@@ -6,6 +6,7 @@ using Tongtang.EdgeAgent.Tests.HubLink;
 using Tongtang.Harness.Network;
 using Tongtang.Protocol.Grpc;
 using Tongtang.Protocol.Live;
+using Tongtang.Protocol.Media;
 using Tongtang.Protocol.V1;
 
 namespace Tongtang.EdgeAgent.Tests.Playback;
@@ -56,6 +57,31 @@ public sealed class PullTests
         await TestHub.EventuallyAsync(() => StatusOf(box) is { State.Condition: LiveCondition.Lost, Tally.Interruptions: 1, LagMs: null } ? "" : null, box.Log);
         hub.Live.Refuse(null);
         await TestHub.EventuallyAsync(() => StatusOf(box).State.Condition == LiveCondition.Live ? "" : null, box.Log);
+        Assert.Equal(1, StatusOf(box).Tally.Interruptions);
+    }
+
+    [Fact]
+    public async Task Camera_ThatVanishes_IsLost_AndComesBackWithAnotherSize()
+    {
+        await using var hub = await new TestHub().StartAsync();
+        (string, string)[] second = [("Sources:1:Name", "screen"), ("Sources:1:Kind", "test"), ("Sources:1:Width", "640"), ("Sources:1:Height", "360")];
+        await using var box = await new TestBox { Settings = [.. s_camera, .. second] }.StartEnrolledAsync(hub);
+        Push(hub, "teacher", "screen");
+        box.Get<Receptions>().Follow([s_teacher], counts: true, _ => new ReceptionTally());
+        await TestHub.EventuallyAsync(() => StatusOf(box).State.Condition == LiveCondition.Live ? "" : null, box.Log);
+        await using var viewer = await BoxViewer.OpenAsync(box, s_host, "teacher");
+        var other = await TestHub.EventuallyAsync(() => Last(hub, "screen", packet => packet is { Kind: LiveKind.Epoch, Track: LiveTrack.Picture }), box.Log);
+        var key = await TestHub.EventuallyAsync(() => Last(hub, "screen", packet => packet.IsPictureKeyframe), box.Log);
+
+        hub.Live.Want("screen");
+        hub.Live.Give("teacher", LivePacket.OfEnd(LiveTrack.Picture));
+        await TestHub.EventuallyAsync(() => StatusOf(box).State.Condition == LiveCondition.Lost ? "" : null, box.Log);
+        hub.Live.Give("teacher", LivePacket.OfEpoch(LiveTrack.Picture, uint.MaxValue, other.Microseconds, other.Codec, other.Body.Span));
+        hub.Live.Give("teacher", LivePacket.OfFrame(LiveTrack.Picture, LiveFrameFlags.Keyframe, uint.MaxValue, key.Microseconds, key.Body.Span));
+        var epoch = await TestHub.EventuallyAsync(() => viewer.Packets.FirstOrDefault(packet => packet is { Kind: LiveKind.Epoch, Epoch: uint.MaxValue }), box.Log);
+        Assert.Equal(640, InitSegment.Parse(epoch.Body).Tracks[0].Width);
+        await TestHub.EventuallyAsync(() => viewer.States.Last() == "live" ? "" : null, box.Log);
+        Assert.Equal(["live", "lost", "live"], viewer.States.TakeLast(3));
         Assert.Equal(1, StatusOf(box).Tally.Interruptions);
     }
 
@@ -119,9 +145,12 @@ public sealed class PullTests
 
     private static ReceptionStatus StatusOf(TestBox box) => box.Get<Receptions>().Current.Single().Status;
 
-    private static void Push(TestHub hub)
+    private static LivePacket? Last(TestHub hub, string source, Func<LivePacket, bool> like) => hub.Live.Packets.LastOrDefault(one => one.Source == source && like(one.Packet)).Packet;
+
+    private static void Push(TestHub hub, params string[] sources)
     {
-        hub.Live.Want("teacher");
-        hub.Link!.TryWrite(new HubMessage { LiveRequest = new LiveRequest { Sources = { new LiveSourceWish { Name = "teacher", Frames = true } } } });
+        string[] wanted = sources.Length == 0 ? ["teacher"] : sources;
+        hub.Live.Want(wanted);
+        hub.Link!.TryWrite(new HubMessage { LiveRequest = new LiveRequest { Sources = { wanted.Select(name => new LiveSourceWish { Name = name, Frames = true }) } } });
     }
 }
