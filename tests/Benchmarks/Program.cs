@@ -8,6 +8,7 @@ using Tongtang.Benchmarks.Footprint;
 using Tongtang.Benchmarks.Intake;
 using Tongtang.Benchmarks.Lessons;
 using Tongtang.Benchmarks.Links;
+using Tongtang.Benchmarks.Live;
 using Tongtang.Benchmarks.Mqtt;
 using Tongtang.Benchmarks.Outbox;
 using Tongtang.Benchmarks.Readings;
@@ -32,6 +33,7 @@ Benchmark[] benchmarks =
     new("devices", "six devices of a room: memory and CPU of polling them, a scene over them, a key that starts the recording", DevicesBenchmark.RunAsync),
     new("console", "a device commanded from the console, until its answer and its new state are there", DevicesBenchmark.FromTheHubAsync),
     new("hung", "polls of forty devices, with one that hangs and without", HungDeviceBenchmark.RunAsync),
+    new("live", "500 viewers who wait for parts of one room, 100 who get its frames, 50 rooms at once", LiveBenchmark.RunAsync),
     new("mqtt-in", "MQTT messages into the box, beside mosquitto_sub", MqttInBenchmark.RunAsync),
 ];
 
