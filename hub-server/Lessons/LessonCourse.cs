@@ -74,12 +74,18 @@ internal static class LessonCourse
     {
         // The hub has just begun: how things were is the best that is known.
         if (online is null && room.Spans.Length > 0) return room;
+        if (online == false) room = Forget(room);
         var (kind, reason, since) = Condition(hostId, room, now, online ?? false);
         if (room.Spans is not [.., var last]) return room with { Spans = [new RoomSpan(kind, reason, now, null)] };
         // Why it is not there may change while it is not there; that is not another interruption.
         if (last.Kind == kind) return room;
         return Change(room, kind, reason, since < last.From ? last.From : since > now ? now : since);
     }
+
+    /// <summary>What a box that is away receives is not known until it tells it again.</summary>
+    private static LessonRoom Forget(LessonRoom room) => room.Receptions.All(reception => reception.State == ReceptionState.Waiting)
+        ? room
+        : room with { Receptions = [.. room.Receptions.Select(reception => reception with { State = ReceptionState.Waiting })] };
 
     private static (SpanKind Kind, string? Reason, DateTimeOffset Since) Condition(string hostId, LessonRoom room, DateTimeOffset now, bool online)
     {

@@ -12,16 +12,20 @@ internal readonly record struct LessonFigures(long DurationMs, long QualityMs, i
         var to = lesson.EndedAt ?? now;
         var without = lesson.Rooms.SelectMany(room => room.Spans).Where(span => span.Kind is not (SpanKind.In or SpanKind.Left));
         var duration = Milliseconds(to - from);
-        return new LessonFigures(duration, duration - Union(without, from, to), lesson.Rooms.Sum(InterruptionsOf));
+        return new LessonFigures(duration, duration - Union(without, from, to), lesson.Rooms.Sum(room => InterruptionsOf(lesson, room)));
     }
 
     /// <summary>How long the room was in.</summary>
     public static long InMs(LessonRoom room, DateTimeOffset now) =>
         room.Spans.Where(span => span.Kind == SpanKind.In).Sum(span => Milliseconds((span.To ?? now) - span.From));
 
-    /// <summary>The hub may have missed one that the room's box has noticed, and the reverse.</summary>
-    public static int InterruptionsOf(LessonRoom room) =>
-        Math.Max(room.Spans.Count(span => span.Kind == SpanKind.Interrupted), room.Receptions.Select(reception => reception.Interruptions).DefaultIfEmpty().Max());
+    /// <summary>
+    /// The hub may have missed one that the room's box has noticed, and the reverse. Of the host's picture only: what the
+    /// host receives is the other rooms' matter. A link that broke while the picture went on interrupted nothing.
+    /// </summary>
+    public static int InterruptionsOf(LinkedLesson lesson, LessonRoom room) => Math.Max(
+        room.Spans.Count(span => span.Kind == SpanKind.Interrupted && span.To != span.From),
+        room.Receptions.Where(reception => reception.RoomId == lesson.Host.RoomId).Select(reception => reception.Interruptions).DefaultIfEmpty().Max());
 
     private static long Union(IEnumerable<RoomSpan> spans, DateTimeOffset from, DateTimeOffset to)
     {

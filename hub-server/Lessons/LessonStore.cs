@@ -207,7 +207,7 @@ internal sealed class LessonStore(HubDatabase database, TimeProvider time)
         checkJson = room.Check is null ? null : JsonSerializer.Serialize(room.Check, JsonDefaults.Options),
         receptionsJson = JsonSerializer.Serialize(room.Receptions, JsonDefaults.Options),
         inMs = LessonFigures.InMs(room, lesson.EndedAt ?? now),
-        interruptions = LessonFigures.InterruptionsOf(room),
+        interruptions = LessonFigures.InterruptionsOf(lesson, room),
     };
 
     private static object Values(string lessonId, string roomId, int number, RoomSpan span) => new

@@ -135,5 +135,5 @@ internal static class LessonViews
         room.Receptions,
         room.Spans,
         LessonFigures.InMs(room, lesson.EndedAt ?? now) / 1000.0,
-        LessonFigures.InterruptionsOf(room));
+        LessonFigures.InterruptionsOf(lesson, room));
 }

@@ -74,6 +74,26 @@ public sealed class LessonCourseTests
     }
 
     [Fact]
+    public void Box_BackOnTheLine_IsInOnceItSaysThatItHasThePicture()
+    {
+        var lesson = Running().Later(100, Host).Later(110, Host, One);
+        Assert.Equal((LessonState.Disturbed, "Waiting 0-1, In 1-100, Interrupted 100- box_away"), (lesson.State, lesson.Spans(One)));
+        var whole = lesson.Told(One, ReceptionState.Live, 1).Later(111, Host, One);
+        Assert.Equal(("Waiting 0-1, In 1-100, Interrupted 100-100 box_away, In 100-", 0), (whole.Spans(One), LessonFigures.Of(whole, At(120)).Interruptions));
+        var cut = lesson.Told(One, ReceptionState.Live, 112).Later(113, Host, One);
+        Assert.Equal(("Waiting 0-1, In 1-100, Interrupted 100-112 box_away, In 112-", 1), (cut.Spans(One), LessonFigures.Of(cut, At(120)).Interruptions));
+    }
+
+    [Fact]
+    public void Host_ThatLosesAReceiversPicture_IsNotInterruptedItself()
+    {
+        var lesson = Running().With(Host, room => room with { Receptions = [new Reception(One, "class", ReceptionState.Lost, At(5), 3, 0, 0, 0)] }).Later(10, Host, One);
+        Assert.Equal((LessonState.Running, 0), (lesson.State, LessonFigures.Of(lesson, At(20)).Interruptions));
+        lesson = lesson.With(One, room => room with { Receptions = [room.Receptions[0] with { Interruptions = 2 }] });
+        Assert.Equal(2, LessonFigures.Of(lesson, At(20)).Interruptions);
+    }
+
+    [Fact]
     public void TwoReceivers_CutAtOnce_CountAsTwoInterruptionsButOneLossOfQuality()
     {
         var lesson = Running(LessonMode.Dedicated, One, Two);
@@ -129,7 +149,7 @@ public sealed class LessonCourseTests
     public void Line_ThatFlapsForEver_FillsNothing()
     {
         var lesson = Running();
-        for (var second = 2; second < 2 + 2 * LessonCourse.MaxSpans; second++) lesson = second % 2 == 0 ? lesson.Later(second, Host) : lesson.Later(second, Host, One);
+        for (var second = 2; second < 2 + 2 * LessonCourse.MaxSpans; second++) lesson = second % 2 == 0 ? lesson.Later(second, Host) : lesson.Told(One, ReceptionState.Live, second).Later(second, Host, One);
         Assert.Equal(LessonCourse.MaxSpans, lesson.RoomOf(One)!.Spans.Length);
     }
 }
