@@ -54,7 +54,8 @@ internal sealed class LessonReports(LessonBoard board, Receptions receptions, Di
             ProblemCode = status.ProblemCode,
             Problem = status.Problem,
         };
-        if (report.ProblemCode.Length == 0) (report.ProblemCode, report.Problem) = display.Problem;
+        // A box without a desktop is no fault of the lesson: its people open the page elsewhere. The panel says so.
+        if (report.ProblemCode.Length == 0 && display.Problem.Code != DisplayBoard.NoDisplay) (report.ProblemCode, report.Problem) = display.Problem;
         if (board.Refused is { Length: > 0 } refused) (report.ProblemCode, report.Problem) = ("part_invalid", refused);
         report.Receptions.AddRange(receptions.Current.Select(one => Describe(one.Status)));
         // Not missed: they are not to be shown now. What was counted of them stays.

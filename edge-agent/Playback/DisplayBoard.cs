@@ -8,6 +8,9 @@ namespace Tongtang.EdgeAgent.Playback;
 /// </summary>
 internal sealed class DisplayBoard(TimeProvider time)
 {
+    /// <summary>The code of a box that has no desktop to show anything on.</summary>
+    public const string NoDisplay = "display_none";
+
     private readonly Lock _lock = new();
     private bool _wanted;
     private string _key = "";

@@ -49,10 +49,10 @@ internal sealed partial class DisplayLoop(
     /// <summary>One browser's life; why it ended, null when it was to.</summary>
     private async Task<(string Code, string Text)?> ShowAsync(CancellationToken stoppingToken)
     {
+        if (!OperatingSystem.IsWindows() && options.Screen.Length == 0 && Environment.GetEnvironmentVariable("DISPLAY") is null or "")
+            return (DisplayBoard.NoDisplay, "The box has no desktop to show the lesson on: Display:Screen names none.");
         if (BrowserCommand.Find(options.Browser, OperatingSystem.IsWindows(), Searched(), File.Exists) is not { } browser)
             return ("browser_none", "There is no Chromium, Chrome or Edge on this machine to show the lesson with.");
-        if (!OperatingSystem.IsWindows() && options.Screen.Length == 0 && Environment.GetEnvironmentVariable("DISPLAY") is null or "")
-            return ("display_none", "The box has no desktop to show the lesson on: Display:Screen names none.");
         var page = new Uri(Address(), $"/receive?shown={board.Open(s_loading)}");
         Directory.CreateDirectory(folder["browser"]);
         // A profile that was in use when the power went says so until somebody asks.
@@ -84,7 +84,13 @@ internal sealed partial class DisplayLoop(
             {
                 var seen = board.Changed.Version;
                 if (!board.Wanted) return null;
-                if (exited.IsCompleted) return ("browser_failed", $"The browser ended with {child.ExitCode}: {child.LastWords}");
+                if (exited.IsCompleted)
+                {
+                    // What it left running would keep its complaints open.
+                    child.Kill();
+                    await child.ComplaintsAsync();
+                    return ("browser_failed", $"The browser ended with {child.ExitCode}: {child.LastWords}");
+                }
                 if (board.Silence > s_hung) return ("browser_failed", $"The page on the board has said nothing for {s_hung.TotalSeconds:0} s.");
                 if (board.Silence >= TimeSpan.Zero) board.Problem = ("", "");
                 await Task.WhenAny(exited, board.Changed.WaitAsync(seen, round.Token), Task.Delay(s_look, time, round.Token));

@@ -42,7 +42,7 @@ public sealed class DisplayLoopTests : IAsyncLifetime, IDisposable
         await StartAsync("exec sleep 1000");
         Assert.Equal(0, Shown());
         _board.Wanted = true;
-        await EventuallyAsync(() => Shown() == 1);
+        await EventuallyAsync(() => Running() == 1);
         _board.Wanted = false;
         await EventuallyAsync(() => Running() == 0);
         Assert.Equal(1, Shown());
@@ -127,7 +127,7 @@ public sealed class DisplayLoopTests : IAsyncLifetime, IDisposable
 
     private int Shown() => _log.Lines.Count(line => line.Contains("is shown on the board", StringComparison.Ordinal));
 
-    private int Running() => File.ReadAllLines(_folder["pids"]).Count(id => Directory.Exists($"/proc/{id}"));
+    private int Running() => !File.Exists(_folder["pids"]) ? 0 : File.ReadAllLines(_folder["pids"]).Count(id => Directory.Exists($"/proc/{id}"));
 
     private static Task EventuallyAsync(Func<bool> what) => TestHub.EventuallyAsync(() => what() ? "" : null);
 
