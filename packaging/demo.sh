@@ -175,7 +175,7 @@ box=$data/room-1 plug_in_all
 (umask 077 && equipment >"$data/room-1-equipment.json")
 room_settings=(--set "Devices:InitialFile=$data/room-1-equipment.json" --set "Broker:Port=$broker_port")
 start_room 1
-devices_json='[]' keys_pipe= room_settings=(--set Broker:Kind=none)
+devices_json='[]' keys_pipe= room_settings=(--set Broker:Kind=none --set Display:Browser=)
 for number in $(seq 2 "$rooms"); do
   echo "== Starting the box of village room $((number - 1))"
   start_room "$number"
