@@ -27,6 +27,13 @@ internal sealed partial class LessonBell : BackgroundService
     /// <summary>Something is different: look now.</summary>
     public void Wake() => _signal.Writer.TryWrite(true);
 
+    /// <summary>Before the first box can come: it is told its part at once, and an empty one would end its lesson.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await _desk.TickAsync(cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await using var timer = _time.CreateTimer(_ => Wake(), null, TimeSpan.Zero, s_pace);

@@ -18,9 +18,12 @@ internal sealed class LessonBox : IAsyncDisposable
 
     private LessonBox(TestLink link)
     {
-        (_link, _part) = (link, link.Part);
+        (_link, First, _part) = (link, link.Part, link.Part);
         _reading = ReadAsync();
     }
+
+    /// <summary>What it was told when its link began.</summary>
+    public LessonPart First { get; }
 
     public LessonPart Part => _part;
 
