@@ -27,7 +27,7 @@ internal sealed class LinkMessages(
     {
         pictures.Forget(session.Agent.RoomId);
         devices.Left(session);
-        lessons.Left();
+        lessons.Left(session);
     }
 
     public async ValueTask HandleAsync(LinkSession session, AgentMessage message, CancellationToken cancellationToken)

@@ -9,18 +9,21 @@ internal sealed partial class LessonBell : BackgroundService
 {
     private static readonly TimeSpan s_pace = TimeSpan.FromSeconds(1);
 
+    /// <summary>Of the machine: however many boxes come at once, a look is not taken more often.</summary>
+    private static readonly TimeSpan s_rest = TimeSpan.FromMilliseconds(100);
+
     private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly LessonDesk _desk;
     private readonly IHostApplicationLifetime _lifetime;
     private readonly TimeProvider _time;
     private readonly ILogger<LessonBell> _logger;
 
-    public LessonBell(LessonDesk desk, EventHub events, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<LessonBell> logger)
+    public LessonBell(LessonDesk desk, LessonTeller teller, EventHub events, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<LessonBell> logger)
     {
         (_desk, _lifetime, _time, _logger) = (desk, lifetime, time, logger);
         events.Watch((kind, id) =>
         {
-            if (kind == FleetFeature.RoomEvent && desk.OfRoom(id) is not null) Wake();
+            if (kind == FleetFeature.RoomEvent && teller.HasPart(id)) Wake();
         });
     }
 
@@ -50,6 +53,7 @@ internal sealed partial class LessonBell : BackgroundService
             {
                 LogFailed(failure);
             }
+            await Task.Delay(s_rest, TimeProvider.System, ended.Token);
         }
     }
 

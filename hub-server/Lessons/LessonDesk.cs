@@ -42,12 +42,6 @@ internal sealed class LessonDesk(LessonStore store, LessonTeller teller, Webhook
         lock (_open) return _open.GetValueOrDefault(id);
     }
 
-    /// <summary>The lesson in which the room has its part now.</summary>
-    public LinkedLesson? OfRoom(string roomId)
-    {
-        lock (_open) return Ordered().FirstOrDefault(lesson => lesson.RoomOf(roomId) is { HasLeft: false });
-    }
-
     /// <summary>Once a second, and when a box has come or gone: what time and the rooms' boxes do to lessons.</summary>
     public async Task TickAsync(CancellationToken cancellationToken)
     {
@@ -104,7 +98,8 @@ internal sealed class LessonDesk(LessonStore store, LessonTeller teller, Webhook
             var grows = next.PlannedEnd > lesson.PlannedEnd || next.Rooms.Count(room => !room.HasLeft) > lesson.Rooms.Count(room => !room.HasLeft);
             if (grows && await store.OverlapAsync(next, cancellationToken) is { } overlap) return overlap;
             await PutAsync(Advance(next), cancellationToken);
-            Tell();
+            if (Find(id) is not { } now || !RoomsOf(now).SequenceEqual(RoomsOf(lesson), StringComparer.Ordinal)) Tell();
+            else if (!IsOnlyHeard(lesson, now)) teller.Tell(now);
             return null;
         }
         finally
@@ -199,16 +194,20 @@ internal sealed class LessonDesk(LessonStore store, LessonTeller teller, Webhook
         var now = time.GetUtcNow();
         if (now - _writtenAt < s_writeReceptionsEvery || Running == 0) return;
         _writtenAt = now;
-        foreach (var lesson in All().Where(lesson => lesson.IsRunning))
+        List<(LinkedLesson Lesson, LinkedLesson? Before)> changed;
+        lock (_open)
         {
-            LinkedLesson? written;
-            lock (_open) written = _written.GetValueOrDefault(lesson.Id);
-            if (!ReferenceEquals(written, lesson)) await WriteAsync(lesson, cancellationToken);
+            changed = [.. _open.Values.Where(lesson => lesson.IsRunning)
+                .Select(lesson => (Lesson: lesson, Before: _written.GetValueOrDefault(lesson.Id)))
+                .Where(pair => !ReferenceEquals(pair.Lesson, pair.Before))];
         }
-        await store.SeenAsync(cancellationToken);
+        await store.SaveReceptionsAsync(changed, cancellationToken);
+        foreach (var (lesson, _) in changed) Keep(lesson);
     }
 
     private void Tell() => teller.Tell(All());
+
+    private static IEnumerable<string> RoomsOf(LinkedLesson lesson) => lesson.Rooms.Where(room => !room.HasLeft).Select(room => room.RoomId);
 
     private void Announce(LinkedLesson lesson)
     {

@@ -14,10 +14,10 @@ internal sealed class LessonLink(LessonDesk desk, LessonBell bell, LessonTeller 
     public void Entered(LinkSession session)
     {
         teller.Repeat(session);
-        bell.Wake();
+        WakeFor(session);
     }
 
-    public void Left() => bell.Wake();
+    public void Left(LinkSession session) => WakeFor(session);
 
     public async Task HearAsync(LinkSession session, LessonReport report, CancellationToken cancellationToken)
     {
@@ -64,6 +64,12 @@ internal sealed class LessonLink(LessonDesk desk, LessonBell bell, LessonTeller 
             choices.Pairings.Add(choice);
         }
         session.Send(new HubMessage { LessonChoices = choices });
+    }
+
+    /// <summary>A thousand boxes that come back at once are none of its business, but for those in lessons.</summary>
+    private void WakeFor(LinkSession session)
+    {
+        if (teller.HasPart(session.Agent.RoomId)) bell.Wake();
     }
 
     private async Task<LessonFault?> StartAsync(LinkSession session, LessonAct act, CancellationToken cancellationToken)

@@ -110,9 +110,14 @@ internal sealed class LessonStore(HubDatabase database, TimeProvider time)
         return await OverlapAsync(connection, lesson);
     }
 
-    /// <summary>The hub is there for the lessons that run.</summary>
-    public Task SeenAsync(CancellationToken cancellationToken) =>
-        database.WriteAsync(connection => connection.ExecuteAsync(Seen, new { nowMs = time.GetUtcNow().ToUnixTimeMilliseconds() }), cancellationToken);
+    /// <summary>What rooms received meanwhile, of many lessons at once; and that the hub is there for the lessons that run.</summary>
+    public Task SaveReceptionsAsync(IReadOnlyList<(LinkedLesson Lesson, LinkedLesson? Before)> changed, CancellationToken cancellationToken) => database.WriteAsync(
+        async connection =>
+        {
+            foreach (var (lesson, before) in changed) await WriteAsync(connection, lesson, before);
+            await connection.ExecuteAsync(Seen, new { nowMs = time.GetUtcNow().ToUnixTimeMilliseconds() });
+        },
+        cancellationToken);
 
     /// <summary>Takes a planned lesson out, or all of its series that are still planned from then on.</summary>
     public Task<int> DeleteAsync(LinkedLesson lesson, bool series, CancellationToken cancellationToken) => database.WriteAsync(

@@ -66,6 +66,23 @@ internal sealed class LessonTeller(AgentPresence presence, RoomStates states, Li
         }
     }
 
+    /// <summary>One open lesson, whose rooms are the same as before: no other lesson is looked at.</summary>
+    public void Tell(LinkedLesson lesson)
+    {
+        lock (_lock)
+        {
+            links.Set(lesson.Id, LessonParts.Links(lesson, FactsOf));
+            foreach (var room in lesson.Rooms.Where(room => !room.HasLeft && _told.TryGetValue(room.RoomId, out var part) && part.LessonId == lesson.Id))
+                Tell(room.RoomId, LessonParts.Of(lesson, room.RoomId, FactsOf));
+        }
+    }
+
+    /// <summary>Whether the room was told a part in an open lesson.</summary>
+    public bool HasPart(string roomId)
+    {
+        lock (_lock) return _told.ContainsKey(roomId);
+    }
+
     /// <summary>The room's part as it was told last; for a link that begins, and as the answer to an act that changed nothing.</summary>
     public void Repeat(LinkSession session)
     {

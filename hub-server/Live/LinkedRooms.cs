@@ -1,4 +1,5 @@
-using System.Collections.Frozen;
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
 
 namespace Tongtang.HubServer.Live;
 
@@ -15,20 +16,34 @@ internal sealed class LinkedRooms
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, IReadOnlyList<RoomLink>> _lessons = new(StringComparer.Ordinal);
-    private volatile FrozenDictionary<(string From, string To), RoomLink> _links = FrozenDictionary<(string From, string To), RoomLink>.Empty;
+
+    /// <summary>Nearly always of one lesson; of several in the order of their ids.</summary>
+    private readonly ConcurrentDictionary<(string From, string To), ImmutableArray<(string LessonId, RoomLink Link)>> _links = new();
 
     /// <summary>All links of this lesson; none ends it. A room that two lessons link has what the first of them allows.</summary>
     public void Set(string lessonId, IReadOnlyList<RoomLink> links)
     {
         lock (_lock)
         {
+            var gone = (_lessons.GetValueOrDefault(lessonId) ?? []).Select(Pair).Except(links.Select(Pair)).ToList();
             if (links.Count > 0) _lessons[lessonId] = links;
-            else if (!_lessons.Remove(lessonId)) return;
-            _links = _lessons.OrderBy(lesson => lesson.Key, StringComparer.Ordinal).SelectMany(lesson => lesson.Value)
-                .DistinctBy(link => (link.From, link.To)).ToFrozenDictionary(link => (link.From, link.To));
+            else _lessons.Remove(lessonId);
+            foreach (var pair in gone) Put(pair, lessonId, link: null);
+            foreach (var link in links) Put(Pair(link), lessonId, link);
         }
     }
 
     /// <summary>Null: no lesson links the two, or not this source.</summary>
-    public RoomLink? Find(string from, string to, string source) => _links.GetValueOrDefault((from, to)) is { } link && link.Sources.Contains(source) ? link : null;
+    public RoomLink? Find(string from, string to, string source) =>
+        _links.TryGetValue((from, to), out var links) && links[0].Link is { } link && link.Sources.Contains(source) ? link : null;
+
+    private static (string From, string To) Pair(RoomLink link) => (link.From, link.To);
+
+    private void Put((string From, string To) pair, string lessonId, RoomLink? link)
+    {
+        var others = _links.TryGetValue(pair, out var links) ? links.RemoveAll(one => one.LessonId == lessonId) : [];
+        if (link is not null) _links[pair] = [.. others.Add((lessonId, link)).OrderBy(one => one.LessonId, StringComparer.Ordinal)];
+        else if (others.IsEmpty) _links.TryRemove(pair, out _);
+        else _links[pair] = others;
+    }
 }
