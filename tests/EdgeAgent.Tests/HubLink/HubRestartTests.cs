@@ -19,6 +19,7 @@ namespace Tongtang.EdgeAgent.Tests.HubLink;
 /// probes, all the agent's own; only recorder and outbox are left out.
 /// </summary>
 [Trait("kind", "fault")]
+[Collection(Alone.Name)]
 public sealed class HubRestartTests(ITestOutputHelper output)
 {
     private static readonly TimeSpan s_back = TimeSpan.FromSeconds(30);

@@ -10,6 +10,7 @@ namespace Tongtang.EdgeAgent.Tests.Playback;
 /// A lesson on a real X server, shown by the real browser that the box starts: what is on the screen, and what is heard. The
 /// box's own camera stands in for those of the other rooms; the hub's side in memory hands its frames on.
 /// </summary>
+[Collection(Alone.Name)]
 public sealed class BoardTests
 {
     private const int Tone = 440;

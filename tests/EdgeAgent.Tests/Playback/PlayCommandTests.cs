@@ -5,6 +5,7 @@ using Tongtang.Harness.Processes;
 namespace Tongtang.EdgeAgent.Tests.Playback;
 
 /// <summary>libvlc, real, on a real X server.</summary>
+[Collection(Alone.Name)]
 public sealed class PlayCommandTests
 {
     [Fact]

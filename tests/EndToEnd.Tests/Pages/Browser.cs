@@ -71,9 +71,18 @@ internal sealed class OpenPage : IAsyncDisposable
     /// <summary>No violation of WCAG 2.2 AA that axe can see.</summary>
     public async Task IsAccessibleAsync()
     {
-        // What is still fading in has not yet the colours that it will have.
-        await Page.EvaluateAsync(
-            "() => Promise.allSettled(document.getAnimations().filter(one => one.effect?.getComputedTiming().iterations !== Infinity).map(one => one.finished))");
+        // What is still fading in, or is about to, has not yet the colours that it will have.
+        await Page.EvaluateAsync("""
+            async () => {
+              const moving = () => document.getAnimations().filter((one) => one.effect?.getComputedTiming().iterations !== Infinity && one.playState === 'running');
+              for (let still = 0; still < 5; ) {
+                const now = moving();
+                await Promise.allSettled(now.map((one) => one.finished));
+                await new Promise((next) => requestAnimationFrame(next));
+                still = now.length === 0 ? still + 1 : 0;
+              }
+            }
+            """);
         var result = await Page.RunAxe(new AxeRunOptions { RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] } });
         var violations = result.Violations.Select(v => $"{v.Id}: {v.Help} at {string.Join(" | ", v.Nodes.Take(5).Select(n => n.Html))}").ToList();
         if (violations.Count > 0) throw new XunitException($"{Page.Url}:\n{string.Join('\n', violations)}");

@@ -57,7 +57,7 @@ public sealed class LinkedLessonTests : IAsyncLifetime, IDisposable
         Assert.Equal((lesson, LessonPhase.Check, LessonRole.Receiver), (part.LessonId, part.Phase, part.Role));
         Assert.Equal((_hostPlace.RoomId, LessonRole.Host, true), (part.Rooms[0].RoomId, part.Rooms[0].Role, part.Rooms[0].Online));
         await receiver.SayAsync(new AgentMessage { Lesson = new LessonReport { LessonId = lesson, Check = new LessonCheck { Picture = LessonCheckResult.Green, Line = LessonCheckResult.Red, Codes = { "line_thin" } } } });
-        await host.PartAsync(told => told.Rooms[1].Check?.Line == LessonCheckResult.Red && told.Rooms[1].Check.Codes.Single() == "line_thin");
+        await host.PartAsync(told => Second(told)?.Check is { Line: LessonCheckResult.Red } check && check.Codes.Single() == "line_thin");
 
         await AdvanceAsync(TimeSpan.FromMinutes(1), host, receiver);
         await host.PartAsync(told => told.Phase == LessonPhase.Running && told.Role == LessonRole.Host);
@@ -66,10 +66,10 @@ public sealed class LinkedLessonTests : IAsyncLifetime, IDisposable
 
         // The receiver raises its hand and is given the floor; only the host gives it.
         await receiver.ActAsync(new LessonAct { LessonId = lesson, Hand = true });
-        await host.PartAsync(told => told.Rooms[1].HandRaisedMs > 0);
+        await host.PartAsync(told => Second(told)?.HandRaisedMs > 0);
         Assert.Equal("not_host", await receiver.RefusedAsync(new LessonAct { LessonId = lesson, GiveFloor = _place.RoomId }));
         await host.ActAsync(new LessonAct { LessonId = lesson, GiveFloor = _place.RoomId });
-        await receiver.PartAsync(told => told.Rooms[1].HasFloor && told.Rooms[1].HandRaisedMs == 0);
+        await receiver.PartAsync(told => Second(told) is { HasFloor: true, HandRaisedMs: 0 });
 
         // A line is cut for a minute and returns.
         await ReceiveAsync(receiver, lesson, LessonReceptionState.Lost, 0, 0);
@@ -93,7 +93,7 @@ public sealed class LinkedLessonTests : IAsyncLifetime, IDisposable
         await using var receiver = await LessonBox.ConnectAsync(_box);
         await receiver.SayAsync(new AgentMessage { State = new ReportedState { Sources = { new SourceState { Name = "class", Role = SourceRole.Student } } } });
         var lesson = await StartAsync(await PairAsync());
-        await host.PartAsync(told => told.Rooms[1].Sources.Any(source => source.Name == "class"));
+        await host.PartAsync(told => Second(told)?.Sources.Any(source => source.Name == "class") == true);
         var (live, _) = await LiveBox.OfferAsync(_box, "class");
         await using var pushing = live;
         await using var pull = _hostBox.Channel.Start<LivePull, LiveMessage>(LiveReflection.Descriptor.Services[0].FindMethodByName("Pull"), new GrpcCallOptions(), CancellationToken.None);
@@ -106,11 +106,11 @@ public sealed class LinkedLessonTests : IAsyncLifetime, IDisposable
         Assert.Equal("Epoch Picture, Frame Picture, Frame Picture, Frame Picture", await HearAsync(4));
 
         await host.ActAsync(new LessonAct { LessonId = lesson, GiveFloor = _place.RoomId });
-        await receiver.PartAsync(told => told.Rooms[1].HasFloor);
+        await receiver.PartAsync(told => Second(told) is { HasFloor: true });
         await BothAsync(4);
         Assert.Equal("Epoch Sound, Frame Sound, Frame Picture", await HearAsync(3));
         await host.ActAsync(new LessonAct { LessonId = lesson, GiveFloor = "" });
-        await receiver.PartAsync(told => !told.Rooms[1].HasFloor);
+        await receiver.PartAsync(told => Second(told) is { HasFloor: false });
         await BothAsync(5);
         Assert.Equal("Ended Sound, Frame Picture", await HearAsync(2));
 
@@ -310,6 +310,9 @@ public sealed class LinkedLessonTests : IAsyncLifetime, IDisposable
         await Eventually.TrueAsync(
             async () => condition((last = await _client.GetJsonAsync($"/api/v1/linked-lessons/{lesson}"))["lesson"]!), TimeSpan.FromSeconds(20), () => last?.ToJsonString() ?? "");
     }
+
+    /// <summary>Null: the room has no part yet.</summary>
+    private static LessonRoom? Second(LessonPart told) => told.Rooms.ElementAtOrDefault(1);
 
     private async Task ReceiveAsync(LessonBox link, string lesson, LessonReceptionState state, uint interruptions, ulong lostMs) => await link.SayAsync(new AgentMessage
     {
