@@ -24,8 +24,15 @@ internal sealed partial class PullLoop(Receptions receptions, HubIdentity identi
     private static readonly MethodDescriptor s_pull = LiveReflection.Descriptor.Services[0].FindMethodByName("Pull");
     private static readonly GrpcCallOptions s_options = new() { MaxReceiveMessageBytes = LiveLimits.MessageBytes + 1024 };
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken) =>
-        await await Task.WhenAny(ObserveAsync(stoppingToken), ServeAsync(stoppingToken));
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var round = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        Task[] loops = [ObserveAsync(round.Token), ServeAsync(round.Token)];
+        var first = await Task.WhenAny(loops);
+        await round.CancelAsync();
+        await Task.WhenAll(loops).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await first;
+    }
 
     private async Task ObserveAsync(CancellationToken cancellationToken)
     {
@@ -55,6 +62,7 @@ internal sealed partial class PullLoop(Receptions receptions, HubIdentity identi
             await Task.WhenAny(following, identity.Changed.WaitAsync(identitySeen, round.Token));
             await round.CancelAsync();
             await following;
+            stoppingToken.ThrowIfCancellationRequested();
         }
     }
 
