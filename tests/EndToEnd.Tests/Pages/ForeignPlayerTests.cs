@@ -81,7 +81,9 @@ public sealed class ForeignPlayerTests(Browser browser) : IClassFixture<Browser>
         await hub.RecordingBecomesAsync(id, "complete", seconds: 10);
         var playlist = await hub.Http.GetStringAsync(new Uri($"/media/{id}/teacher/video.m3u8", UriKind.Relative));
         Assert.Contains("/fill/", playlist, StringComparison.Ordinal);
-        Assert.DoesNotContain("/fill/", await hub.Http.GetStringAsync(new Uri($"/media/{id}/teacher/audio.m3u8", UriKind.Relative)), StringComparison.Ordinal);
+        var sound = await hub.Http.GetStringAsync(new Uri($"/media/{id}/teacher/audio.m3u8", UriKind.Relative));
+        // A microphone that was ready later than the camera has its gap at the beginning, and none after that.
+        Assert.DoesNotContain("/fill/", sound[sound.IndexOf("mic.audio/0/0.m4s", StringComparison.Ordinal)..], StringComparison.Ordinal);
 
         var link = (await hub.PostAsync($"recordings/{id}/links", new { hours = 1 })).Text("url");
         await using var elsewhere = await StartPageAsync();
