@@ -14,6 +14,7 @@ using Tongtang.HubServer.Metrics;
 using Tongtang.HubServer.Playback;
 using Tongtang.HubServer.Readings;
 using Tongtang.HubServer.Recordings;
+using Tongtang.HubServer.Visits;
 using Tongtang.HubServer.Web;
 using Tongtang.HubServer.Webhooks;
 using Tongtang.Protocol.Programs;
@@ -35,7 +36,7 @@ internal static class Program
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddConfiguration(settings);
-        SettingsReader.CheckSections(settings, "Hub", "Agents", "Accounts", "MediaStore", "Readings", "Alarms", "Lessons", "Live", "Webhooks", "Logs");
+        SettingsReader.CheckSections(settings, "Hub", "Agents", "Accounts", "MediaStore", "Readings", "Alarms", "Lessons", "Live", "Visits", "Webhooks", "Logs");
         var services = builder.Services;
         var web = services.AddSettings<WebSettings>(settings, "Hub");
         var agents = services.AddSettings<AgentSettings>(settings, "Agents");
@@ -45,6 +46,7 @@ internal static class Program
         services.AddSettings<AlarmsSettings>(settings, "Alarms");
         services.AddSettings<LessonsSettings>(settings, "Lessons");
         services.AddSettings<LiveSettings>(settings, "Live");
+        services.AddSettings<VisitsSettings>(settings, "Visits");
         services.AddSettings<WebhooksSettings>(settings, "Webhooks");
         var logs = services.AddSettings<LogOptions>(settings, "Logs");
 
@@ -68,6 +70,7 @@ internal static class Program
         // After what they start from: readings' database and the rooms' rows.
         services.AddAlarms();
         services.AddRecordings();
+        services.AddVisits();
         services.AddMetricsPage();
         services.AddWebhooks();
         services.AddWeb();
@@ -87,6 +90,7 @@ internal static class Program
         app.MapPlayback();
         app.MapReadings();
         app.MapRecordings();
+        app.MapVisits();
         app.MapMetrics();
         app.MapWebhooks();
         app.MapWeb();

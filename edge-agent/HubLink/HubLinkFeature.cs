@@ -1,3 +1,5 @@
+using Tongtang.EdgeAgent.Lessons;
+using Tongtang.EdgeAgent.Live;
 using Tongtang.EdgeAgent.Outbox;
 using Tongtang.Protocol.Programs;
 using Tongtang.Protocol.Settings;
@@ -25,7 +27,7 @@ internal static class HubLinkFeature
         services.AddSingleton<LinkBoard>();
         services.AddPulse<LinkBoard>("link", (board, cancellationToken) => board.Pulse.AskAsync(cancellationToken));
         services.AddSingleton<NetworkWatch>();
-        services.AddSingleton(provider => new LinkMachine(provider.GetRequiredService<HubOptions>().Pacing, Random.Shared.NextDouble));
+        services.AddSingleton(provider => new LinkMachine(provider.GetRequiredService<HubOptions>().Pacing, Random.Shared.NextDouble, Awaited(provider)));
         services.AddSingleton(provider => new HubHello(
             provider.GetRequiredService<HubClock>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<OutboxStore>().Epoch));
         services.AddSingleton(provider => new CommandLedger(provider.GetRequiredService<DataFolder>()["commands.db"], provider.GetRequiredService<SqliteStores>()));
@@ -43,5 +45,11 @@ internal static class HubLinkFeature
         services.AddHostedService<LinkLoop>();
         services.AddHostedService<RenewalLoop>();
         return services;
+    }
+
+    private static Func<bool> Awaited(IServiceProvider provider)
+    {
+        var (live, lessons) = (provider.GetRequiredService<LiveBoard>(), provider.GetRequiredService<LessonBoard>());
+        return () => live.Requested.Count > 0 || lessons.Wanted is not null;
     }
 }

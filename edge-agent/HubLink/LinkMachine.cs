@@ -22,10 +22,20 @@ internal sealed record LinkPacing(TimeSpan FirstRetry, TimeSpan RetryCap, TimeSp
 /// <see cref="ConnectIn"/> comes out. One machine serves all connections of the agent, so that a hub that is down is
 /// asked once and not by every feature.
 /// </summary>
-internal sealed class LinkMachine(LinkPacing pacing, Func<double> random)
+/// <param name="pacing">The times that it keeps.</param>
+/// <param name="random">From 0 to below 1.</param>
+/// <param name="awaited">Whether people wait for this room now: it is watched, or takes part in a lesson.</param>
+internal sealed class LinkMachine(LinkPacing pacing, Func<double> random, Func<bool> awaited)
 {
+    /// <summary>A picture that people wait for is to be back within three seconds of the line. Only few rooms are awaited at a time.</summary>
+    private static readonly TimeSpan s_awaitedCap = TimeSpan.FromSeconds(1.5);
+
+    /// <summary>So long after the link was lost somebody may still be waiting.</summary>
+    private static readonly TimeSpan s_awaitedFor = TimeSpan.FromMinutes(5);
+
     private int _failures;
     private TimeSpan _onlineSince;
+    private TimeSpan? _lostAt;
     private TimeSpan _retryAt;
     private TimeSpan _notBefore;
 
@@ -60,11 +70,15 @@ internal sealed class LinkMachine(LinkPacing pacing, Func<double> random)
     public void Ended(TimeSpan now, TimeSpan? retryAfter)
     {
         if (Phase == LinkPhase.Unenrolled) return;
-        if (Phase == LinkPhase.Online && now - _onlineSince >= pacing.StableAfter) _failures = 0;
+        if (Phase == LinkPhase.Online)
+        {
+            _lostAt = now;
+            if (now - _onlineSince >= pacing.StableAfter) _failures = 0;
+        }
         _failures++;
         // A hub that names a wait has spread it over those who wait; more of our own would only leave its places empty.
         var named = retryAfter >= pacing.FirstRetry;
-        var delay = BackOff.Delay(named ? 1 : _failures, pacing.FirstRetry, pacing.RetryCap, random());
+        var delay = BackOff.Delay(named ? 1 : _failures, pacing.FirstRetry, Cap(now), random());
         _notBefore = now + (retryAfter ?? TimeSpan.Zero);
         _retryAt = _notBefore + delay;
         Phase = LinkPhase.Waiting;
@@ -78,4 +92,7 @@ internal sealed class LinkMachine(LinkPacing pacing, Func<double> random)
         var soon = now + (pacing.FirstRetry * random());
         _retryAt = soon < _notBefore ? _notBefore : soon < _retryAt ? soon : _retryAt;
     }
+
+    private TimeSpan Cap(TimeSpan now) =>
+        s_awaitedCap < pacing.RetryCap && _lostAt is { } lostAt && now - lostAt < s_awaitedFor && awaited() ? s_awaitedCap : pacing.RetryCap;
 }

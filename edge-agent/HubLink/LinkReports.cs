@@ -19,6 +19,7 @@ internal sealed class LinkReports(StateReports states, PictureReports pictures, 
     public Wishes Begin(Welcome welcome)
     {
         TakeRights(welcome.RemoteLimits);
+        live.ForgetOnlookers();
         return new Wishes(welcome, time);
     }
 

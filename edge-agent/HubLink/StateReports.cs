@@ -43,6 +43,7 @@ internal sealed class StateReports(Recorder recorder, Journal journal, SnapshotB
             Recorder = (Protocol.V1.RecorderState)(status.State + 1),
             RecordingId = status.RecordingId ?? "",
             Title = status.Title,
+            Teacher = status.Teacher,
             StartedAtMs = status.StartedAt?.ToUnixTimeMilliseconds() ?? 0,
             Storage = new StorageState { FreeBytes = disk.FreeBytes / FreeBytesStep * FreeBytesStep, HoursLeft = Math.Round(disk.HoursLeft, 1) },
             Upload = new UploadState { PendingSegments = segments, PendingBytes = bytes },

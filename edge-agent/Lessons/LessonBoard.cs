@@ -24,6 +24,7 @@ internal sealed partial class LessonBoard(ILogger<LessonBoard> logger)
     private LessonPart? _wanted;
     private string _refused = "";
     private int _volume = 100;
+    private bool _showsRecorded;
 
     public ChangeSignal Changed { get; } = new();
 
@@ -68,6 +69,21 @@ internal sealed partial class LessonBoard(ILogger<LessonBoard> logger)
         }
     }
 
+    /// <summary>While the host is lost, the page plays what was recorded of this lesson.</summary>
+    public bool ShowsRecorded
+    {
+        get
+        {
+            lock (_lock) return _showsRecorded;
+        }
+
+        set
+        {
+            lock (_lock) _showsRecorded = value && _wanted is not null;
+            Changed.Raise();
+        }
+    }
+
     /// <summary>Takes what the hub says. What cannot be followed is passed over, and the room goes on as it was.</summary>
     public void Take(LessonPart part, string roomId)
     {
@@ -81,6 +97,7 @@ internal sealed partial class LessonBoard(ILogger<LessonBoard> logger)
             {
                 // Told out of order by a link that overlapped another.
                 if (_wanted?.LessonId == part.LessonId && part.Revision < _wanted.Revision) return;
+                _showsRecorded &= _wanted?.LessonId == part.LessonId;
                 (_roomId, _wanted) = (roomId, part.LessonId.Length == 0 ? null : part);
             }
         }
@@ -91,7 +108,7 @@ internal sealed partial class LessonBoard(ILogger<LessonBoard> logger)
     /// <summary>The lesson is over though nobody said so; or there is another one on the disk.</summary>
     public void Set(LessonPart? part, string roomId)
     {
-        lock (_lock) (_roomId, _wanted) = (roomId, part);
+        lock (_lock) (_roomId, _wanted, _showsRecorded) = (roomId, part, false);
         Changed.Raise();
     }
 

@@ -25,6 +25,7 @@ internal static class LessonEndpoints
 
     public static void MapLessons(this IEndpointRouteBuilder app)
     {
+        app.MapMethods("/media/lesson/{**path}", [HttpMethods.Get, HttpMethods.Head], (LessonMedia media, HttpContext context, string path) => media.SendAsync(context, path));
         var lesson = app.MapGroup("/api/v1/lesson").AddEndpointFilter(TellAsync);
         lesson.MapGet("/choices", ChoicesAsync);
         lesson.MapPost("/start", (StartBody body, LessonActs acts, CancellationToken cancellationToken) => DoneAsync(
@@ -36,6 +37,7 @@ internal static class LessonEndpoints
         lesson.MapPost("/invite", (RoomBody body, LessonBoard board, LessonActs acts, CancellationToken cancellationToken) => DoAsync(board, acts, new LessonAct { Invite = body.RoomId ?? "" }, cancellationToken));
         lesson.MapPost("/layout", (LayoutBody body, LessonBoard board, LessonActs acts, CancellationToken cancellationToken) => LayoutAsync(body, board, acts, cancellationToken));
         lesson.MapPost("/volume", (VolumeBody body, LessonBoard board) => Turn(body, board));
+        lesson.MapPost("/recorded", (OnBody body, LessonBoard board) => ShowRecorded(body, board));
         lesson.MapPost("/end", (LessonBoard board, LessonActs acts, CancellationToken cancellationToken) => DoAsync(board, acts, new LessonAct { End = true }, cancellationToken));
         lesson.MapPost("/leave", (LessonBoard board, LessonActs acts, CancellationToken cancellationToken) => DoAsync(board, acts, new LessonAct { Leave = true }, cancellationToken));
     }
@@ -45,6 +47,13 @@ internal static class LessonEndpoints
     {
         if (body.Percent is < 0 or > 100) return Problems.Invalid("volume_out_of_range", $"percent is {body.Percent}; allowed: 0 to 100.");
         board.Volume = body.Percent;
+        return TypedResults.Ok(new { });
+    }
+
+    private static IResult ShowRecorded(OnBody body, LessonBoard board)
+    {
+        if (body.On && board.Wanted is not { RecordingId.Length: > 0 }) return Problems.Conflict("recorded_none", "Nothing of this lesson is recorded yet.");
+        board.ShowsRecorded = body.On;
         return TypedResults.Ok(new { });
     }
 

@@ -43,7 +43,8 @@ internal sealed record LessonSourceView(string RoomId, string Source, string Rol
 /// <param name="Layout">side-by-side, one-large or picture-in-picture.</param>
 /// <param name="MainSource">Of the host, shown large; null: the first.</param>
 /// <param name="Volume">How loud the page plays, 0 to 100.</param>
-/// <param name="HubRecordingId">What the hub has of the lesson, for whoever missed it; null: nothing yet.</param>
+/// <param name="HubRecordingId">What the hub has of the lesson, below <c>/media/lesson/</c> while the lesson runs; null: nothing yet.</param>
+/// <param name="ShowsRecorded">It is played while the host is lost.</param>
 internal sealed record LessonView(
     string LessonId,
     LessonMode Mode,
@@ -62,6 +63,7 @@ internal sealed record LessonView(
     int Volume,
     string? RecordingId,
     string? HubRecordingId,
+    bool ShowsRecorded,
     string? ProblemCode,
     string? Problem);
 
@@ -94,6 +96,7 @@ internal sealed class LessonReader(LessonBoard board, Receptions receptions, Dis
             board.Volume,
             status.RecordingId.Length > 0 ? status.RecordingId : null,
             part.RecordingId.Length > 0 ? part.RecordingId : null,
+            board.ShowsRecorded,
             code.Length > 0 ? code : null,
             text.Length > 0 ? text : null);
     }

@@ -16,6 +16,8 @@ internal static class LessonsFeature
         services.AddSingleton<LessonActs>();
         services.AddSingleton<LessonTalk>();
         services.AddSingleton<LessonReader>();
+        services.AddHttpForwarder();
+        services.AddSingleton<LessonMedia>();
         services.AddHostedService<LessonLoop>();
         return services;
     }

@@ -10,12 +10,25 @@ internal sealed record LiveStatus(IReadOnlyList<string> Sources, LiveLevel Level
     public static LiveStatus None { get; } = new([], LiveLevel.Full);
 }
 
+/// <summary>Who looks into this room, as the hub says.</summary>
+/// <param name="Named">Accounts and programs, the first of them.</param>
+/// <param name="More">How many more there are.</param>
+/// <param name="ByLink">How many watch by a link, without an account.</param>
+internal sealed record Onlookers(IReadOnlyList<Onlooker> Named, int More, int ByLink);
+
+/// <param name="Program">Not a person: a program with a token.</param>
+internal sealed record Onlooker(string Name, bool Program);
+
 /// <summary>Who wants to watch, as the hub said on the control link, and what is sent, as the panel shows it. Thread safe.</summary>
 internal sealed class LiveBoard
 {
+    private const int MostNamed = 16;
+    private const int LongestName = 80;
+
     private readonly Lock _lock = new();
     private LiveRequest _request = new();
     private LiveStatus _status = LiveStatus.None;
+    private Onlookers? _onlookers;
     private bool _allowed = true;
 
     public ChangeSignal Changed { get; } = new();
@@ -37,9 +50,25 @@ internal sealed class LiveBoard
         }
     }
 
+    /// <summary>Null: nobody looks, or the hub does not say.</summary>
+    public Onlookers? Onlookers
+    {
+        get
+        {
+            lock (_lock) return _onlookers;
+        }
+    }
+
     public void Request(LiveRequest request)
     {
-        lock (_lock) _request = request;
+        lock (_lock) (_request, _onlookers) = (request, Read(request.Watchers));
+        Changed.Raise();
+    }
+
+    /// <summary>A new link: its hub says anew who looks.</summary>
+    public void ForgetOnlookers()
+    {
+        lock (_lock) _onlookers = null;
         Changed.Raise();
     }
 
@@ -59,4 +88,15 @@ internal sealed class LiveBoard
         }
         Changed.Raise();
     }
+
+    /// <summary>Whatever the hub says comes out bounded.</summary>
+    private static Onlookers? Read(LiveWatchers? watchers)
+    {
+        if (watchers is null) return null;
+        var named = watchers.Named.Take(MostNamed).Select(one => new Onlooker(one.Name.Length > LongestName ? one.Name[..LongestName] : one.Name, one.Program)).ToList();
+        var onlookers = new Onlookers(named, Bounded(watchers.More), Bounded(watchers.ByLink));
+        return named.Count + onlookers.More + onlookers.ByLink == 0 ? null : onlookers;
+    }
+
+    private static int Bounded(uint count) => (int)Math.Min(count, 99_999);
 }

@@ -11,6 +11,9 @@ namespace Tongtang.EdgeAgent.Live;
 internal sealed partial class LiveLoop(
     LiveBoard board, LiveSession session, LiveCurtain curtain, HubIdentity identity, HubConnections connections, LinkBoard link, HubOptions hub, TimeProvider time, ILogger<LiveLoop> logger) : BackgroundService
 {
+    /// <summary>It is tried only while somebody watches and the hub answers on the link; the picture is to be back within three seconds.</summary>
+    private static readonly TimeSpan s_retryCap = TimeSpan.FromSeconds(2);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken) =>
         await await Task.WhenAny(curtain.RunAsync(stoppingToken), ServeAsync(stoppingToken));
 
@@ -27,7 +30,7 @@ internal sealed partial class LiveLoop(
                 continue;
             }
             failures = time.GetElapsedTime(began) >= hub.StableAfter ? 1 : failures + 1;
-            var delay = BackOff.Delay(failures, hub.FirstRetry, hub.RetryCap, Random.Shared.NextDouble());
+            var delay = BackOff.Delay(failures, hub.FirstRetry, hub.RetryCap < s_retryCap ? hub.RetryCap : s_retryCap, Random.Shared.NextDouble());
             LogBroken(problem, delay.TotalSeconds);
             await Task.Delay(delay, time, stoppingToken);
         }

@@ -2,7 +2,7 @@ namespace Tongtang.EdgeAgent.Live;
 
 /// <summary>
 /// Decides how much of a room is sent live, and when not to send at all, so that what arrives is never much older than
-/// a second and a thin line carries keyframes with sound instead of seconds that are late. It learns how late the line is
+/// a second and a thin line carries a small picture, or keyframes with sound, instead of seconds that are late. It learns how late the line is
 /// from probes (LiveProbe) that travel behind the frames. One level for the room. Pure; times in monotonic microseconds.
 /// </summary>
 /// <param name="budgetBytesPerSecond">What the room may use; null: all there is.</param>
@@ -54,6 +54,9 @@ internal sealed class LivePace(double? budgetBytesPerSecond)
     private long _tightUs = long.MinValue / 2;
 
     public LiveLevel Level { get; private set; }
+
+    /// <summary>What the small pictures of all that is watched take; 0: there can be none, and that level is passed over.</summary>
+    public double SmallBytesPerSecond { get; set; }
 
     /// <summary>How old the oldest thing is that is still on its way, as far as is known.</summary>
     public long LagUs(long nowUs) => _answered && _probes.TryPeek(out var oldest) ? nowUs - oldest.SentUs : 0;
@@ -107,6 +110,7 @@ internal sealed class LivePace(double? budgetBytesPerSecond)
         if (LagUs(nowUs) > ShortUs) _shortUs = _troubleUs = nowUs;
         if (drops != _drops) TakeDrop(nowUs, drops);
         if (budgetBytesPerSecond is { } budget) KeepBudget(nowUs, offered, budget);
+        if (Level == LiveLevel.Reduced && SmallBytesPerSecond <= 0) Level = LiveLevel.Keyframes;
         if (Level != LiveLevel.Full && nowUs - _troubleUs >= _waitUs && nowUs - _tightUs >= FirstTryUs) Rise(nowUs);
     }
 
@@ -124,14 +128,18 @@ internal sealed class LivePace(double? budgetBytesPerSecond)
         _dropUs = again ? long.MinValue / 2 : nowUs;
         _troubleUs = _shortUs = nowUs;
         if (!again || Level == LiveLevel.Sound) return;
-        Level++;
+        Level = Below(Level);
         _tooThin = true;
         _waitUs = nowUs - _roseUs < FailedTryUs ? Math.Min(_waitUs * 2, LastTryUs) : FirstTryUs;
     }
 
+    private LiveLevel Below(LiveLevel level) => level == LiveLevel.Full && SmallBytesPerSecond <= 0 ? LiveLevel.Keyframes : level + 1;
+
+    private LiveLevel Above(LiveLevel level) => level == LiveLevel.Keyframes && SmallBytesPerSecond <= 0 ? LiveLevel.Full : level - 1;
+
     private void Rise(long nowUs)
     {
-        Level--;
+        Level = Above(Level);
         _troubleUs = _roseUs = nowUs;
         if (Level == LiveLevel.Full) _tooThin = false;
     }
@@ -147,13 +155,14 @@ internal sealed class LivePace(double? budgetBytesPerSecond)
         if (nowUs - _windowUs < BudgetWindowUs) return;
         var (came, seconds) = (offered - began, (nowUs - _windowUs) / 1e6);
         (_windowBegan, _windowUs) = (offered, nowUs);
-        while (Level != LiveLevel.Sound && Rate(came, Level) / seconds > budget) Level++;
-        if (Level != LiveLevel.Full && Rate(came, Level - 1) / seconds > budget * BackBelow) _tightUs = nowUs;
+        while (Level != LiveLevel.Sound && Bytes(came, Level, seconds) > budget * seconds) Level = Below(Level);
+        if (Level != LiveLevel.Full && Bytes(came, Above(Level), seconds) > budget * BackBelow * seconds) _tightUs = nowUs;
     }
 
-    private static long Rate(LiveTally came, LiveLevel level) => level switch
+    private double Bytes(LiveTally came, LiveLevel level, double seconds) => level switch
     {
         LiveLevel.Full => came.All,
+        LiveLevel.Reduced => came.Sound + (SmallBytesPerSecond * seconds),
         LiveLevel.Keyframes => came.Keyframes + came.Sound,
         _ => came.Sound,
     };

@@ -5,6 +5,9 @@ internal enum LiveLevel
 {
     Full,
 
+    /// <summary>A small picture, made on the box, and sound.</summary>
+    Reduced,
+
     /// <summary>Keyframes and sound.</summary>
     Keyframes,
 
@@ -65,7 +68,7 @@ internal sealed class LiveQueue(Action arrived)
         arrived();
     }
 
-    /// <summary>The next thing to send at this level, if there is one.</summary>
+    /// <summary>The next thing to send at this level, if there is one; at <see cref="LiveLevel.Reduced"/> what the small picture is made of.</summary>
     public LiveTaken? Take(long nowUs, LiveLevel level)
     {
         lock (_lock)
@@ -90,12 +93,12 @@ internal sealed class LiveQueue(Action arrived)
         if (piece.Content == LiveContent.Part) return level == LiveLevel.Full;
         var passes = level switch
         {
-            LiveLevel.Full => piece.IsKeyframe || !_broken,
+            LiveLevel.Full or LiveLevel.Reduced => piece.IsKeyframe || !_broken,
             LiveLevel.Keyframes => piece.IsKeyframe,
             _ => false,
         };
         _skipped |= !passes;
-        _broken = !passes || level != LiveLevel.Full;
+        _broken = !passes || level > LiveLevel.Reduced;
         return passes;
     }
 

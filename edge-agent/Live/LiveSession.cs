@@ -73,7 +73,9 @@ internal sealed class LiveSession(
             }
             if (!ReferenceEquals(offered, sources.Current)) await WriteAsync(call, new LiveUp { Offer = Offer(offered = sources.Current) }, cancellationToken);
             var nowUs = RecordingTimeline.MonotonicUs(time);
+            pace.SmallBytesPerSecond = watches.SmallBytesPerSecond;
             pace.Observe(nowUs, watches.Offered, watches.Drops);
+            watches.Shrink(nowUs, pace.Level);
             share.LiveNeeds(pace.IsShort(nowUs));
             if (pace.LagUs(nowUs) > DeadUs || (!answered && nowUs - beganUs > FirstWishUs)) throw new LinkLostException("The hub does not answer on the connection for frames.");
             told = await TellAsync(call, told, new LiveStatus(watches.Sources, pace.Level), cancellationToken);
@@ -128,6 +130,7 @@ internal sealed class LiveSession(
     private static LiveQualityLevel Word(LiveLevel level) => level switch
     {
         LiveLevel.Full => LiveQualityLevel.Full,
+        LiveLevel.Reduced => LiveQualityLevel.Reduced,
         LiveLevel.Keyframes => LiveQualityLevel.Keyframes,
         _ => LiveQualityLevel.SoundOnly,
     };

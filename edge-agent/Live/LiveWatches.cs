@@ -6,13 +6,14 @@ using Tongtang.Protocol.V1;
 namespace Tongtang.EdgeAgent.Live;
 
 /// <summary>The sources that are watched now: keeps them captured, and gives out what they have, each its turn. One caller at a time.</summary>
-internal sealed class LiveWatches(LiveTaps taps, SourceList sources, SourceCaptures captures, CaptureReader reader, LiveOrigins origins)
+internal sealed class LiveWatches(
+    LiveTaps taps, SourceList sources, SourceCaptures captures, CaptureReader reader, LiveOrigins origins, RecordingOptions options, TimeProvider time, ILogger<LiveWatches> logger)
 {
     /// <summary>Whoever leaves and comes back at once finds the source as it was.</summary>
     private static readonly TimeSpan StaysWarm = TimeSpan.FromSeconds(5);
 
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-    private readonly List<Watch> _watches = [];
+    private readonly List<WatchedSource> _watches = [];
     private int _next;
     private LiveTally _gone;
     private int _goneDrops;
@@ -23,7 +24,10 @@ internal sealed class LiveWatches(LiveTaps taps, SourceList sources, SourceCaptu
     /// <summary>Of all that is watched and was, since the box was started.</summary>
     public LiveTally Offered => _watches.Aggregate(_gone, (sum, watch) => sum + watch.Queue.Offered);
 
-    public int Drops => _watches.Sum(watch => watch.Queue.Drops) + _goneDrops;
+    public int Drops => _watches.Sum(watch => watch.Drops) + _goneDrops;
+
+    /// <summary>What small pictures of all that is watched would take on the line; 0: there can be none.</summary>
+    public double SmallBytesPerSecond => _watches.Sum(watch => watch.SmallBytesPerSecond);
 
     public void Wake() => _wake.Writer.TryWrite(true);
 
@@ -32,9 +36,9 @@ internal sealed class LiveWatches(LiveTaps taps, SourceList sources, SourceCaptu
     {
         var wanted = wishes.Where(wish => (wish.Frames || wish.Parts) && sources.Current.Any(source => source.Name == wish.Name)).DistinctBy(wish => wish.Name).ToList();
         if (wanted.Count == _watches.Count && wanted.TrueForAll(wish => _watches.Exists(watch => watch.IsFor(wish)))) return;
-        foreach (var watch in _watches.Where(watch => !wanted.Exists(wish => wish.Name == watch.Source)).ToList()) Leave(watch);
+        foreach (var watch in _watches.Where(watch => !wanted.Exists(wish => wish.Name == watch.Name)).ToList()) Leave(watch);
         foreach (var wish in wanted) Follow(wish);
-        Sources = [.. _watches.Select(watch => watch.Source)];
+        Sources = [.. _watches.Select(watch => watch.Name)];
         captures.LookWhoWatches();
         reader.Wake();
     }
@@ -44,13 +48,15 @@ internal sealed class LiveWatches(LiveTaps taps, SourceList sources, SourceCaptu
     {
         for (var tries = _watches.Count; tries > 0; tries--)
         {
-            var watch = _watches[_next++ % _watches.Count];
-            while (watch.Queue.Take(nowUs, level) is { } taken)
-            {
-                if (watch.Writer.Write(taken, level, utcOffsetUs) is { } message) return message;
-            }
+            if (_watches[_next++ % _watches.Count].Next(nowUs, level, utcOffsetUs) is { } message) return message;
         }
         return null;
+    }
+
+    /// <summary>To be called as often as something came, also while nothing can be sent.</summary>
+    public void Shrink(long nowUs, LiveLevel level)
+    {
+        foreach (var watch in _watches) watch.Shrink(nowUs, level);
     }
 
     public async Task WaitAsync(TimeSpan atMost, TimeProvider clock, CancellationToken cancellationToken)
@@ -64,42 +70,29 @@ internal sealed class LiveWatches(LiveTaps taps, SourceList sources, SourceCaptu
 
     private void Follow(LiveSourceWish wish)
     {
-        if (_watches.Find(watch => watch.Source == wish.Name) is not { } watch) _watches.Add(watch = new Watch(wish.Name, new LiveQueue(Wake), new LiveWriter(wish.Name, origins)));
+        if (_watches.Find(watch => watch.Name == wish.Name) is not { } watch)
+            _watches.Add(watch = new WatchedSource(wish.Name, taps[wish.Name], new LiveWriter(wish.Name, origins), Wake, options, time, logger));
         (watch.Frames, watch.Parts) = (wish.Frames, wish.Parts);
         Tap(watch);
     }
 
-    private void Tap(Watch watch)
+    private void Tap(WatchedSource watch)
     {
-        var tap = taps[watch.Source];
+        var tap = taps[watch.Name];
         if (watch.Frames) tap.Watch(watch.Queue);
         else tap.Leave(watch.Queue);
         if (watch.Parts) tap.WatchParts(watch.Queue);
         else tap.LeaveParts(watch.Queue);
     }
 
-    private void Leave(Watch watch)
+    private void Leave(WatchedSource watch)
     {
         _watches.Remove(watch);
         (watch.Frames, watch.Parts) = (false, false);
         Tap(watch);
+        watch.Dispose();
         _gone += watch.Queue.Offered;
-        _goneDrops += watch.Queue.Drops;
-        captures.Current.FirstOrDefault(capture => capture.Source.Name == watch.Source)?.WarmUp(StaysWarm);
-    }
-
-    private sealed class Watch(string source, LiveQueue queue, LiveWriter writer)
-    {
-        public string Source => source;
-
-        public LiveQueue Queue => queue;
-
-        public LiveWriter Writer => writer;
-
-        public bool Frames { get; set; }
-
-        public bool Parts { get; set; }
-
-        public bool IsFor(LiveSourceWish wish) => (wish.Name, wish.Frames, wish.Parts) == (Source, Frames, Parts);
+        _goneDrops += watch.Drops;
+        captures.Current.FirstOrDefault(capture => capture.Source.Name == watch.Name)?.WarmUp(StaysWarm);
     }
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Tongtang.EdgeAgent.Recordings;
+using Tongtang.EdgeAgent.Sources;
 
 namespace Tongtang.EdgeAgent.Monitor;
 
@@ -90,14 +91,14 @@ internal sealed partial class SourceMonitor(
     /// <summary>The process of one kind, begun anew with each init.</summary>
     private sealed class Feed(IReadOnlyList<string> arguments, string ffmpeg, TimeProvider time) : IAsyncDisposable
     {
-        private MonitorProcess? _process;
+        private FragmentProcess? _process;
         private TapFragment? _init;
 
         public async Task BeginAsync(TapFragment init, Func<Stream, Task> read, CancellationToken cancellationToken)
         {
             await DisposeAsync();
             _init = init;
-            _process = MonitorProcess.Start(ffmpeg, arguments, read, time);
+            _process = FragmentProcess.Start(ffmpeg, arguments, read, time);
             await _process.FeedAsync(init.Bytes, cancellationToken);
         }
 

@@ -21,6 +21,9 @@ internal sealed class HubSection(HubIdentity identity, LinkBoard link, HubClock 
 
     public LiveView? ReadLive() => live.Status is { Sources.Count: > 0 } watched ? new LiveView(watched.Sources, watched.Level) : null;
 
+    /// <summary>While the hub is not there, nobody can look through it.</summary>
+    public Onlookers? ReadOnlookers() => link.Current.Phase == LinkPhase.Online ? live.Onlookers : null;
+
     public LessonView? ReadLesson() => lesson.Read();
 
     private static HubState StateOf(LinkPhase phase) => phase switch

@@ -34,6 +34,7 @@ internal sealed class StatusReader(AgentOptions agent, PanelOptions panel, Insta
             room.ReadScenes(),
             room.ReadAlarms(),
             hub.ReadLive(),
+            hub.ReadOnlookers(),
             hub.ReadLesson());
     }
 }

@@ -14,6 +14,7 @@ namespace Tongtang.EdgeAgent.Panel;
 /// <param name="Installer">Whether the caller is in the installer's session.</param>
 /// <param name="ClockOffsetMs">Hub time minus the box's; null until measured.</param>
 /// <param name="Live">Null while nobody watches the room.</param>
+/// <param name="Onlookers">Who looks into the room through the hub; null: nobody.</param>
 /// <param name="Lesson">The linked lesson that the room takes part in; null: none.</param>
 /// <param name="UndoSeconds">How long a stop on the panel can be undone.</param>
 internal sealed record StatusView(
@@ -35,10 +36,11 @@ internal sealed record StatusView(
     IReadOnlyList<SceneView> Scenes,
     IReadOnlyList<AlarmView> Alarms,
     LiveView? Live,
+    Onlookers? Onlookers,
     LessonView? Lesson);
 
 /// <param name="Sources">Their names.</param>
-/// <param name="Quality">What the line carries: full, keyframes (with sound) or sound.</param>
+/// <param name="Quality">What the line carries: full, reduced (a small picture), keyframes (with sound) or sound.</param>
 internal sealed record LiveView(IReadOnlyList<string> Sources, LiveLevel Quality);
 
 internal enum HubState

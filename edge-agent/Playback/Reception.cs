@@ -48,7 +48,7 @@ internal sealed class Reception(WantedSource wanted, ReceptionTally before, HubC
     }
 
     /// <summary>Null: there are enough viewers.</summary>
-    public LiveViewer? TryWatch() => Fan.Viewers < MostViewers ? Fan.Join(LiveInterest.Frames) : null;
+    public LiveViewer? TryWatch() => Fan.Viewers < MostViewers ? Fan.Join() : null;
 
     public void Add(LiveSocket socket) => _sockets[socket] = true;
 

@@ -1,6 +1,6 @@
 namespace Tongtang.EdgeAgent.Playback;
 
-/// <summary>Plays one thing full screen by libvlc: a file, HLS, RTSP. For signs and broadcasts, where no browser is needed.</summary>
+/// <summary>Plays one thing full screen by libvlc: a file, HLS, and RTSP where libvlc has its module (Debian leaves it out). For signs and broadcasts, where no browser is needed.</summary>
 internal sealed class VlcPlayer : IDisposable
 {
     private readonly LibVlc _vlc;

@@ -118,7 +118,7 @@ internal sealed partial class AgentCommands(HubDatabase database, TimeProvider t
         };
         var code = result.Outcome == CommandOutcome.UnknownAction ? "action_unknown" : EnrolmentDesk.Clean(result.ErrorCode, 64);
         var recording = Recordings.DescriptionRules.IsId(result.RecordingId) ? result.RecordingId : null;
-        return new CommandAnswer(result.CommandId, outcome, Empty(code), Empty(EnrolmentDesk.Clean(result.ErrorMessage, 500)), recording);
+        return new CommandAnswer(result.CommandId, outcome, code.NullIfEmpty(), EnrolmentDesk.Clean(result.ErrorMessage, 500).NullIfEmpty(), recording);
     }
 
     private async Task<bool> StoreAsync(AgentIdentity agent, Command command, Func<DbConnection, Task>? alongside, DateTimeOffset now, CancellationToken cancellationToken)
@@ -160,8 +160,6 @@ internal sealed partial class AgentCommands(HubDatabase database, TimeProvider t
         await using var connection = await database.OpenAsync(cancellationToken);
         return await connection.QuerySingleOrDefaultAsync<Stored>(Select, new { id });
     }
-
-    private static string? Empty(string text) => text.Length == 0 ? null : text;
 
     private sealed record Waiting(AgentIdentity Agent, Command Command)
     {

@@ -10,12 +10,16 @@ namespace Tongtang.HubServer.Agents;
 internal sealed class AgentGate(AgentRegistry registry, CertificateAdoption adoption, TimeProvider time)
 {
     /// <exception cref="GrpcException">UNAUTHENTICATED certificate_missing, certificate_revoked, certificate_expired or agent_duplicated.</exception>
-    public async Task<AgentIdentity> RequireAsync(GrpcServerCall call)
+    public Task<AgentIdentity> RequireAsync(GrpcServerCall call) => RequireAsync(call.HttpContext, call.CancellationToken);
+
+    /// <summary>For what boxes fetch without gRPC.</summary>
+    /// <exception cref="GrpcException">As of a call.</exception>
+    public async Task<AgentIdentity> RequireAsync(HttpContext context, CancellationToken cancellationToken)
     {
         // Kestrel keeps one certificate object for the connection; reading its serial number costs next to nothing.
-        if (call.HttpContext.Connection.ClientCertificate is not X509Certificate2 certificate)
+        if (context.Connection.ClientCertificate is not X509Certificate2 certificate)
             throw AgentRefusal.Create(GrpcStatusCode.Unauthenticated, "certificate_missing", "This call needs the certificate of an enrolled box.");
-        var identity = await RequireAsync(certificate, call.CancellationToken);
+        var identity = await RequireAsync(certificate, cancellationToken);
         ThrowIfExpired(identity);
         return identity;
     }

@@ -40,6 +40,18 @@ internal sealed class PictureBoard(TimeProvider time)
         }
     }
 
+    /// <summary>The next picture that comes from now on. Whoever waits decides how long.</summary>
+    public Task<byte[]> NextAsync(string roomId, string source, LinkSession session)
+    {
+        lock (_lock)
+        {
+            Look(roomId, source, session);
+            var waiting = _rooms[roomId].Waiting;
+            if (!waiting.TryGetValue(source, out var next)) waiting[source] = next = new TaskCompletionSource<byte[]>(TaskCreationOptions.RunContinuationsAsynchronously);
+            return next.Task;
+        }
+    }
+
     /// <summary>The box has connected anew: it does not know that it was asked.</summary>
     public void Renew(LinkSession session)
     {
@@ -56,7 +68,8 @@ internal sealed class PictureBoard(TimeProvider time)
             DropUnwatched();
             if (!_rooms.TryGetValue(roomId, out var room) || picture.Jpeg.Length is 0 or > MaxBytes) return;
             if (room.Pictures.Count >= MaxSources && !room.Pictures.ContainsKey(picture.Source)) return;
-            room.Pictures[picture.Source] = picture.Jpeg.ToByteArray();
+            var jpeg = room.Pictures[picture.Source] = picture.Jpeg.ToByteArray();
+            if (room.Waiting.Remove(picture.Source, out var next)) next.TrySetResult(jpeg);
         }
     }
 
@@ -86,6 +99,9 @@ internal sealed class PictureBoard(TimeProvider time)
     private sealed class Room
     {
         public Dictionary<string, byte[]> Pictures { get; } = new(StringComparer.Ordinal);
+
+        /// <summary>By source, of those that the room has.</summary>
+        public Dictionary<string, TaskCompletionSource<byte[]>> Waiting { get; } = new(StringComparer.Ordinal);
 
         public long LookedAt { get; set; }
 

@@ -23,7 +23,10 @@ internal static class ReportedStates
             reported.Sources.Take(MaxSources).Select(source => Source(source, offset)).ToList(),
             new RoomStorage(reported.Storage?.FreeBytes ?? 0, Finite(reported.Storage?.HoursLeft)),
             new RoomUpload(reported.Upload?.PendingSegments ?? 0, reported.Upload?.PendingBytes ?? 0),
-            offset);
+            offset)
+        {
+            Teacher = Empty(reported.Teacher),
+        };
     }
 
     /// <summary>
@@ -32,7 +35,7 @@ internal static class ReportedStates
     /// </summary>
     public static bool DiffersForGood(RoomState? before, RoomState after) =>
         before is null
-        || (before.Recorder, before.RecordingId, before.Title) != (after.Recorder, after.RecordingId, after.Title)
+        || (before.Recorder, before.RecordingId, before.Title, before.Teacher) != (after.Recorder, after.RecordingId, after.Title, after.Teacher)
         || !before.Sources.Select(Lasting).SequenceEqual(after.Sources.Select(Lasting));
 
     private static (string, string, string, string?) Lasting(RoomSource source) => (source.Name, source.Role, source.State, source.Problem);

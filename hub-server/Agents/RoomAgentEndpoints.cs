@@ -4,7 +4,9 @@ using Tongtang.HubServer.Accounts;
 using Tongtang.HubServer.Devices;
 using Tongtang.HubServer.Fleet;
 using Tongtang.HubServer.Recordings;
+using Tongtang.HubServer.Visits;
 using Tongtang.Protocol.Http;
+using Tongtang.Protocol.Playback;
 using Tongtang.Protocol.V1;
 
 namespace Tongtang.HubServer.Agents;
@@ -56,12 +58,12 @@ internal static class RoomAgentEndpoints
     }
 
     private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> LookAsync(
-        string id, [Description("The source's name.")] string source, HttpContext context, Caller caller, RoomStore rooms, LimitBook limits, AgentPresence presence, PictureBoard pictures, CancellationToken cancellationToken)
+        string id, [Description("The source's name.")] string source, HttpContext context, Caller caller, RoomStore rooms, LimitBook limits, LivePictures pictures, CancellationToken cancellationToken)
     {
         if (await rooms.FindAsync(caller.Scope, id, cancellationToken) is null) return RoomUnknown();
         if (await limits.IsForbiddenAsync(id, LimitBook.CameraPicture, cancellationToken))
             return Problems.Forbidden(LimitBook.Code, "The school does not allow pictures of its rooms from outside.");
-        if (pictures.Look(id, source, presence.SessionOf(id)) is not { } picture)
+        if (!MediaNames.IsView(source) || await pictures.LookAsync(id, Watcher.Of(caller), source, cancellationToken) is not { } picture)
             return Problems.Missing("picture_none", "There is no picture of this source yet; ask again in a second.");
         context.Response.Headers.CacheControl = "no-store";
         return TypedResults.File(picture, "image/jpeg");

@@ -22,28 +22,21 @@ internal readonly record struct AlarmQuery(
     public ProblemHttpResult? Check(out AlarmFilter filter)
     {
         filter = new AlarmFilter();
-        var states = new List<string>();
-        foreach (var word in (State ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-        {
-            if (!Words.TryEnum<AlarmState>(word, out var state)) return Problems.Invalid("state_invalid", $"state is not one of {Words.All<AlarmState>()}.");
-            states.Add(state!.Value.Word());
-        }
+        if (!Words.TryEnums<AlarmState>(State, out var states)) return Problems.Invalid("state_invalid", $"state is not one of {Words.All<AlarmState>()}.");
         if (!RecordingQuery.TryTime(From, out var from)) return RecordingQuery.TimeProblem("from");
         if (!RecordingQuery.TryTime(To, out var to)) return RecordingQuery.TimeProblem("to");
         filter = new AlarmFilter
         {
-            States = states.Count == 0 ? null : states,
+            States = states,
             Waiting = Waiting ?? false,
-            Kind = Empty(Kind),
-            Room = Empty(Room),
-            School = Empty(School),
-            Region = Empty(Region),
+            Kind = Kind.NullIfEmpty(),
+            Room = Room.NullIfEmpty(),
+            School = School.NullIfEmpty(),
+            Region = Region.NullIfEmpty(),
             Q = Q,
             From = from,
             To = to,
         };
         return null;
     }
-
-    private static string? Empty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

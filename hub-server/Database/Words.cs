@@ -23,6 +23,20 @@ internal static class Words
         return true;
     }
 
+    /// <summary>Reads words from outside, with commas between; none at all is null and fine.</summary>
+    public static bool TryEnums<T>(string? words, out IReadOnlyList<string>? values)
+        where T : struct, System.Enum
+    {
+        values = null;
+        var list = (words ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (list.Any(word => !Table<T>.ToValue.ContainsKey(word))) return false;
+        if (list.Length > 0) values = list;
+        return true;
+    }
+
+    /// <summary>What was left empty in an address or a body was not given.</summary>
+    public static string? NullIfEmpty(this string? text) => string.IsNullOrEmpty(text) ? null : text;
+
     /// <summary>All words, for messages.</summary>
     public static string All<T>()
         where T : struct, System.Enum => string.Join(", ", Table<T>.ToValue.Keys);

@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Tongtang.HubServer.Agents;
 using Tongtang.Protocol.V1;
@@ -10,14 +10,16 @@ internal sealed class ChoiceDesk(TimeProvider time)
 {
     private const int LongestJson = 1 << 20;
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
-    private readonly ConcurrentDictionary<LinkSession, TaskCompletionSource<JsonElement>> _asked = [];
+
+    /// <summary>Goes with the session, whoever gives up waiting.</summary>
+    private readonly ConditionalWeakTable<LinkSession, TaskCompletionSource<JsonElement>> _asked = [];
 
     /// <summary>All who ask at once are told the same.</summary>
     /// <returns>Null: the box did not answer in ten seconds; one of an older version never does.</returns>
     public async Task<JsonElement?> AskAsync(LinkSession session, CancellationToken cancellationToken)
     {
         var own = new TaskCompletionSource<JsonElement>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var asked = _asked.GetOrAdd(session, own);
+        var asked = _asked.GetValue(session, _ => own);
         if (asked == own) session.Send(new HubMessage { EquipmentAsk = new EquipmentAsk() });
         try
         {
@@ -25,11 +27,8 @@ internal sealed class ChoiceDesk(TimeProvider time)
         }
         catch (TimeoutException)
         {
+            _asked.Remove(session);
             return null;
-        }
-        finally
-        {
-            _asked.TryRemove(new(session, asked));
         }
     }
 
@@ -40,7 +39,9 @@ internal sealed class ChoiceDesk(TimeProvider time)
         try
         {
             using var choices = JsonDocument.Parse(told.Json, new JsonDocumentOptions { MaxDepth = 32 });
-            if (choices.RootElement.ValueKind == JsonValueKind.Object) asked.TrySetResult(choices.RootElement.Clone());
+            if (choices.RootElement.ValueKind != JsonValueKind.Object) return;
+            _asked.Remove(session);
+            asked.TrySetResult(choices.RootElement.Clone());
         }
         catch (JsonException)
         {

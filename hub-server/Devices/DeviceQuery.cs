@@ -54,9 +54,7 @@ internal readonly record struct DeviceQuery(
     {
         filter = new DeviceFilter();
         if (!Words.TryEnum<ListedState>(State, out var state)) return Problems.Invalid("state_invalid", $"state is not one of {Words.All<ListedState>()}.");
-        filter = new DeviceFilter(Empty(Driver), Empty(Model), Empty(Firmware), state, Empty(Region), Empty(School), Empty(Room), Q, HoursFrom);
+        filter = new DeviceFilter(Driver.NullIfEmpty(), Model.NullIfEmpty(), Firmware.NullIfEmpty(), state, Region.NullIfEmpty(), School.NullIfEmpty(), Room.NullIfEmpty(), Q, HoursFrom);
         return filter.Check();
     }
-
-    private static string? Empty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

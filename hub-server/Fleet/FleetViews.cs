@@ -77,7 +77,11 @@ internal sealed record RoomState(
     IReadOnlyList<RoomSource> Sources,
     RoomStorage Storage,
     RoomUpload Upload,
-    double? ClockOffsetMs);
+    double? ClockOffsetMs)
+{
+    /// <summary>Of the lesson; null when nobody said, or an older box.</summary>
+    public string? Teacher { get; init; }
+}
 
 /// <summary>One camera, screen or microphone.</summary>
 /// <param name="State">cold, warm, recording or lost.</param>

@@ -21,9 +21,7 @@ internal readonly record struct RoomQuery(
             return Problems.Invalid("presence_invalid", $"presence is not one of {Words.All<Presence>()}.");
         if (!Words.TryEnum<RecorderState>(Recorder, out var recorder))
             return Problems.Invalid("recorder_invalid", $"recorder is not one of {Words.All<RecorderState>()}.");
-        filter = new RoomFilter(Empty(Region), Empty(School), presence, recorder, Q);
+        filter = new RoomFilter(Region.NullIfEmpty(), School.NullIfEmpty(), presence, recorder, Q);
         return null;
     }
-
-    private static string? Empty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

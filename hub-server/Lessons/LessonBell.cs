@@ -33,7 +33,7 @@ internal sealed partial class LessonBell : BackgroundService
     /// <summary>Before the first box can come: it is told its part at once, and an empty one would end its lesson.</summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        await _desk.TickAsync(cancellationToken);
+        await LookAsync(cancellationToken);
         await base.StartAsync(cancellationToken);
     }
 
@@ -45,15 +45,21 @@ internal sealed partial class LessonBell : BackgroundService
         while (true)
         {
             await _signal.Reader.ReadAsync(ended.Token);
-            try
-            {
-                await _desk.TickAsync(ended.Token);
-            }
-            catch (Exception failure) when (failure is not OperationCanceledException)
-            {
-                LogFailed(failure);
-            }
+            await LookAsync(ended.Token);
             await Task.Delay(s_rest, TimeProvider.System, ended.Token);
+        }
+    }
+
+    /// <summary>A lesson that cannot be read must not keep the hub from its other work.</summary>
+    private async Task LookAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _desk.TickAsync(cancellationToken);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            LogFailed(failure);
         }
     }
 

@@ -22,22 +22,17 @@ internal readonly record struct LessonQuery(
     public ProblemHttpResult? Check(out LessonFilter filter)
     {
         filter = new LessonFilter();
-        var states = new List<string>();
-        foreach (var word in (State ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-        {
-            if (!Words.TryEnum<LessonState>(word, out var state)) return Problems.Invalid("state_invalid", $"state is not one of {Words.All<LessonState>()}.");
-            states.Add(state!.Value.Word());
-        }
+        if (!Words.TryEnums<LessonState>(State, out var states)) return Problems.Invalid("state_invalid", $"state is not one of {Words.All<LessonState>()}.");
         if (!Words.TryEnum<LessonMode>(Mode, out var mode)) return Problems.Invalid("mode_invalid", $"mode is not one of {Words.All<LessonMode>()}.");
         if (!RecordingQuery.TryTime(From, out var from)) return RecordingQuery.TimeProblem("from");
         if (!RecordingQuery.TryTime(To, out var to)) return RecordingQuery.TimeProblem("to");
         filter = new LessonFilter
         {
-            Pairing = Empty(Pairing),
-            Room = Empty(Room),
-            School = Empty(School),
-            Region = Empty(Region),
-            States = states.Count == 0 ? null : states,
+            Pairing = Pairing.NullIfEmpty(),
+            Room = Room.NullIfEmpty(),
+            School = School.NullIfEmpty(),
+            Region = Region.NullIfEmpty(),
+            States = states,
             Mode = mode,
             From = from,
             To = to,
@@ -45,6 +40,4 @@ internal readonly record struct LessonQuery(
         };
         return null;
     }
-
-    public static string? Empty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

@@ -3,6 +3,7 @@ using System.Text;
 using Dapper;
 using Tongtang.HubServer.Accounts;
 using Tongtang.HubServer.Database;
+using Tongtang.HubServer.Web;
 
 namespace Tongtang.HubServer.Lessons;
 
@@ -83,11 +84,11 @@ internal static class StatisticsTable
     /// <summary>As a file that office programs open: UTF-8 with its mark, commas, a line of names first.</summary>
     public static byte[] Csv(LessonStatistics statistics)
     {
-        var text = new StringBuilder("\uFEFF");
+        var text = new StringBuilder(CsvField.Mark);
         text.Append("key,name,planned,held,missed,minutes,qualityMinutes,interruptions,participation\r\n");
         foreach (var row in statistics.Rows.Append(statistics.Total with { Key = "total" }))
         {
-            text.Append(CultureInfo.InvariantCulture, $"{Field(row.Key)},{Field(row.Name)},{row.Planned},{row.Held},{row.Missed},{row.Minutes:0.##},{row.QualityMinutes:0.##},{row.Interruptions},{row.Participation:0.####}\r\n");
+            text.Append(CultureInfo.InvariantCulture, $"{CsvField.Of(row.Key)},{CsvField.Of(row.Name)},{row.Planned},{row.Held},{row.Missed},{row.Minutes:0.##},{row.QualityMinutes:0.##},{row.Interruptions},{row.Participation:0.####}\r\n");
         }
         return Encoding.UTF8.GetBytes(text.ToString());
     }
@@ -122,13 +123,6 @@ internal static class StatisticsTable
             held.Sum(lesson => lesson.QualityMs) / 60_000.0,
             held.Sum(lesson => lesson.Interruptions),
             due > 0 ? (double)held.Sum(lesson => lesson.ReceiversInMs) / due : null);
-    }
-
-    /// <summary>Quoted; and what a spreadsheet would take for a formula is not one any more.</summary>
-    private static string Field(string text)
-    {
-        var safe = text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' ? "'" + text : text;
-        return safe.AsSpan().IndexOfAny(",\"\r\n") < 0 ? safe : $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }
 }
 

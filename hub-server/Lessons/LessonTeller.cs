@@ -16,6 +16,9 @@ internal sealed class LessonTeller(AgentPresence presence, RoomStates states, Li
     private readonly HashSet<string> _linked = new(StringComparer.Ordinal);
     private long _revision;
 
+    /// <summary>Whether the open lessons are known: until then an empty part would be a guess, and end a lesson.</summary>
+    private bool _knows;
+
     /// <summary>The newest revision that was told.</summary>
     public long Revision
     {
@@ -49,6 +52,7 @@ internal sealed class LessonTeller(AgentPresence presence, RoomStates states, Li
     {
         lock (_lock)
         {
+            _knows = true;
             var facts = new Dictionary<string, RoomFacts>(StringComparer.Ordinal);
             var parts = new Dictionary<string, LessonPart>(StringComparer.Ordinal);
             foreach (var lesson in lessons)
@@ -83,10 +87,19 @@ internal sealed class LessonTeller(AgentPresence presence, RoomStates states, Li
         lock (_lock) return _told.ContainsKey(roomId);
     }
 
+    /// <summary>What the hub has of the open lesson that the room takes part in; null: nothing, or it takes part in none.</summary>
+    public string? RecordingFor(string roomId)
+    {
+        lock (_lock) return _told.TryGetValue(roomId, out var part) && part.RecordingId.Length > 0 ? part.RecordingId : null;
+    }
+
     /// <summary>The room's part as it was told last; for a link that begins, and as the answer to an act that changed nothing.</summary>
     public void Repeat(LinkSession session)
     {
-        lock (_lock) session.Send(new HubMessage { LessonPart = _told.GetValueOrDefault(session.Agent.RoomId) ?? new LessonPart() });
+        lock (_lock)
+        {
+            if (_knows) session.Send(new HubMessage { LessonPart = _told.GetValueOrDefault(session.Agent.RoomId) ?? new LessonPart() });
+        }
     }
 
     private void Tell(string roomId, LessonPart part)

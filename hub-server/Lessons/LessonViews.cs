@@ -46,6 +46,9 @@ internal sealed record LinkedLessonDetail(
     bool MaySpeak,
     IReadOnlyList<LinkedLessonRoom> Rooms);
 
+/// <summary>A picture of a room, to be watched at <c>/live/{room}/{name}</c>.</summary>
+internal sealed record LinkedLessonSource(string Name, string Role);
+
 /// <summary>One room's part.</summary>
 /// <param name="Online">Its box is on the line now.</param>
 /// <param name="Visible">The caller may look into the room: it is in their scope.</param>
@@ -67,7 +70,7 @@ internal sealed record LinkedLessonRoom(
     string? ProblemCode,
     string? Problem,
     LessonCheck? Check,
-    IReadOnlyList<string> Sources,
+    IReadOnlyList<LinkedLessonSource> Sources,
     IReadOnlyList<Reception> Receptions,
     IReadOnlyList<RoomSpan> Spans,
     double InSeconds,
@@ -131,7 +134,7 @@ internal static class LessonViews
         room.ProblemCode,
         room.Problem,
         room.Check,
-        [.. facts.Sources.Where(source => source.HasPicture).Select(source => source.Name)],
+        [.. facts.Sources.Where(source => source.HasPicture).Select(source => new LinkedLessonSource(source.Name, source.Role))],
         room.Receptions,
         room.Spans,
         LessonFigures.InMs(room, lesson.EndedAt ?? now) / 1000.0,

@@ -14,6 +14,7 @@ internal static class LessonsFeature
         services.AddSingleton<LessonStarts>();
         services.AddSingleton<LessonLists>();
         services.AddSingleton<LessonLink>();
+        services.AddSingleton<LessonMedia>();
         services.AddSingleton<StatisticsReader>();
         services.AddSingleton<LessonBell>();
         services.AddHostedService(provider => provider.GetRequiredService<LessonBell>());
@@ -26,5 +27,6 @@ internal static class LessonsFeature
         app.MapPairings();
         app.MapLinkedLessons();
         app.MapLessonStatistics();
+        app.ServiceProvider.GetRequiredService<LessonMedia>().Map(app);
     }
 }

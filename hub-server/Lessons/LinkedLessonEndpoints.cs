@@ -2,6 +2,7 @@ using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Tongtang.HubServer.Accounts;
+using Tongtang.HubServer.Database;
 using Tongtang.HubServer.Fleet;
 using Tongtang.HubServer.Recordings;
 using Tongtang.HubServer.Web;
@@ -129,7 +130,7 @@ internal static class LinkedLessonEndpoints
         id, new Asked(caller, lessons, desk), (LinkedLesson lesson, DateTimeOffset _, out LinkedLesson next) => LessonActs.Leave(lesson, roomId, out next), cancellationToken);
 
     private static Task<Results<Ok<LinkedLessonDetail>, ProblemHttpResult>> FloorAsync(string id, GiveFloor body, Caller caller, LessonLists lessons, LessonDesk desk, CancellationToken cancellationToken) => CommandAsync(
-        id, new Asked(caller, lessons, desk), (LinkedLesson lesson, DateTimeOffset _, out LinkedLesson next) => LessonActs.Floor(lesson, LessonQuery.Empty(body.RoomId), out next), cancellationToken);
+        id, new Asked(caller, lessons, desk), (LinkedLesson lesson, DateTimeOffset _, out LinkedLesson next) => LessonActs.Floor(lesson, body.RoomId.NullIfEmpty(), out next), cancellationToken);
 
     private static Task<Results<Ok<LinkedLessonDetail>, ProblemHttpResult>> LayoutAsync(string id, SetLayout body, Caller caller, LessonLists lessons, LessonDesk desk, CancellationToken cancellationToken) => CommandAsync(
         id, new Asked(caller, lessons, desk), (LinkedLesson lesson, DateTimeOffset _, out LinkedLesson next) => LessonActs.Layout(lesson, new LessonLayout(body.Kind, body.MainSource), out next), cancellationToken);

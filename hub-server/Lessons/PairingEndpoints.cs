@@ -53,7 +53,7 @@ internal static class PairingEndpoints
     {
         if (page.Plan(PairingStore.SortColumns, "name", "pairing.id", out var plan) is { } problem) return problem;
         if (!Words.TryEnum<LessonMode>(query.Mode, out var mode)) return Problems.Invalid("mode_invalid", $"mode is not one of {Words.All<LessonMode>()}.");
-        var filter = new PairingFilter(LessonQuery.Empty(query.Room), LessonQuery.Empty(query.School), LessonQuery.Empty(query.Region), mode, query.Q);
+        var filter = new PairingFilter(query.Room.NullIfEmpty(), query.School.NullIfEmpty(), query.Region.NullIfEmpty(), mode, query.Q);
         return TypedResults.Ok(await pairings.ListAsync(caller.Scope, filter, plan, cancellationToken));
     }
 

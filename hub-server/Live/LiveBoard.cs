@@ -39,6 +39,9 @@ internal sealed class LiveBoard(AgentPresence presence, LiveSettings settings, T
         }
     }
 
+    /// <summary>Whoever else wants to watch is asked to come back.</summary>
+    public bool IsFull => Viewers >= settings.MaxViewers;
+
     /// <summary>Boxes that have their stream of frames open.</summary>
     public int Pushing
     {
@@ -62,7 +65,7 @@ internal sealed class LiveBoard(AgentPresence presence, LiveSettings settings, T
     {
         get
         {
-            lock (_lock) return [.. _rooms.Where(room => room.Value.Sources.Values.Any(source => source.Fan.Viewers > 0 || source.Interest.HasFlag(LiveInterest.Parts))).Select(room => room.Key)];
+            lock (_lock) return [.. _rooms.Where(room => room.Value.Sources.Values.Any(source => source.Fan.Viewers > 0 || source.WantsParts)).Select(room => room.Key)];
         }
     }
 
@@ -75,26 +78,26 @@ internal sealed class LiveBoard(AgentPresence presence, LiveSettings settings, T
     /// <summary>Who watches a source and how it is; null: nobody does.</summary>
     public (LiveState State, int Viewers)? Look(string roomId, string source)
     {
-        lock (_lock) return _rooms.GetValueOrDefault(roomId)?.Sources.GetValueOrDefault(source) is { } found && found.Interest.HasFlag(LiveInterest.Frames) ? (found.Fan.State, found.Fan.Viewers) : null;
+        lock (_lock) return _rooms.GetValueOrDefault(roomId)?.Sources.GetValueOrDefault(source) is { } found && found.WantsFrames ? (found.Fan.State, found.Fan.Viewers) : null;
     }
 
     /// <summary>Takes a place; the box is asked for the source if it is not sending it.</summary>
     /// <returns>Null when that cannot be; then <paramref name="refusal"/> says why.</returns>
-    public LiveViewer? TryWatch(string roomId, string source, LiveInterest interest, out LiveRefusal refusal)
+    public LiveViewer? TryWatch(string roomId, string source, out LiveRefusal refusal)
     {
         lock (_lock)
         {
             var room = _rooms.GetValueOrDefault(roomId) ?? new LiveRoom();
             var isNew = !room.Sources.TryGetValue(source, out var watched);
-            refusal = Viewers >= settings.MaxViewers ? LiveRefusal.Full
+            refusal = IsFull ? LiveRefusal.Full
                 : room.Push is { } push && !push.Offered.ContainsKey(source) ? LiveRefusal.SourceUnknown
                 : isNew && room.Sources.Count >= MaxSources ? LiveRefusal.Full : LiveRefusal.None;
             if (refusal != LiveRefusal.None) return null;
             _rooms[roomId] = room;
             watched ??= Add(room, source);
             watched.IdleSince = null;
-            watched.Interest |= interest;
-            var viewer = watched.Fan.Join(interest);
+            watched.WantsFrames = true;
+            var viewer = watched.Fan.Join();
             Ask(roomId, room);
             return viewer;
         }
@@ -114,7 +117,7 @@ internal sealed class LiveBoard(AgentPresence presence, LiveSettings settings, T
                 watched = Add(room, source);
             }
             watched.PartsAskedAt = time.GetTimestamp();
-            watched.Interest |= LiveInterest.Parts;
+            watched.WantsParts = true;
             Ask(roomId, room);
         }
     }
@@ -161,7 +164,23 @@ internal sealed class LiveBoard(AgentPresence presence, LiveSettings settings, T
     {
         lock (_lock)
         {
-            if (_rooms.TryGetValue(session.Agent.RoomId, out var room) && room.Sources.Count > 0) Request(session, room);
+            if (_rooms.TryGetValue(session.Agent.RoomId, out var room) && (room.Sources.Count > 0 || room.Watchers is not null)) Request(session, room);
+        }
+    }
+
+    /// <summary>Tells the room's box who looks.</summary>
+    /// <param name="roomId">The room.</param>
+    /// <param name="watchers">With nobody in it: nobody does any more.</param>
+    public void Show(string roomId, LiveWatchers watchers)
+    {
+        lock (_lock)
+        {
+            var next = watchers.CalculateSize() == 0 ? null : watchers;
+            var room = _rooms.GetValueOrDefault(roomId) ?? new LiveRoom();
+            if (Equals(room.Watchers, next)) return;
+            _rooms[roomId] = room;
+            room.Watchers = next;
+            if (presence.SessionOf(roomId) is { } session) Request(session, room);
         }
     }
 
@@ -174,7 +193,7 @@ internal sealed class LiveBoard(AgentPresence presence, LiveSettings settings, T
             {
                 foreach (var (name, source) in room.Sources) Care(room, name, source);
                 Ask(roomId, room);
-                if (room.Sources.Count == 0 && room.Push is null) _rooms.Remove(roomId);
+                if (room.Sources.Count == 0 && room.Push is null && room.Watchers is null) _rooms.Remove(roomId);
             }
         }
     }
@@ -184,9 +203,9 @@ internal sealed class LiveBoard(AgentPresence presence, LiveSettings settings, T
         source.Fan.CheckSilence();
         if (source.Fan.Viewers > 0) source.IdleSince = null;
         else source.IdleSince ??= time.GetTimestamp();
-        if (source.IdleSince is { } since && time.GetElapsedTime(since) >= Linger) source.Interest &= ~LiveInterest.Frames;
-        if (time.GetElapsedTime(source.PartsAskedAt) >= s_partsLinger) source.Interest &= ~LiveInterest.Parts;
-        if (source.Interest == LiveInterest.None) Remove(room, name, source);
+        if (source.IdleSince is { } since && time.GetElapsedTime(since) >= Linger) source.WantsFrames = false;
+        if (time.GetElapsedTime(source.PartsAskedAt) >= s_partsLinger) source.WantsParts = false;
+        if (!source.WantsFrames && !source.WantsParts) Remove(room, name, source);
     }
 
     private WatchedSource Add(LiveRoom room, string name)
@@ -223,7 +242,7 @@ internal sealed class LiveBoard(AgentPresence presence, LiveSettings settings, T
         if (presence.SessionOf(roomId) is { } session) Request(session, room);
     }
 
-    private static void Request(LinkSession session, LiveRoom room) => session.Send(new HubMessage { LiveRequest = new LiveRequest { Sources = { room.Wanted() } } });
+    private static void Request(LinkSession session, LiveRoom room) => session.Send(new HubMessage { LiveRequest = new LiveRequest { Sources = { room.Wanted() }, Watchers = room.Watchers } });
 
     private LiveFan? Find(LivePush push, string source)
     {

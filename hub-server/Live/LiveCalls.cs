@@ -141,7 +141,7 @@ internal sealed partial class LiveCalls(AgentGate gate, LiveBoard board, LivePar
     private LiveViewer Watch(LivePull pull)
     {
         var refusal = LiveRefusal.SourceUnknown;
-        if (MediaNames.IsView(pull.Source) && board.TryWatch(pull.RoomId, pull.Source, LiveInterest.Frames, out refusal) is { } viewer) return viewer;
+        if (MediaNames.IsView(pull.Source) && board.TryWatch(pull.RoomId, pull.Source, out refusal) is { } viewer) return viewer;
         throw refusal == LiveRefusal.Full
             ? AgentRefusal.Create(GrpcStatusCode.ResourceExhausted, "live_full", "The hub has no place for another viewer.", s_comeBack)
             : AgentRefusal.Missing("live_source_unknown", "That room has no such source.");

@@ -28,7 +28,7 @@ internal sealed class LiveLinks(HubDatabase database, TimeProvider time)
 
     private const string Delete = "DELETE FROM live_link WHERE id = @id AND room_id = @roomId";
 
-    private const string SelectGood = "SELECT COUNT(*) FROM live_link WHERE secret_hash = @hash AND room_id = @roomId AND expires_at_ms > @nowMs";
+    private const string SelectGood = "SELECT id, made_by, made_at_ms, expires_at_ms FROM live_link WHERE secret_hash = @hash AND room_id = @roomId AND expires_at_ms > @nowMs";
 
     private long NowMs => time.GetUtcNow().ToUnixTimeMilliseconds();
 
@@ -53,18 +53,21 @@ internal sealed class LiveLinks(HubDatabase database, TimeProvider time)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         var rows = await connection.QueryAsync<Row>(Select, new { roomId, nowMs = NowMs });
-        return [.. rows.Select(row => new LiveLink(row.Id, row.MadeBy, DateTimeOffset.FromUnixTimeMilliseconds(row.MadeAtMs), DateTimeOffset.FromUnixTimeMilliseconds(row.ExpiresAtMs)))];
+        return [.. rows.Select(row => row.Link())];
     }
 
     /// <summary>Who watches by it is closed within seconds. False: there is none.</summary>
     public async Task<bool> RevokeAsync(string roomId, string id, CancellationToken cancellationToken) =>
         await database.WriteAsync(connection => connection.ExecuteAsync(Delete, new { id, roomId }), cancellationToken) > 0;
 
-    public async Task<bool> IsGoodAsync(string? token, string roomId, CancellationToken cancellationToken)
+    public async Task<bool> IsGoodAsync(string? token, string roomId, CancellationToken cancellationToken) => await FindAsync(token, roomId, cancellationToken) is not null;
+
+    /// <summary>The link that this secret is of; null: it is none, or not any more.</summary>
+    public async Task<LiveLink?> FindAsync(string? token, string roomId, CancellationToken cancellationToken)
     {
-        if (!MediaNames.IsRecording(roomId) || Secret.Hash(token) is not { } hash) return false;
+        if (!MediaNames.IsRecording(roomId) || Secret.Hash(token) is not { } hash) return null;
         await using var connection = await database.OpenAsync(cancellationToken);
-        return await connection.ExecuteScalarAsync<long>(SelectGood, new { hash, roomId, nowMs = NowMs }) > 0;
+        return (await connection.QuerySingleOrDefaultAsync<Row>(SelectGood, new { hash, roomId, nowMs = NowMs }))?.Link();
     }
 
     private sealed record Row
@@ -76,5 +79,7 @@ internal sealed class LiveLinks(HubDatabase database, TimeProvider time)
         public long MadeAtMs { get; init; }
 
         public long ExpiresAtMs { get; init; }
+
+        public LiveLink Link() => new(Id, MadeBy, DateTimeOffset.FromUnixTimeMilliseconds(MadeAtMs), DateTimeOffset.FromUnixTimeMilliseconds(ExpiresAtMs));
     }
 }

@@ -14,11 +14,14 @@ internal sealed class LiveRoom
     /// <summary>What the box was asked for last.</summary>
     public RepeatedField<LiveSourceWish> Asked { get; set; } = [];
 
+    /// <summary>What its teacher is told of those who look; null: nobody does.</summary>
+    public LiveWatchers? Watchers { get; set; }
+
     public RepeatedField<LiveSourceWish> Wanted()
     {
         var wanted = new RepeatedField<LiveSourceWish>();
         foreach (var (name, source) in Sources.OrderBy(pair => pair.Key, StringComparer.Ordinal))
-            wanted.Add(new LiveSourceWish { Name = name, Frames = source.Interest.HasFlag(LiveInterest.Frames), Parts = source.Interest.HasFlag(LiveInterest.Parts) });
+            wanted.Add(new LiveSourceWish { Name = name, Frames = source.WantsFrames, Parts = source.WantsParts });
         return wanted;
     }
 }
@@ -28,8 +31,11 @@ internal sealed class WatchedSource(TimeProvider time)
 {
     public LiveFan Fan { get; } = new(time);
 
-    /// <summary>What is asked of the box: it stays while nobody is there for a moment.</summary>
-    public LiveInterest Interest { get; set; }
+    /// <summary>The box is asked for its frames: still while nobody is there for a moment.</summary>
+    public bool WantsFrames { get; set; }
+
+    /// <summary>The box is asked for the parts of its segments: still for a moment after the last one was.</summary>
+    public bool WantsParts { get; set; }
 
     /// <summary>Since when nobody watches its frames.</summary>
     public long? IdleSince { get; set; }

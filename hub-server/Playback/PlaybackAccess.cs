@@ -3,6 +3,7 @@ using Dapper;
 using Microsoft.Net.Http.Headers;
 using Tongtang.HubServer.Accounts;
 using Tongtang.HubServer.Database;
+using Tongtang.HubServer.Visits;
 using Tongtang.Protocol.Http;
 using Tongtang.Protocol.Playback;
 
@@ -12,7 +13,7 @@ namespace Tongtang.HubServer.Playback;
 /// Who may play a recording: callers whose scope covers its room, and holders of a link to it. A player asks for a
 /// thousand segments: that a link is good is remembered for some seconds, but never beyond its end.
 /// </summary>
-internal sealed class PlaybackAccess(PlayableRecordings recordings, HubDatabase database, TimeProvider time)
+internal sealed class PlaybackAccess(PlayableRecordings recordings, HubDatabase database, WatchBook watches, TimeProvider time)
 {
     private const string SelectLink = "SELECT expires_at_ms FROM media_link WHERE secret_hash = @hash AND recording_id = @id";
 
@@ -27,9 +28,11 @@ internal sealed class PlaybackAccess(PlayableRecordings recordings, HubDatabase 
     {
         var context = invocation.HttpContext;
         var caller = context.Features.Get<Caller>();
-        return caller is not null && await recordings.FindAsync(Id(context), context.RequestAborted) is { } recording && caller.Scope.Covers(recording.Path)
-            ? await next(invocation)
-            : Refuse(context, "media_unknown", "There is no such recording or segment, or it is not the caller's to see.");
+        if (caller is null || await recordings.FindAsync(Id(context), context.RequestAborted) is not { } recording || !caller.Scope.Covers(recording.Path))
+            return Refuse(context, "media_unknown", "There is no such recording or segment, or it is not the caller's to see.");
+        if (!recording.Playable.Ended && context.Request.Query.ContainsKey(ReloadQuery.Wait) && context.GetRouteValue("view") is string view && MediaNames.IsView(view))
+            await watches.SeeAsync(recording.Path.RoomId!, Watcher.Of(caller), view, WatchBook.AfterPicture, context.RequestAborted);
+        return await next(invocation);
     }
 
     /// <summary>

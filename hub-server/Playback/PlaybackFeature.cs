@@ -21,13 +21,11 @@ internal static class PlaybackFeature
     /// <summary><c>/media/{recording}/…</c> for callers, <c>/media/t/{token}/{recording}/…</c> for holders of a link.</summary>
     public static void MapPlayback(this WebApplication app)
     {
-        var shelf = app.Services.GetRequiredService<HubShelf>();
-        var running = app.Services.GetRequiredService<LowLatency>();
         var access = app.Services.GetRequiredService<PlaybackAccess>();
         var own = app.MapGroup("/media").AddEndpointFilter(access.ByCallerAsync).ExcludeFromDescription();
-        own.MapRunning(shelf, running);
+        own.MapPlayable();
         var linked = app.MapGroup("/media/t/{token}").AllowAnonymous().AddEndpointFilter(access.ByLinkAsync).ExcludeFromDescription();
-        linked.MapRunning(shelf, running);
+        linked.MapPlayable();
         app.MapGet("/media/t/{token}/{id}/lesson", SharedLesson.GetAsync).AllowAnonymous().AddEndpointFilter(access.ByLinkAsync)
             .WithTags("recordings").WithName("getSharedLesson").WithSummary("What a link plays: the lesson's name, views and marks").ProducesProblem(404);
         app.MapPost("/api/v1/recordings/{id}/links", PlaybackLinks.CreateAsync)
@@ -35,9 +33,12 @@ internal static class PlaybackFeature
         app.MapDownloads();
     }
 
-    private static void MapRunning(this RouteGroupBuilder group, HubShelf shelf, LowLatency running)
+    /// <summary>Everything that a player fetches. Who may is for the group's filter to say.</summary>
+    public static void MapPlayable(this RouteGroupBuilder group)
     {
-        group.MapRecordings(shelf, running.Media);
+        var services = ((IEndpointRouteBuilder)group).ServiceProvider;
+        var running = services.GetRequiredService<LowLatency>();
+        group.MapRecordings(services.GetRequiredService<HubShelf>(), running.Media);
         group.MapMethods("{id}/tracks/{track}/{epoch}/parts/{number}-{part}.m4s", [HttpMethods.Get, HttpMethods.Head], running.SendPartAsync);
     }
 }

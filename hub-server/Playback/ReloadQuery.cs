@@ -9,6 +9,9 @@ namespace Tongtang.HubServer.Playback;
 /// <param name="Skip">Only what is new.</param>
 internal readonly record struct ReloadQuery(int? Segment, int? Part, bool Skip)
 {
+    /// <summary>Says that the answer may wait: only who follows a running lesson at its newest moment asks so.</summary>
+    public const string Wait = "_HLS_msn";
+
     /// <summary>Far more than a segment can have.</summary>
     private const int MostParts = 200;
 
@@ -16,7 +19,7 @@ internal readonly record struct ReloadQuery(int? Segment, int? Part, bool Skip)
     public static ReloadQuery? Read(IQueryCollection query, out string problem)
     {
         problem = "";
-        var (segment, part) = (Number(query, "_HLS_msn", ref problem), Number(query, "_HLS_part", ref problem));
+        var (segment, part) = (Number(query, Wait, ref problem), Number(query, "_HLS_part", ref problem));
         if (part is not null && segment is null) problem = "_HLS_part says nothing without _HLS_msn.";
         if (part > MostParts) problem = $"_HLS_part is {part}; a segment has at most {MostParts} parts.";
         var skip = query["_HLS_skip"] is { Count: > 0 } said && said[0] is "YES" or "v2";

@@ -12,7 +12,7 @@ namespace Tongtang.HubServer.Readings;
 /// The Readings service of the contract: batches in, acknowledgements out, in order. A few batches of a box are under way
 /// at the same time; beyond that its stream is not read, and flow control holds the box.
 /// </summary>
-internal sealed class ReadingCalls(AgentGate gate, AgentCommands commands, ReadingsLine line, ReadingCounts counts, IHostApplicationLifetime lifetime)
+internal sealed class ReadingCalls(AgentGate gate, AgentCommands commands, ReadingsLine line, DeliveryStarts starts, ReadingCounts counts, IHostApplicationLifetime lifetime)
 {
     private const int BatchesUnderWay = 4;
 
@@ -54,6 +54,7 @@ internal sealed class ReadingCalls(AgentGate gate, AgentCommands commands, Readi
     /// <summary>Puts batches in line until there are no more. What goes wrong is told after the answers that are due.</summary>
     private async Task TakeAsync(AgentIdentity agent, IAsyncEnumerable<ItemBatch> batches, ChannelWriter<Task<ItemAcknowledgement>> underWay, CancellationToken cancellationToken)
     {
+        using var start = starts.Create();
         try
         {
             // Asked before a batch is parsed: if three hundred waited for this with theirs in hand, nothing would bound them.
@@ -61,7 +62,8 @@ internal sealed class ReadingCalls(AgentGate gate, AgentCommands commands, Readi
             await foreach (var batch in batches.WithCancellation(cancellationToken))
             {
                 gate.ThrowIfExpired(agent);
-                await underWay.WriteAsync(await EnterAsync(agent, batch, cancellationToken), cancellationToken);
+                await underWay.WriteAsync(IsQuestion(batch) ? AnswerAsync(start, agent, batch, cancellationToken) : await EnterAsync(agent, batch, cancellationToken), cancellationToken);
+                if (batch.ItemClass >= ItemClass.Reading && !IsQuestion(batch)) start.End();
                 await gate.RecheckAsync(agent, cancellationToken);
             }
             underWay.Complete();
@@ -74,6 +76,15 @@ internal sealed class ReadingCalls(AgentGate gate, AgentCommands commands, Readi
         {
             underWay.Complete(error);
         }
+    }
+
+    /// <summary>How far the hub is with readings, which a box asks before it sends any.</summary>
+    private static bool IsQuestion(ItemBatch batch) => batch.ItemClass >= ItemClass.Reading && batch.Items.Count + batch.Gaps.Count == 0;
+
+    private async Task<ItemAcknowledgement> AnswerAsync(DeliveryStart start, AgentIdentity agent, ItemBatch question, CancellationToken cancellationToken)
+    {
+        await start.AllowedAsync(cancellationToken);
+        return await await EnterAsync(agent, question, cancellationToken);
     }
 
     private async Task<Task<ItemAcknowledgement>> EnterAsync(AgentIdentity agent, ItemBatch batch, CancellationToken cancellationToken)

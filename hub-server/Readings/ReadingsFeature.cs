@@ -13,6 +13,7 @@ internal static class ReadingsFeature
     {
         services.AddSingleton<ReadingsDatabase>();
         services.AddSingleton<ReadingsLine>();
+        services.AddSingleton<DeliveryStarts>();
         services.AddSingleton<ReadingCounts>();
         services.AddSingleton<BootClocks>();
         services.AddSingleton<LiveReadings>();

@@ -1,3 +1,4 @@
+using Tongtang.HubServer.Database;
 using Tongtang.Protocol.V1;
 
 namespace Tongtang.HubServer.Recordings;
@@ -21,7 +22,7 @@ internal static class RecordingDetails
             item.DurationSeconds,
             item.Bytes,
             item.Progress,
-            description.Views.Select(view => new RecordingView(view.Name, Role(view.Role), Empty(view.VideoTrack), Empty(view.AudioTrack))).ToList(),
+            description.Views.Select(view => new RecordingView(view.Name, Role(view.Role), view.VideoTrack.NullIfEmpty(), view.AudioTrack.NullIfEmpty())).ToList(),
             plan.Tracks.Values.Select(track => TrackOf(track, stored, durationsUs)).ToList(),
             description.Marks.Select(mark => new RecordingMark(mark.AtMs / 1000.0, mark.Label)).ToList(),
             description.HiddenSpans.Select(span => new RecordingHiddenSpan(span.Number, span.FromMs / 1000.0, span.ToMs == 0 ? null : span.ToMs / 1000.0, State(span.State))).ToList());
@@ -55,6 +56,4 @@ internal static class RecordingDetails
         HiddenState.Discarded => "discarded",
         _ => "hidden",
     };
-
-    private static string? Empty(string text) => text.Length == 0 ? null : text;
 }

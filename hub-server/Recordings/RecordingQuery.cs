@@ -24,7 +24,7 @@ internal readonly record struct RecordingQuery(
             return Problems.Invalid("state_invalid", $"state is not one of {Words.All<RecordingState>()}.");
         if (!TryTime(From, out var from)) return TimeProblem("from");
         if (!TryTime(To, out var to)) return TimeProblem("to");
-        filter = new RecordingFilter(Empty(Room), Empty(School), Empty(Region), state, from, to, Q);
+        filter = new RecordingFilter(Room.NullIfEmpty(), School.NullIfEmpty(), Region.NullIfEmpty(), state, from, to, Q);
         return null;
     }
 
@@ -40,6 +40,4 @@ internal readonly record struct RecordingQuery(
 
     public static ProblemHttpResult TimeProblem(string name) =>
         Problems.Invalid("time_invalid", $"{name} is no time; allowed: ISO 8601, such as 2026-11-21T08:00:00Z (a + must be written %2B).");
-
-    private static string? Empty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

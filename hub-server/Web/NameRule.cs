@@ -37,8 +37,10 @@ internal static class NameRule
         return null;
     }
 
-    private static bool IsWellFormed(string text)
+    /// <summary>No half characters, nor the one that normal form refuses because it stands for bytes in the wrong order.</summary>
+    public static bool IsWellFormed(string text)
     {
+        if (text.Contains('\uFFFE', StringComparison.Ordinal)) return false;
         for (var i = 0; i < text.Length; i += Rune.IsValid(text[i]) ? 1 : 2)
         {
             if (!Rune.TryGetRuneAt(text, i, out _)) return false;

@@ -48,7 +48,7 @@ public sealed class LiveFan(TimeProvider time)
         }
     }
 
-    /// <summary>Frames and parts that viewers who were behind were not sent, of all viewers since the start.</summary>
+    /// <summary>Frames that viewers who were behind were not sent, of all viewers since the start.</summary>
     public long Dropped
     {
         get
@@ -64,17 +64,17 @@ public sealed class LiveFan(TimeProvider time)
     }
 
     /// <summary>A newcomer is handed the state, the epochs and what came since the last keyframe at once.</summary>
-    public LiveViewer Join(LiveInterest interest)
+    public LiveViewer Join()
     {
         lock (_lock)
         {
-            var viewer = new LiveViewer(this, interest, time);
+            var viewer = new LiveViewer(this, time);
             viewer.Put(new LiveItem(Packet: null, _state), isStart: false);
             foreach (var epoch in _epochs)
             {
                 if (epoch is not null) viewer.Put(new LiveItem(epoch, State: null), isStart: false);
             }
-            if (interest.HasFlag(LiveInterest.Frames)) foreach (var packet in _kept) viewer.Put(new LiveItem(packet, State: null), IsStart(packet));
+            foreach (var packet in _kept) viewer.Put(new LiveItem(packet, State: null), IsStart(packet));
             if (_state.Condition == LiveCondition.Ended) viewer.Complete();
             else _viewers.Add(viewer);
             return viewer;
@@ -95,14 +95,11 @@ public sealed class LiveFan(TimeProvider time)
                 case LiveKind.Frame:
                     TakeFrame(packet);
                     break;
-                case LiveKind.Part:
-                    Send(packet, LiveInterest.Parts, packet.PartFlags.HasFlag(LivePartFlags.Independent));
-                    break;
                 case LiveKind.Ended:
                     Stop(packet);
                     break;
                 default:
-                    // Of a later version.
+                    // Parts are for who follows the recording; others are of a later version.
                     break;
             }
         }
@@ -192,7 +189,7 @@ public sealed class LiveFan(TimeProvider time)
         _lastCaptured[track] = packet.Microseconds;
         _heardAt = time.GetTimestamp();
         if (_state.Condition != LiveCondition.Live && (packet.Track == LiveTrack.Picture || !_hasPicture)) Change(_state with { Condition = LiveCondition.Live });
-        Send(afterHole ? packet.AfterDrop : packet, LiveInterest.Frames, IsStart(packet));
+        Send(afterHole ? packet.AfterDrop : packet, IsStart(packet));
     }
 
     /// <summary>A box that reconnects begins with the last keyframe again. Frames that were handed out are not handed out twice.</summary>
@@ -259,11 +256,8 @@ public sealed class LiveFan(TimeProvider time)
         foreach (var viewer in _viewers) viewer.Put(item, isStart: false);
     }
 
-    private void Send(LivePacket packet, LiveInterest interest, bool isStart)
+    private void Send(LivePacket packet, bool isStart)
     {
-        foreach (var viewer in _viewers)
-        {
-            if (viewer.Interest.HasFlag(interest)) viewer.Put(new LiveItem(packet, State: null), isStart);
-        }
+        foreach (var viewer in _viewers) viewer.Put(new LiveItem(packet, State: null), isStart);
     }
 }

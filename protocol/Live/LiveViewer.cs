@@ -2,15 +2,6 @@ using System.Threading.Channels;
 
 namespace Tongtang.Protocol.Live;
 
-/// <summary>What a viewer is sent.</summary>
-[Flags]
-public enum LiveInterest
-{
-    None = 0,
-    Frames = 1,
-    Parts = 2,
-}
-
 /// <summary>
 /// One who watches a source: a queue that is never longer than a second. Whoever falls behind loses frames up to the next
 /// keyframe, sound with them, never what says how to decode or how things stand. One reader at a time.
@@ -36,11 +27,9 @@ public sealed class LiveViewer : IDisposable
     private bool _isOver;
     private long _dropped;
 
-    internal LiveViewer(LiveFan fan, LiveInterest interest, TimeProvider time) => (_fan, Interest, _time) = (fan, interest, time);
+    internal LiveViewer(LiveFan fan, TimeProvider time) => (_fan, _time) = (fan, time);
 
-    public LiveInterest Interest { get; }
-
-    /// <summary>Frames and parts that this viewer was not sent because it was behind.</summary>
+    /// <summary>Frames that this viewer was not sent because it was behind.</summary>
     public long Dropped => Volatile.Read(ref _dropped);
 
     /// <summary>False once there is nothing more and nothing will come: the source has ended, or the viewer was let go.</summary>

@@ -45,9 +45,12 @@ internal sealed class Nginx : IAsyncDisposable
             """);
         var process = Process.Start("nginx", ["-c", folder["nginx.conf"], "-e", folder["nginx.log"]]);
         var address = new Uri($"{(tls is null ? "http" : "https")}://127.0.0.1:{port}");
-        await Eventually.TrueAsync(() => ListensAsync(port), TimeSpan.FromSeconds(5), () => File.ReadAllText(folder["nginx.log"]));
+        await ListensOnAsync(port, () => File.ReadAllText(folder["nginx.log"]));
         return new Nginx(process, address);
     }
+
+    /// <summary>Waits until something listens on a port of this machine.</summary>
+    public static Task ListensOnAsync(int port, Func<string> otherwise) => Eventually.TrueAsync(() => ListensAsync(port), TimeSpan.FromSeconds(20), otherwise);
 
     public async ValueTask DisposeAsync()
     {

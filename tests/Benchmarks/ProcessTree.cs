@@ -21,10 +21,15 @@ internal static class ProcessTree
     public static double CpuSeconds(IReadOnlyDictionary<int, long> before, IReadOnlyDictionary<int, long> after) =>
         after.Sum(thread => thread.Value - before.GetValueOrDefault(thread.Key)) / 1e9;
 
-    /// <summary>Proportional set size of one process in MB.</summary>
-    public static double PssMegabytes(int processId)
+    /// <summary>Proportional set size of one process in MB. Other .NET programs that come and go change it by 10 MB: they share its libraries.</summary>
+    public static double PssMegabytes(int processId) => Megabytes(processId, "Pss:");
+
+    /// <summary>What of that is no file's: heap, code compiled here, stacks. Nobody else changes it.</summary>
+    public static double AnonymousMegabytes(int processId) => Megabytes(processId, "Pss_Anon:");
+
+    private static double Megabytes(int processId, string what)
     {
-        var line = File.ReadLines($"/proc/{processId}/smaps_rollup").First(l => l.StartsWith("Pss:", StringComparison.Ordinal));
+        var line = File.ReadLines($"/proc/{processId}/smaps_rollup").First(l => l.StartsWith(what, StringComparison.Ordinal));
         return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
     }
 

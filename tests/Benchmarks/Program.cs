@@ -34,6 +34,10 @@ Benchmark[] benchmarks =
     new("console", "a device commanded from the console, until its answer and its new state are there", DevicesBenchmark.FromTheHubAsync),
     new("hung", "polls of forty devices, with one that hangs and without", HungDeviceBenchmark.RunAsync),
     new("live", "500 viewers who wait for parts of one room, 100 who get its frames, 50 rooms at once", LiveBenchmark.RunAsync),
+    new("crowd", "10,000 viewers who connect at once, while 100 watch", CrowdBenchmark.RunAsync),
+    new("screen", "camera to screen on the pages, before and after faults; pictures in step; a line cut for 10 s; in parts", ScreenBenchmark.RunAsync),
+    new("screen-peers", "camera to screen beside node-media-server and nginx-rtmp", PeersBenchmark.RunAsync),
+    new("two-way", "two rooms in one lesson: start to first picture, there and back", TwoWayBenchmark.RunAsync),
     new("mqtt-in", "MQTT messages into the box, beside mosquitto_sub", MqttInBenchmark.RunAsync),
 ];
 
@@ -54,12 +58,16 @@ if (unknown.Count > 0)
 var figures = new List<Figure>();
 foreach (var benchmark in benchmarks.Where(b => names.Contains(b.Name)))
 {
-    Console.WriteLine($"== {benchmark.Name}: {benchmark.What}");
+    Console.WriteLine($"== {benchmark.Name}: {benchmark.What} (load {Load()})");
     await foreach (var figure in benchmark.Run())
     {
         figures.Add(figure);
         Console.WriteLine(figure.ToRow());
     }
+    Console.WriteLine($"   load {Load()}");
 }
 if (json is not null) await File.WriteAllTextAsync(json, JsonSerializer.Serialize(figures, JsonSerializerOptions.Web));
 return 0;
+
+// Of the last minute: what else ran beside it.
+static string Load() => File.ReadAllText("/proc/loadavg").Split(' ')[0];

@@ -1,7 +1,7 @@
 """An RTSP camera as they come: H.264 (or H.265) and G.711 sound, by GStreamer's RTSP server.
 
 Prints "port N" once it listens. Options as JSON in the first argument:
-  port (0), path ("/main"), width, height, fps, keyframe (frames), codec (h264|h265|none), audio (pcma|aac|none),
+  port (0), path ("/main"), width, height, fps, keyframe (frames), codec (h264|h265|none), audio (pcma|aac|none), tone (hertz; 0: ticks),
   then ({"after": seconds, "width", "height"}: the picture changes its size while it is watched), user, password, kbps, file (an MP4 of H.264 and, unless audio is none, AAC, sent as it is instead of encoding: no work)
 Debian: python3-gi gir1.2-gst-rtsp-server-1.0 gstreamer1.0-plugins-{good,bad,ugly}
 """
@@ -16,7 +16,7 @@ from gi.repository import GLib, Gst, GstRtspServer
 
 Gst.init(None)
 o = {"port": 0, "path": "/main", "width": 640, "height": 360, "fps": 25, "keyframe": 50, "codec": "h264",
-     "audio": "pcma", "user": "", "password": "", "kbps": 800, **json.loads(sys.argv[1] if len(sys.argv) > 1 else "{}")}
+     "audio": "pcma", "tone": 0, "user": "", "password": "", "kbps": 800, **json.loads(sys.argv[1] if len(sys.argv) > 1 else "{}")}
 parts = []
 if o["codec"] != "none":
     encode = {"h264": f"x264enc tune=zerolatency speed-preset=superfast bitrate={o['kbps']} key-int-max={o['keyframe']} ! rtph264pay name=pay0 pt=96 config-interval=-1",
@@ -24,7 +24,8 @@ if o["codec"] != "none":
     parts.append(f"videotestsrc is-live=true ! capsfilter name=size caps=video/x-raw,width={o['width']},height={o['height']},framerate={o['fps']}/1 ! videoconvert ! video/x-raw,format=I420 ! {encode}")
 if o["audio"] != "none":
     encode = {"pcma": "audio/x-raw,rate=8000,channels=1 ! alawenc ! rtppcmapay pt=8", "aac": "audio/x-raw,rate=48000,channels=1 ! avenc_aac ! rtpmp4gpay pt=97"}[o["audio"]]
-    parts.append(f"audiotestsrc is-live=true wave=ticks ! audioconvert ! audioresample ! {encode} name=pay{len(parts)}")
+    wave = f"wave=sine freq={o['tone']}" if o["tone"] else "wave=ticks"
+    parts.append(f"audiotestsrc is-live=true {wave} ! audioconvert ! audioresample ! {encode} name=pay{len(parts)}")
 if o.get("file"):
     parts = [f"filesrc location={o['file']} ! qtdemux name=d d. ! queue ! h264parse config-interval=-1 ! rtph264pay name=pay0 pt=96"]
     parts += [] if o["audio"] == "none" else ["d. ! queue ! aacparse ! rtpmp4gpay name=pay1 pt=97"]

@@ -21,12 +21,13 @@ internal sealed class TestBox : IAsyncDisposable
     public static readonly IReadOnlyDictionary<string, string?> HubSettings = new Dictionary<string, string?>(StringComparer.Ordinal) { ["Agents:Address"] = "hub.example:8701" };
 
     private readonly HttpMessageInvoker _http;
+    private readonly Uri _address;
     private readonly X509Certificate2? _certificate;
     private readonly ConcurrentBag<Socket> _sockets = [];
 
     public TestBox(Uri address, X509Certificate2? certificate)
     {
-        _certificate = certificate;
+        (_address, _certificate) = (address, certificate);
         _http = new HttpMessageInvoker(Handler(certificate));
         Channel = new GrpcChannel(_http, address, new GrpcChannelOptions());
     }
@@ -124,6 +125,10 @@ internal sealed class TestBox : IAsyncDisposable
         link.Part = (await link.HearAsync()).LessonPart;
         return link;
     }
+
+    /// <summary>Without gRPC, on the boxes' own listener.</summary>
+    public Task<HttpResponseMessage> GetAsync(string path) =>
+        _http.SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(_address, path)) { Version = System.Net.HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact }, CancellationToken.None);
 
     /// <summary>The refusal's status and code.</summary>
     public static async Task<(GrpcStatusCode Status, string? Code)> RefusalAsync(Task call)

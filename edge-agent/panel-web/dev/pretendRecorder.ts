@@ -12,6 +12,7 @@ export interface Pretence {
   pinSet?: boolean;
   alarms?: BoxStatus['alarms'];
   live?: BoxStatus['live'];
+  onlookers?: BoxStatus['onlookers'];
   lesson?: BoxStatus['lesson'];
   devices?: BoxStatus['devices'];
   scenes?: BoxStatus['scenes'];
@@ -82,6 +83,7 @@ export class PretendRecorder {
       outbox: { pendingSegments: Math.ceil(pendingBytes / 1e6), pendingBytes },
       alarms: this.pretence.alarms ?? [],
       live: this.pretence.live ?? null,
+      onlookers: this.pretence.onlookers ?? null,
       lesson: this.pretence.lesson ?? null,
       devices: this.pretence.devices ?? [],
       scenes: this.pretence.scenes ?? [],

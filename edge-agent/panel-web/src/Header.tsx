@@ -1,6 +1,7 @@
 import { useEffect, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { isReplaced, type BoxStatus } from './box/status';
+import { onlookersInWords } from './box/onlookers';
+import { isReplaced, type BoxStatus, type Onlookers } from './box/status';
 import { Icon, type IconName } from './look/icons';
 import type { Screen } from './screen';
 import { switchLanguage } from './words';
@@ -46,6 +47,7 @@ export function Header({ status, screen, onScreen }: HeaderProps): ReactElement 
           <Icon name="camera" /> {t('live.on')}
         </span>
       )}
+      <OnlookersPill onlookers={status.onlookers} />
       <WallClock />
       {idle && screen === 'lesson' && (
         <nav className="nav">
@@ -71,6 +73,21 @@ export function Header({ status, screen, onScreen }: HeaderProps): ReactElement 
         {t('app.language')}
       </button>
     </header>
+  );
+}
+
+/** That somebody looks into the lesson is never hidden from the teacher; it is said calmly, and interrupts nothing. */
+function OnlookersPill({ onlookers }: { onlookers: Onlookers | null }): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <span role="status" className="onlookers">
+      {onlookers !== null && (
+        <span className="pill pill-onlookers">
+          <Icon name="uncover" />
+          <span className="onlookers-names">{t('onlookers.now', { who: onlookersInWords(onlookers, t) })}</span>
+        </span>
+      )}
+    </span>
   );
 }
 

@@ -110,7 +110,7 @@ internal static partial class LiveBenchmark
         }
     }
 
-    private static async Task<ClientWebSocket> ConnectAsync(Hub hub, LiveAgent box)
+    public static async Task<ClientWebSocket> ConnectAsync(Hub hub, LiveAgent box)
     {
         var socket = new ClientWebSocket();
         socket.Options.AddSubProtocol(LiveLimits.SubProtocol);
@@ -119,10 +119,10 @@ internal static partial class LiveBenchmark
         return socket;
     }
 
-    private static async Task<double> DroppedAsync(Hub hub) =>
+    public static async Task<double> DroppedAsync(Hub hub) =>
         double.Parse(Dropped().Match(await hub.Http.GetStringAsync("/metrics")).Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
 
-    private static async Task<byte[]> InitAsync(TemporaryFolder folder)
+    public static async Task<byte[]> InitAsync(TemporaryFolder folder)
     {
         await Programs.RunAsync(
             "ffmpeg", "-v", "error", "-f", "lavfi", "-i", "testsrc2=size=640x360:rate=25", "-frames:v", "1", "-c:v", "libx264", "-pix_fmt", "yuv420p", "-video_track_timescale", "12800",

@@ -25,7 +25,7 @@ internal static class BacklogBenchmark
             await box.KillAsync();
             await OutboxFill.FillAsync(box.DataFolder, s_options, ItemClass.Backlog, megabytes * 1_000_000 / ItemBytes, _ => new Item { Event = new Event { Kind = "benchmark", Details = { ["text"] = text } } });
         }
-        var (starts, memory) = (boxes.ConvertAll(_ => new List<double>()), boxes.ConvertAll(_ => new List<double>()));
+        var (starts, memory, own) = (boxes.ConvertAll(_ => new List<double>()), boxes.ConvertAll(_ => new List<double>()), boxes.ConvertAll(_ => new List<double>()));
         for (var round = 0; round < Starts; round++)
         {
             for (var i = 0; i < boxes.Count; i++)
@@ -33,6 +33,7 @@ internal static class BacklogBenchmark
                 starts[i].Add(await StartAsync(boxes[i]));
                 await Eventually.LessonGoesOnAsync(SettledSeconds);
                 memory[i].Add(ProcessTree.PssMegabytes(boxes[i].ProcessId));
+                own[i].Add(ProcessTree.AnonymousMegabytes(boxes[i].ProcessId));
                 await boxes[i].KillAsync();
             }
         }
@@ -41,6 +42,7 @@ internal static class BacklogBenchmark
             var bytes = new DirectoryInfo(boxes[i].DataFolder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length) / 1_000_000;
             yield return new Figure($"agent with {s_megabytes[i]} MB waiting ({bytes} MB on disk), start → healthz", "ms", starts[i], i == 0 ? null : "with nothing", i == 0 ? null : starts[0]);
             yield return new Figure($"its PSS {SettledSeconds} s later", "MB", memory[i], i == 0 ? null : "with nothing", i == 0 ? null : memory[0]);
+            yield return new Figure("of it, what is no file's", "MB", own[i], i == 0 ? null : "with nothing", i == 0 ? null : own[0]);
         }
         foreach (var box in boxes) await box.DisposeAsync();
     }

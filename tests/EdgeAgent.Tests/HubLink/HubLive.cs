@@ -79,7 +79,7 @@ internal sealed class HubLive
             Nonsense = null;
             await replies.WriteAsync(new LiveMessage { Source = pull.Source, Bytes = Google.Protobuf.ByteString.CopyFrom(nonsense) }, call.CancellationToken);
         }
-        using var viewer = FanOf(pull.Source).Join(LiveInterest.Frames);
+        using var viewer = FanOf(pull.Source).Join();
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(call.CancellationToken, Linked.Token);
         try
         {

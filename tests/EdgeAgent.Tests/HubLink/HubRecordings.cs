@@ -76,10 +76,11 @@ internal sealed class HubRecordings
             var reply = new CloseReply { Complete = true };
             foreach (var total in request.Totals)
             {
-                var description = Descriptions[request.RecordingId].Tracks.First(t => t.Name == total.Track);
+                // A lesson that ends while it is sent is closed before its last description is read.
+                var left = Descriptions[request.RecordingId].Tracks.FirstOrDefault(t => t.Name == total.Track) is { } track ? track.Hidden.Concat(track.Lost).ToList() : [];
                 var missing = new TrackMissing { Track = total.Track };
                 for (var number = 0u; number < total.Segments; number++)
-                    if (!Segments.ContainsKey((request.RecordingId, total.Track, number)) && !description.Hidden.Concat(description.Lost).Any(r => r.First <= number && number <= r.Last))
+                    if (!Segments.ContainsKey((request.RecordingId, total.Track, number)) && !left.Any(r => r.First <= number && number <= r.Last))
                         missing.Numbers.Add(new SegmentRange { First = number, Last = number });
                 if (missing.Numbers.Count > 0) reply.Missing.Add(missing);
             }

@@ -84,7 +84,7 @@ public sealed class HubRestartTests(ITestOutputHelper output)
     private sealed class SimulatedBox(ServiceProvider services, TemporaryFolder folder, string roomId) : IDisposable
     {
         private static readonly MethodDescriptor s_connect = LinkReflection.Descriptor.Services[0].FindMethodByName("Connect");
-        private readonly LinkMachine _machine = new(services.GetRequiredService<HubOptions>().Pacing, Random.Shared.NextDouble);
+        private readonly LinkMachine _machine = new(services.GetRequiredService<HubOptions>().Pacing, Random.Shared.NextDouble, () => false);
         private volatile bool _online;
 
         public bool Online => _online;

@@ -6,6 +6,7 @@ public sealed class LinkMachineTests
 {
     private static readonly LinkPacing Pacing = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(1));
     private double _random = 0.999;
+    private bool _awaited;
 
     [Fact]
     public void Unenrolled_NeverConnects() => Assert.Null(Machine(enrolled: false).ConnectIn(At(1000)));
@@ -114,9 +115,35 @@ public sealed class LinkMachineTests
         Assert.Equal(LinkPhase.Unenrolled, machine.Phase);
     }
 
+    [Fact]
+    public void AwaitedRoom_LostItsLink_IsBackSoonForFiveMinutes()
+    {
+        var machine = Machine();
+        machine.Connecting();
+        machine.Welcomed(At(0));
+        _awaited = true;
+        machine.Ended(At(100), null);
+        for (var i = 0; i < 20; i++) Assert.InRange(FailOnce(machine, At(101 + i)).TotalSeconds, 0, 1.5);
+        _awaited = false;
+        Assert.InRange(FailOnce(machine, At(122)).TotalSeconds, 29, 30);
+        _awaited = true;
+        Assert.InRange(FailOnce(machine, At(401)).TotalSeconds, 29, 30);
+    }
+
+    [Fact]
+    public void AwaitedRoom_HubNamesAWait_WaitsIt()
+    {
+        _awaited = true;
+        var machine = Machine();
+        machine.Connecting();
+        machine.Welcomed(At(0));
+        machine.Ended(At(1), TimeSpan.FromSeconds(20));
+        Assert.InRange(machine.ConnectIn(At(1))!.Value.TotalSeconds, 20, 21.5);
+    }
+
     private LinkMachine Machine(bool enrolled = true)
     {
-        var machine = new LinkMachine(Pacing, () => _random);
+        var machine = new LinkMachine(Pacing, () => _random, () => _awaited);
         machine.IdentityChanged(enrolled, At(0));
         return machine;
     }

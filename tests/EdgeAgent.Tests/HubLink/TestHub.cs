@@ -17,6 +17,7 @@ using Microsoft.Extensions.Logging;
 using Tongtang.Harness;
 using Tongtang.Protocol.Enrolment;
 using Tongtang.Protocol.Grpc;
+using Tongtang.Protocol.Media;
 using Tongtang.Protocol.V1;
 using Xunit.Sdk;
 
@@ -122,6 +123,8 @@ internal sealed class TestHub : IAsyncDisposable
         _app.MapGrpc(LiveReflection.Descriptor.Services[0], service => service
             .Duplex<LiveUp, LiveWish>("Push", Live.PushAsync)
             .ServerStreaming<LivePull, LiveMessage>("Pull", Live.PullAsync));
+        _app.MapGet("/lesson-media/{**path}", (HttpContext context, string path) =>
+            TypedResults.Text($"{path}{context.Request.QueryString} {context.Connection.ClientCertificate is not null} {context.Request.Headers.Cookie}", HlsMediaPlaylist.ContentType));
         await _app.StartAsync();
         _port = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
         return this;

@@ -178,6 +178,34 @@ public sealed class LessonRoomTests
     }
 
     [Fact]
+    public async Task RecordedSoFar_IsPlayedAtTheBoxsOwnAddress_WhileTheRoomHasItsPart()
+    {
+        await using var hub = await new TestHub().StartAsync();
+        await using var box = await new TestBox().StartEnrolledAsync(hub);
+        const string Address = "/media/lesson/teacher/video.m3u8?_HLS_msn=3";
+        Assert.Equal((HttpStatusCode.NotFound, "recorded_none"), await GetAsync(box, Address));
+        var part = MadeLesson.Part(LessonRole.Receiver).With(next => next.Record = false);
+        Tell(hub, part);
+        await ReportAsync(hub, box, _ => true);
+        Assert.Equal((HttpStatusCode.NotFound, "recorded_none"), await GetAsync(box, Address));
+        Assert.Equal((HttpStatusCode.Conflict, "recorded_none"), await PostAsync(box, "recorded", """{"on":true}"""));
+
+        var recording = new string('d', 32);
+        Tell(hub, part = part.With(next => next.RecordingId = recording));
+        await ReportAsync(hub, box, report => report.Revision == part.Revision);
+        box.Http.DefaultRequestHeaders.Add("Cookie", "secret=1");
+        Assert.Equal((HttpStatusCode.OK, $"{recording}/teacher/video.m3u8?_HLS_msn=3 True "), await GetAsync(box, Address));
+        Assert.Equal((HttpStatusCode.NotFound, "media_unknown"), await GetAsync(box, "/media/lesson/%2e%2e%2fother/index.m3u8"));
+        Assert.Equal((HttpStatusCode.OK, ""), await PostAsync(box, "recorded", """{"on":true}"""));
+        Assert.True((bool)(await StatusAsync(box))["lesson"]!["showsRecorded"]!);
+
+        await hub.StopAsync();
+        Assert.Equal((HttpStatusCode.BadGateway, "hub_unreachable"), await GetAsync(box, Address));
+        box.Get<LessonBoard>().Take(part.With(next => next.LessonId = new string('3', 32)), MadeLesson.Own);
+        Assert.False(box.Get<LessonBoard>().ShowsRecorded);
+    }
+
+    [Fact]
     public async Task Volume_IsThePages_AndBounded()
     {
         await using var box = await new TestBox().StartAsync();
@@ -192,6 +220,14 @@ public sealed class LessonRoomTests
         await TestHub.EventuallyAsync(() => hub.Received.Select(message => message.Lesson).LastOrDefault(report => report is not null && like(report)), box.Log);
 
     private static async Task<JsonObject> StatusAsync(TestBox box) => (await box.Http.GetFromJsonAsync<JsonObject>("/api/v1/status"))!;
+
+    /// <summary>The text, or the code of what is wrong.</summary>
+    private static async Task<(HttpStatusCode, string)> GetAsync(TestBox box, string path)
+    {
+        using var answer = await box.Http.GetAsync(path);
+        var text = await answer.Content.ReadAsStringAsync();
+        return (answer.StatusCode, answer.IsSuccessStatusCode ? text : (string?)JsonNode.Parse(text)!["code"] ?? "");
+    }
 
     private static async Task<(HttpStatusCode, string)> PostAsync(TestBox box, string act, string body)
     {

@@ -8,6 +8,7 @@ public sealed class LivePaceTests
     private const int FullRate = 500_000;
     private const int KeyRate = 60_000;
     private const int SoundRate = 9_000;
+    private const int SmallRate = 35_000;
 
     [Fact]
     public void WideLine_Full_NeverShort()
@@ -31,10 +32,33 @@ public sealed class LivePaceTests
     }
 
     [Fact]
+    public void LineThatCarriesASmallPicture_GetsIt_AndTheWholeOneWhenItIsWide()
+    {
+        var line = new Line { BytesPerSecond = 100_000, Pace = { SmallBytesPerSecond = SmallRate } };
+        line.Run(11);
+        Assert.Equal([LiveLevel.Full, LiveLevel.Reduced], line.Levels[..2]);
+        line.Run(60);
+        Assert.DoesNotContain(LiveLevel.Keyframes, line.Levels);
+        Assert.InRange(line.WorstLagUs, 0, 1_500_000);
+        line.BytesPerSecond = 5_000_000;
+        line.Run(60);
+        Assert.Equal(LiveLevel.Full, line.Pace.Level);
+        line.BytesPerSecond = 100_000;
+        line.Run(11);
+        Assert.Equal(LiveLevel.Reduced, line.Pace.Level);
+        line.Pace.SmallBytesPerSecond = 0;
+        line.Run(1);
+        Assert.Equal(LiveLevel.Keyframes, line.Pace.Level);
+    }
+
+    [Fact]
     public void VeryThinLine_FallsToSound()
     {
         var line = new Line { BytesPerSecond = 25_000 };
         line.Run(30);
+        Assert.Equal(LiveLevel.Sound, line.Pace.Level);
+        line = new Line { BytesPerSecond = 25_000, Pace = { SmallBytesPerSecond = SmallRate } };
+        line.Run(45);
         Assert.Equal(LiveLevel.Sound, line.Pace.Level);
     }
 
@@ -86,6 +110,9 @@ public sealed class LivePaceTests
         line.OfferedRate = 100_000;
         line.Run(30);
         Assert.Equal(LiveLevel.Full, line.Pace.Level);
+        line = new Line(budget: 60_000) { BytesPerSecond = 50_000_000, Pace = { SmallBytesPerSecond = SmallRate } };
+        line.Run(30);
+        Assert.Equal([LiveLevel.Full, LiveLevel.Reduced], line.Levels);
     }
 
     [Fact]
@@ -144,7 +171,7 @@ public sealed class LivePaceTests
             const double seconds = StepUs / 1e6;
             var full = OfferedRate * seconds;
             _offered += new LiveTally((long)full, (long)(KeyRate * seconds), (long)(SoundRate * seconds));
-            _waiting.Enqueue((NowUs, Pace.Level switch { LiveLevel.Full => full, LiveLevel.Keyframes => (KeyRate + SoundRate) * seconds, _ => SoundRate * seconds }));
+            _waiting.Enqueue((NowUs, Pace.Level switch { LiveLevel.Full => full, LiveLevel.Reduced => (SmallRate + SoundRate) * seconds, LiveLevel.Keyframes => (KeyRate + SoundRate) * seconds, _ => SoundRate * seconds }));
         }
 
         private void Send()

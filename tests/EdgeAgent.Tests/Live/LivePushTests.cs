@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Tongtang.EdgeAgent.Live;
 using Tongtang.EdgeAgent.Recordings;
 using Tongtang.EdgeAgent.Tests.HubLink;
 using Tongtang.Protocol.Live;
@@ -14,6 +15,8 @@ public sealed class LivePushTests
 {
     private static readonly (string, string)[] s_camera =
         [("Sources:0:Name", "teacher"), ("Sources:0:Kind", "test"), ("Sources:0:Width", "320"), ("Sources:0:Height", "180"), ("Sources:1:Name", "desk"), ("Sources:1:Kind", "microphone")];
+
+    private static readonly System.Text.Json.JsonSerializerOptions s_plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     [Fact]
     public async Task Request_OpensAConnectionAndPushesInTheHubsTime_UntilNobodyWatches()
@@ -45,6 +48,34 @@ public sealed class LivePushTests
         await TestHub.EventuallyAsync(() => hub.Live.Open == 0 ? "" : null, box.Log);
         await TestHub.EventuallyAsync(() => box.Get<Recorder>().Status.Sources[0].State == SourceState.Cold ? "" : null, box.Log);
         Assert.Null((await box.Http.GetFromJsonAsync<JsonObject>("/api/v1/status"))!["live"]);
+    }
+
+    /// <summary>What the room may use is too little for the camera as it is: it is made small on the box, in time with its sound.</summary>
+    [Fact]
+    [Trait("speed", "slow")]
+    public async Task Budget_BelowTheCameras_IsSentSmall_InTime()
+    {
+        (string, string)[] settings =
+        [
+            ("Sources:0:Name", "teacher"), ("Sources:0:Kind", "test"), ("Sources:0:Width", "1280"), ("Sources:0:Height", "720"), ("Sources:0:VideoKbps", "2000"),
+            ("Live:MegabitsPerSecond", "0.6"),
+        ];
+        await using var hub = await new TestHub().StartAsync();
+        await using var box = await new TestBox { Settings = settings }.StartEnrolledAsync(hub);
+        hub.Live.Want("teacher");
+        Ask(hub, "teacher");
+        await TestHub.EventuallyAsync(() => hub.Live.Qualities.Any(quality => quality.Level == LiveQualityLevel.Reduced) ? "" : null, box.Log);
+        var epoch = await PacketAsync(hub, box, packet => packet is { Kind: LiveKind.Epoch, Track: LiveTrack.Picture } && InitSegment.Parse(packet.Body).Tracks[0].Height == 360);
+        var frame = await PacketAsync(hub, box, packet => packet is { Kind: LiveKind.Frame, Track: LiveTrack.Picture } && packet.Epoch == epoch.Epoch);
+        Assert.True(frame.IsPictureKeyframe);
+        await TestHub.EventuallyAsync(() => Small(hub, epoch).Count > 50 ? "" : null, box.Log);
+        var small = Small(hub, epoch);
+        // No frame is left out, and each was captured when its large one was: forty milliseconds after the one before.
+        var apart = small.Zip(small.Skip(1)).Select(pair => pair.Second.Microseconds - pair.First.Microseconds).Order().ToList();
+        Assert.InRange(apart[apart.Count / 2], 30_000, 50_000);
+        var sound = hub.Live.Packets.Last(one => one.Packet is { Kind: LiveKind.Frame, Track: LiveTrack.Sound }).Packet;
+        Assert.InRange(sound.Microseconds - small[^1].Microseconds, -1_500_000, 1_500_000);
+        Assert.InRange(small.Sum(packet => packet.Bytes.Length) * 1e6 / (small[^1].Microseconds - small[0].Microseconds), 5_000, 60_000);
     }
 
     [Fact]
@@ -146,8 +177,44 @@ public sealed class LivePushTests
         box.Log.Expect("broke off");
     }
 
+    [Fact]
+    public async Task Onlookers_AreShownToTheTeacher_AsTheHubSaysThem_AndOnlyThen()
+    {
+        await using var hub = await new TestHub().StartAsync();
+        await using var box = await new TestBox { Settings = s_camera }.StartEnrolledAsync(hub);
+        Assert.Null(await OnlookersAsync(box));
+        var watchers = new LiveWatchers { ByLink = 2, More = uint.MaxValue, Named = { new LiveWatcher { Name = "王老师" }, new LiveWatcher { Name = new string('x', 5000), Program = true } } };
+        watchers.Named.Add(Enumerable.Range(0, 1000).Select(number => new LiveWatcher { Name = $"{number}" }));
+        hub.Link!.TryWrite(new HubMessage { LiveRequest = new LiveRequest { Watchers = watchers } });
+        await TestHub.EventuallyAsync(() => box.Get<LiveBoard>().Onlookers, box.Log);
+        var shown = (await OnlookersAsync(box))!;
+        Assert.Equal((16, 99_999, 2), (shown["named"]!.AsArray().Count, shown["more"]!.GetValue<int>(), shown["byLink"]!.GetValue<int>()));
+        Assert.Equal("""{"name":"王老师","program":false}""", shown["named"]![0]!.ToJsonString(s_plain));
+        Assert.Equal(80, shown["named"]![1]!["name"]!.GetValue<string>().Length);
+        Assert.Equal(0, hub.Live.Pushes);
+        hub.Link!.TryWrite(new HubMessage { LiveRequest = new LiveRequest() });
+        await TestHub.EventuallyAsync(() => box.Get<LiveBoard>().Onlookers is null ? "" : null, box.Log);
+        Assert.Null(await OnlookersAsync(box));
+    }
+
+    /// <summary>A hub that was started anew knows nobody who watched before.</summary>
+    [Fact]
+    public void Onlookers_OfTheLinkBefore_AreForgotten_AndWhatIsWatchedGoesOn()
+    {
+        var board = new LiveBoard();
+        board.Request(new LiveRequest { Sources = { new LiveSourceWish { Name = "teacher", Frames = true } }, Watchers = new LiveWatchers { ByLink = 1 } });
+        board.ForgetOnlookers();
+        Assert.Null(board.Onlookers);
+        Assert.Single(board.Requested);
+    }
+
+    private static async Task<JsonNode?> OnlookersAsync(TestBox box) => (await box.Http.GetFromJsonAsync<JsonObject>("/api/v1/status"))!["onlookers"];
+
     private static void Ask(TestHub hub, string source) =>
         hub.Link!.TryWrite(new HubMessage { LiveRequest = new LiveRequest { Sources = { new LiveSourceWish { Name = source, Frames = true } } } });
+
+    private static List<LivePacket> Small(TestHub hub, LivePacket epoch) =>
+        [.. hub.Live.Packets.Select(one => one.Packet).Where(packet => packet is { Kind: LiveKind.Frame, Track: LiveTrack.Picture } && packet.Epoch == epoch.Epoch)];
 
     private static async Task<LivePacket> PacketAsync(TestHub hub, TestBox box, Func<LivePacket, bool> like) =>
         await TestHub.EventuallyAsync(() => hub.Live.Packets.Select(one => one.Packet).FirstOrDefault(like), box.Log);

@@ -28,7 +28,7 @@ public sealed class PanelTests
         await using var box = await new TestBox { Settings = RecordingEndpointsTests.TwoSources }.StartAsync();
         var status = await GetAsync(box, "/api/v1/status");
         const string Shape = """
-            agentId:null alarms:[] clockOffsetMs:null devices:[] hub:{problem:null since:String state:String} installer:False language:String lesson:null live:null
+            agentId:null alarms:[] clockOffsetMs:null devices:[] hub:{problem:null since:String state:String} installer:False language:String lesson:null live:null onlookers:null
             outbox:{evicted:Number pendingBytes:Number pendingReadings:Number pendingSegments:Number rejected:[]} pinSet:False
             recorder:{covered:False elapsedSeconds:Number plannedEnd:null recordingId:null
             sources:[{audioLevelDb:null audioPeakDb:null bytes:Number lastFrameAt:null name:String picture:null pictureAt:null problem:null problemCode:null role:String state:String}]

@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json.Nodes;
+using Tongtang.Harness;
 using Tongtang.Harness.Processes;
 
 namespace Tongtang.EdgeAgent.Tests.Playback;
@@ -51,35 +52,9 @@ internal sealed class BoardPage(int port) : IDisposable
             TimeSpan.FromSeconds(30), () => $"{script} gives {said}");
     }
 
-    /// <summary>The loudest that a source's element plays at a frequency, dBFS within 1.5 s; −200: silence.</summary>
-    public async Task<double> ToneDbAsync(string source, int hertz) => double.Parse(
-        await AskAsync($$"""
-            (async () => {
-              const video = document.querySelector('video[data-sound="{{source}}"]');
-              if (video === null) return '-200';
-              const ear = (window.ears ??= new Map()).get(video) ?? (() => {
-                const context = new AudioContext();
-                const analyser = context.createAnalyser();
-                analyser.fftSize = 8192; analyser.smoothingTimeConstant = 0;
-                context.createMediaElementSource(video).connect(analyser).connect(context.destination);
-                window.ears.set(video, { context, analyser });
-                return window.ears.get(video);
-              })();
-              await ear.context.resume();
-              // What was heard a moment ago is still in the spectrum.
-              await new Promise(go => setTimeout(go, 700));
-              let best = -200;
-              const bins = new Float32Array(ear.analyser.frequencyBinCount);
-              const end = performance.now() + 1500;
-              while (performance.now() < end) {
-                await new Promise(go => setTimeout(go, 50));
-                ear.analyser.getFloatFrequencyData(bins);
-                best = Math.max(best, bins[Math.round({{hertz}} * 8192 / ear.context.sampleRate)]);
-              }
-              return Math.max(-200, best).toFixed(1);
-            })()
-            """),
-        System.Globalization.CultureInfo.InvariantCulture);
+    /// <inheritdoc cref="BoardEar.Script"/>
+    public async Task<double> ToneDbAsync(string source, int hertz) =>
+        double.Parse(await AskAsync(BoardEar.Script(source, hertz)), System.Globalization.CultureInfo.InvariantCulture);
 
     public void Dispose() => _http.Dispose();
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Tongtang.EdgeAgent.Tests.HubLink;
 using Tongtang.EdgeAgent.Tests.Lessons;
+using Tongtang.Harness;
 using Tongtang.Harness.Processes;
 using Tongtang.Protocol.V1;
 
@@ -14,9 +15,6 @@ namespace Tongtang.EdgeAgent.Tests.Playback;
 public sealed class BoardTests
 {
     private const int Tone = 440;
-
-    /// <summary>Well above what a silent element gives (−200), well below a sine of −18 dBFS in one bin.</summary>
-    private const double HeardDb = -60;
 
     [Fact]
     [Trait("speed", "slow")]
@@ -68,13 +66,13 @@ public sealed class BoardTests
         await page.SaysAsync(Live, "2");
 
         var pupils = $"{MadeLesson.Other}/student";
-        Assert.InRange(await page.ToneDbAsync(pupils, Tone), -200, HeardDb);
+        Assert.InRange(await page.ToneDbAsync(pupils, Tone), -200, BoardEar.HeardDb);
         Tell(hub, part = part.With(next => next.Rooms[1].HasFloor = true));
         await page.SaysAsync($"document.querySelector('[data-source=\"{pupils}\"]').dataset.place", "large");
         await IsHeardAsync(page, pupils);
         Tell(hub, part.With(next => next.Rooms[1].HasFloor = false));
         await page.SaysAsync($"document.querySelector('[data-source=\"{pupils}\"]').dataset.place", "equal");
-        Assert.InRange(await page.ToneDbAsync(pupils, Tone), -200, HeardDb);
+        Assert.InRange(await page.ToneDbAsync(pupils, Tone), -200, BoardEar.HeardDb);
     }
 
     /// <summary>A sound that is to begin may take a moment on a busy machine.</summary>
@@ -82,7 +80,7 @@ public sealed class BoardTests
     {
         var heard = double.NaN;
         await Eventually.TrueAsync(
-            async () => (heard = await page.ToneDbAsync(source, Tone)) > HeardDb, TimeSpan.FromSeconds(30), () => $"{Tone} Hz of {source} is heard at {heard} dB");
+            async () => (heard = await page.ToneDbAsync(source, Tone)) > BoardEar.HeardDb, TimeSpan.FromSeconds(30), () => $"{Tone} Hz of {source} is heard at {heard} dB");
     }
 
     private static IReadOnlyList<(string, string)> Settings(TestScreen screen, int port, string first, string second) =>

@@ -1,4 +1,5 @@
 # How often the long run tries each fault; FaultTable.Times reads it, and what is set already stays.
+# FAULTS_MINUTES, when it is set, ends power cuts and full disks sooner: each test begins no round after so many minutes.
 export FAULTS_KILLS=${FAULTS_KILLS:-200}
 export FAULTS_POWER_CUTS=${FAULTS_POWER_CUTS:-100}
 export FAULTS_DAMAGES=${FAULTS_DAMAGES:-1000}

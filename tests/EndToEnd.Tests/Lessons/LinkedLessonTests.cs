@@ -37,6 +37,7 @@ public sealed class LinkedLessonTests(ITestOutputHelper output)
         await host.PostAsync("lesson/floor", new { roomId = room });
         await BecomesAsync(hub, lesson, found => found["floorRoomId"]?.GetValue<string>() == room && Rooms(found)[1]["handRaisedAt"] is null, "spoken in by the receiver", host);
 
+        await Eventually.LessonGoesOnAsync(2);
         line.Cut();
         await BecomesAsync(hub, lesson, found => Is(found, "disturbed", "in", "interrupted"), "disturbed", receiver);
         Assert.True(line.Broken > 0);

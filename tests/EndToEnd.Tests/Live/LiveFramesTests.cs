@@ -64,10 +64,14 @@ public sealed class LiveFramesTests(ITestOutputHelper output)
     {
         await using var hub = await Hub.StartAsync();
         await using var line = new FaultyLine(hub.AgentsAddress.Port);
-        var (box, room) = await Box.StartEnrolledAsync(hub, line, new { }, s_camera);
+        object[] camera = [new { Name = "teacher", Kind = "test", Role = "teacher", Width = 1280, Height = 720, FramesPerSecond = 25, VideoKbps = 2000 }];
+        var (box, room) = await Box.StartEnrolledAsync(hub, line, new { }, camera);
         await using var _ = box;
         await using var viewer = await LiveReception.OpenAsync(hub, room, "teacher");
         await viewer.HasAsync(one => one.Pictures.Count > 50, 20, () => box.Log);
+        var large = viewer.Pictures[^1].Epoch;
+        line.Condition = new LineCondition { BytesPerSecond = 90_000, Delay = TimeSpan.FromMilliseconds(20) };
+        await viewer.HasAsync(one => one.States[^1] is "live/reduced" && one.Pictures[^1].Epoch != large, 30, () => box.Log);
         line.Condition = new LineCondition { BytesPerSecond = 25_000, Delay = TimeSpan.FromMilliseconds(20) };
         await viewer.HasAsync(one => one.States[^1] is "live/keyframes" or "live/sound" or "lost/keyframes" or "lost/sound", 20, () => box.Log);
         Assert.NotEqual("full", (string)(await box.StatusAsync())["live"]!["quality"]!);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace Tongtang.Harness.Faults;
@@ -17,6 +18,17 @@ internal static class FaultTable
     /// <param name="usual">In an ordinary run.</param>
     public static int Times(string variable, int usual) =>
         int.TryParse(Environment.GetEnvironmentVariable($"FAULTS_{variable}"), NumberStyles.None, CultureInfo.InvariantCulture, out var times) && times > 0 ? times : usual;
+
+    /// <summary>
+    /// The rounds of a fault that can end after any of them: 0, 1, 2 … as many as <see cref="Times"/> says, but none begins
+    /// when <c>FAULTS_MINUTES</c> are over, which a long run that has to end by an hour sets. The row says how many there were.
+    /// </summary>
+    public static IEnumerable<int> Rounds(string variable, int usual)
+    {
+        var minutes = Times("MINUTES", int.MaxValue);
+        var (clock, rounds) = (Stopwatch.StartNew(), Times(variable, usual));
+        for (var round = 0; round < rounds && (round == 0 || clock.Elapsed.TotalMinutes < minutes); round++) yield return round;
+    }
 
     /// <param name="row">Where it stands, e.g. <c>F01</c>; two tests of one fault add a letter.</param>
     /// <param name="seen">Figures, or "held".</param>

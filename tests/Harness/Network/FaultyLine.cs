@@ -24,6 +24,8 @@ internal sealed class FaultyLine : IAsyncDisposable
     private readonly Task _accepting;
     private volatile LineCondition _condition = LineCondition.Good;
     private volatile bool _cut;
+    private volatile int _lost;
+    private int _connections;
     private long _bytes;
 
     /// <param name="target">The port on this machine where the line ends.</param>
@@ -49,6 +51,13 @@ internal sealed class FaultyLine : IAsyncDisposable
     {
         _cut = true;
         foreach (var connection in _open.Keys) Reset(connection);
+    }
+
+    /// <summary>Every connection swallows what is sent for good, and nobody is told, as when a router forgets them; new ones are refused until <see cref="Mend"/>.</summary>
+    public void Lose()
+    {
+        _cut = true;
+        _lost = Volatile.Read(ref _connections);
     }
 
     public void Mend() => _cut = false;
@@ -86,10 +95,11 @@ internal sealed class FaultyLine : IAsyncDisposable
         var far = new TcpClient { NoDelay = true };
         near.NoDelay = true;
         _open[near] = _open[far] = true;
+        var number = Interlocked.Increment(ref _connections);
         try
         {
             await far.ConnectAsync(IPAddress.Loopback, _target, _end.Token);
-            await Task.WhenAll(CarryAsync(near, far), CarryAsync(far, near));
+            await Task.WhenAll(CarryAsync(near, far, number), CarryAsync(far, near, number));
         }
         catch (Exception error) when (error is IOException or SocketException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
         {
@@ -105,10 +115,10 @@ internal sealed class FaultyLine : IAsyncDisposable
         }
     }
 
-    private async Task CarryAsync(TcpClient from, TcpClient to)
+    private async Task CarryAsync(TcpClient from, TcpClient to, int number)
     {
         var way = Channel.CreateBounded<(byte[] Piece, long Sent)>(PiecesOnTheWay);
-        var delivering = DeliverAsync(way.Reader, to);
+        var delivering = DeliverAsync(way.Reader, to, number);
         var buffer = new byte[PieceBytes];
         try
         {
@@ -124,12 +134,12 @@ internal sealed class FaultyLine : IAsyncDisposable
         }
     }
 
-    private async Task DeliverAsync(ChannelReader<(byte[] Piece, long Sent)> way, TcpClient to)
+    private async Task DeliverAsync(ChannelReader<(byte[] Piece, long Sent)> way, TcpClient to, int number)
     {
         await foreach (var (piece, sent) in way.ReadAllAsync(_end.Token))
         {
             var condition = _condition;
-            if (condition.Swallows) continue;
+            if (condition.Swallows || number <= _lost) continue;
             var wait = condition.Delay - TimeProvider.System.GetElapsedTime(sent);
             if (wait < TimeSpan.Zero) wait = TimeSpan.Zero;
             if (condition.BytesPerSecond is { } rate) wait += TimeSpan.FromSeconds(piece.Length / rate);

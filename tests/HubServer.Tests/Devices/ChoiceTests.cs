@@ -16,7 +16,7 @@ public sealed class ChoiceTests : IAsyncLifetime
     public async Task DisposeAsync() => await _fixture.DisposeAsync();
 
     [Fact]
-    public async Task Choices_AreTheBoxesOwnWords_AskedOnceForAllWhoAskAtOnce()
+    public async Task Choices_AreTheBoxesOwnWords_ForAllWhoAskAtOnce()
     {
         await using var box = await _fixture.ConnectAsync(All("1"));
         var first = _fixture.Client.GetAsync(Address);
@@ -26,8 +26,24 @@ public sealed class ChoiceTests : IAsyncLifetime
         foreach (var json in new[] { "{", "[]", """{"drivers":[{"id":"pjlink"}],"ports":[],"files":{}}""" })
             await box.Link.SayAsync(new AgentMessage { EquipmentChoices = new EquipmentChoices { Json = json } });
         Assert.Equal("pjlink", (await (await first).JsonAsync())["drivers"]![0]!["id"]!.GetValue<string>());
-        if (!second.IsCompleted) await box.Link.SayAsync(new AgentMessage { EquipmentChoices = new EquipmentChoices { Json = """{"drivers":[{"id":"pjlink"}]}""" } });
+        // It joined the first, or came too late for that and asks again.
+        await AnswerUntilAsync(box, second, """{"drivers":[{"id":"pjlink"}]}""");
         Assert.Equal("pjlink", (await (await second).JsonAsync())["drivers"]![0]!["id"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task WhoGivesUpWaiting_TakesTheAnswerFromNobody()
+    {
+        await using var box = await _fixture.ConnectAsync(All("1"));
+        using var impatient = new CancellationTokenSource();
+        var first = _fixture.Client.GetAsync(Address, impatient.Token);
+        await box.HearAsync(message => message.EquipmentAsk is not null);
+        var second = _fixture.Client.GetAsync(Address);
+        await impatient.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        // Whether the second has asked yet or joins the first, an answer of the box is its answer.
+        await AnswerUntilAsync(box, second, """{"drivers":[]}""");
+        Assert.True((await second).IsSuccessStatusCode);
     }
 
     [Fact]
@@ -39,5 +55,12 @@ public sealed class ChoiceTests : IAsyncLifetime
         await box.HearAsync(message => message.EquipmentAsk is not null);
         _time.Advance(TimeSpan.FromSeconds(11));
         Assert.Equal((504, "agent_silent"), await (await asked).ProblemAsync());
+    }
+
+    /// <summary>Whenever it asks, the box says the same.</summary>
+    private static async Task AnswerUntilAsync(TalkingBox box, Task told, string json)
+    {
+        while (await Task.WhenAny(told, Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, CancellationToken.None)) != told)
+            await box.Link.SayAsync(new AgentMessage { EquipmentChoices = new EquipmentChoices { Json = json } });
     }
 }

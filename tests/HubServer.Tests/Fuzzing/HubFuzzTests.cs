@@ -7,6 +7,7 @@ using Tongtang.HubServer.Readings;
 using Tongtang.HubServer.Recordings;
 using Tongtang.HubServer.Tests.Devices;
 using Tongtang.HubServer.Tests.Recordings;
+using Tongtang.HubServer.Visits;
 using Tongtang.Protocol.Grpc;
 using Tongtang.Protocol.Http;
 using Tongtang.Protocol.V1;
@@ -74,6 +75,16 @@ public sealed class HubFuzzTests
         }
         JsonSerializer.Serialize(description, JsonDefaults.Options);
     }, typeof(JsonException));
+
+    [Fact]
+    public void Texts_OfNotes() => Fuzz.Run("texts of visit notes", [Encoding.UTF8.GetBytes("板书清楚\r\n提问少 \U0001F600 \t<b>"), Encoding.UTF8.GetBytes("e\u0301\u202E\uFEFF")], bytes =>
+    {
+        // UTF-16 too: half characters come of no UTF-8.
+        foreach (var text in new[] { Encoding.UTF8.GetString(bytes), Encoding.Unicode.GetString(bytes) })
+        {
+            if (NoteText.Fault(text, out var clean) is null) Assert.InRange(clean.EnumerateRunes().Count(), 0, NoteText.Longest);
+        }
+    });
 
     private static T Parse<T>(MessageParser<T> parser, byte[] bytes)
         where T : class, IMessage<T>

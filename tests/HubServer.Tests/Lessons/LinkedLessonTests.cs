@@ -64,6 +64,8 @@ public sealed class LinkedLessonTests : IAsyncLifetime, IDisposable
         await ReceiveAsync(receiver, lesson, LessonReceptionState.Live, 0, 0);
         await AwaitAsync(lesson, found => State(found) == "running" && found["rooms"]![1]!["status"]!.GetValue<string>() == "in");
 
+        Assert.Contains("""tongtang_hub_linked_lessons{state="running"} 1""", await _client.GetStringAsync("/metrics"), StringComparison.Ordinal);
+
         // The receiver raises its hand and is given the floor; only the host gives it.
         await receiver.ActAsync(new LessonAct { LessonId = lesson, Hand = true });
         await host.PartAsync(told => Second(told)?.HandRaisedMs > 0);

@@ -21,14 +21,14 @@ public sealed class LiveFanTests
         Picture(2000, keyframe: true);
         Sound(2010);
         Picture(2040);
-        using var viewer = _fan.Join(LiveInterest.Frames);
+        using var viewer = _fan.Join();
         Assert.Equal("live epoch0 epoch1 P2000k S2005 S2010 P2040", Read(viewer));
     }
 
     [Fact]
     public void Newcomer_BeforeAKeyframe_WaitsForItWithSoundToo()
     {
-        using var viewer = _fan.Join(LiveInterest.Frames);
+        using var viewer = _fan.Join();
         Begin();
         Sound(0);
         Picture(10);
@@ -43,13 +43,13 @@ public sealed class LiveFanTests
     {
         Begin();
         Picture(0, keyframe: true);
-        using var first = _fan.Join(LiveInterest.Frames);
+        using var first = _fan.Join();
         for (var at = 1; at <= 20; at++)
         {
             _fan.Give(Made.Frame(LiveTrack.Picture, 1, at, bytes: 500_000));
             Read(first);
         }
-        using var second = _fan.Join(LiveInterest.Frames);
+        using var second = _fan.Join();
         Picture(50);
         Picture(60, keyframe: true);
         Assert.Equal("P50 P60k", Read(first));
@@ -60,8 +60,8 @@ public sealed class LiveFanTests
     public void Frames_AreTheSameBytesForEverybody()
     {
         Begin();
-        using var one = _fan.Join(LiveInterest.Frames);
-        using var two = _fan.Join(LiveInterest.Frames);
+        using var one = _fan.Join();
+        using var two = _fan.Join();
         var given = Made.Frame(LiveTrack.Picture, 1, 5, keyframe: true);
         _fan.Give(given);
         Assert.Same(given, Last(one));
@@ -73,7 +73,7 @@ public sealed class LiveFanTests
     {
         Begin();
         Picture(0, keyframe: true);
-        using var slow = _fan.Join(LiveInterest.Frames);
+        using var slow = _fan.Join();
         Read(slow);
         for (var at = 40; at <= 1200; at += 40)
         {
@@ -95,7 +95,7 @@ public sealed class LiveFanTests
     {
         Begin();
         Picture(0, keyframe: true);
-        using var slow = _fan.Join(LiveInterest.Frames);
+        using var slow = _fan.Join();
         Read(slow);
         Picture(40);
         _time.Advance(TimeSpan.FromMilliseconds(900));
@@ -112,7 +112,7 @@ public sealed class LiveFanTests
     {
         Begin();
         Picture(0, keyframe: true);
-        using var slow = _fan.Join(LiveInterest.Frames);
+        using var slow = _fan.Join();
         Read(slow);
         Picture(40);
         _fan.Give(LivePacket.OfEnd(LiveTrack.Picture));
@@ -128,8 +128,8 @@ public sealed class LiveFanTests
     {
         Begin();
         Picture(0, keyframe: true);
-        using var slow = _fan.Join(LiveInterest.Frames);
-        using var quick = _fan.Join(LiveInterest.Frames);
+        using var slow = _fan.Join();
+        using var quick = _fan.Join();
         Read(quick);
         for (var at = 40; at < 4000; at += 40)
         {
@@ -147,7 +147,7 @@ public sealed class LiveFanTests
         Begin();
         Picture(0, keyframe: true);
         Picture(40);
-        using var viewer = _fan.Join(LiveInterest.Frames);
+        using var viewer = _fan.Join();
         Read(viewer);
         _fan.Lose();
         Begin();
@@ -155,7 +155,7 @@ public sealed class LiveFanTests
         Picture(40);
         Picture(80);
         Assert.Equal("lost live P80", Read(viewer));
-        using var newcomer = _fan.Join(LiveInterest.Frames);
+        using var newcomer = _fan.Join();
         Assert.Equal("live epoch0 epoch1 P0k P40 P80", Read(newcomer));
     }
 
@@ -164,7 +164,7 @@ public sealed class LiveFanTests
     {
         Begin();
         Picture(0, keyframe: true);
-        using var viewer = _fan.Join(LiveInterest.Frames);
+        using var viewer = _fan.Join();
         Read(viewer);
         _fan.Lose();
         Begin();
@@ -178,7 +178,7 @@ public sealed class LiveFanTests
     {
         Begin();
         Picture(0, keyframe: true);
-        using var viewer = _fan.Join(LiveInterest.Frames);
+        using var viewer = _fan.Join();
         Read(viewer);
         _time.Advance(TimeSpan.FromSeconds(3));
         _fan.CheckSilence();
@@ -195,31 +195,29 @@ public sealed class LiveFanTests
         _fan.Offer(hasPicture: false);
         _fan.Give(Made.Epoch(LiveTrack.Sound, 1));
         Sound(0);
-        using var viewer = _fan.Join(LiveInterest.Frames);
+        using var viewer = _fan.Join();
         Sound(20);
         Assert.Equal("live epoch1 S20", Read(viewer));
     }
 
     [Fact]
-    public void Parts_GoToThoseWhoWantThem()
+    public void Parts_AreNotForThoseWhoWatchFrames()
     {
         Begin();
-        using var frames = _fan.Join(LiveInterest.Frames);
-        using var parts = _fan.Join(LiveInterest.Parts);
+        using var frames = _fan.Join();
         _fan.Give(LivePacket.OfPart(LiveTrack.Picture, LivePartFlags.Independent, 1, 4, 2, new string('a', 32), [1]));
         Picture(0, keyframe: true);
         Assert.Equal("waiting epoch0 epoch1 live P0k", Read(frames));
-        Assert.Equal("waiting epoch0 epoch1 part4.2 live", Read(parts));
     }
 
     [Fact]
     public async Task End_SaysSoAndLetsEverybodyGo()
     {
-        using var viewer = _fan.Join(LiveInterest.Frames);
+        using var viewer = _fan.Join();
         _fan.End();
         Assert.Equal("waiting ended", Read(viewer));
         Assert.False(await viewer.WaitAsync(CancellationToken.None));
-        using var late = _fan.Join(LiveInterest.Frames);
+        using var late = _fan.Join();
         Assert.Equal("ended", Read(late));
         Assert.False(await late.WaitAsync(CancellationToken.None));
         Assert.Equal(0, _fan.Viewers);
@@ -228,7 +226,7 @@ public sealed class LiveFanTests
     [Fact]
     public async Task Source_ThatOnlyMakesEpochs_LosesViewersWhoDoNotRead()
     {
-        using var viewer = _fan.Join(LiveInterest.Frames);
+        using var viewer = _fan.Join();
         for (uint number = 0; number < 1000; number++) _fan.Give(Made.Epoch(LiveTrack.Sound, number));
         var held = Read(viewer).Split(' ').Length;
         Assert.InRange(held, 1, 257);
@@ -238,7 +236,7 @@ public sealed class LiveFanTests
     [Fact]
     public async Task Waiting_EndsWhenAMessageComes()
     {
-        using var viewer = _fan.Join(LiveInterest.Frames);
+        using var viewer = _fan.Join();
         Read(viewer);
         var waiting = viewer.WaitAsync(CancellationToken.None).AsTask();
         Assert.False(waiting.IsCompleted);
@@ -249,7 +247,7 @@ public sealed class LiveFanTests
     [Fact]
     public void State_ThatChanged_SaysSoInItsText()
     {
-        using var viewer = _fan.Join(LiveInterest.Frames);
+        using var viewer = _fan.Join();
         var texts = new List<string>();
         _fan.Tell(StreamQuality.Full);
         _fan.Tell(StreamQuality.Keyframes);
@@ -266,7 +264,7 @@ public sealed class LiveFanTests
     [Fact]
     public void MessagesOfALaterVersion_AreHandedToNobody()
     {
-        using var viewer = _fan.Join(LiveInterest.Frames);
+        using var viewer = _fan.Join();
         Read(viewer);
         _fan.Give(LivePacket.Parse(new byte[] { 200, 1, 2 }));
         Assert.Equal("", Read(viewer));

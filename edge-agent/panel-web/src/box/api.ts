@@ -39,6 +39,7 @@ export const box = {
   inviteRoom: (roomId: string) => post('/lesson/invite', { roomId }),
   arrange: (layout: LessonLayout, mainSource: string | null) => post('/lesson/layout', { layout, mainSource }),
   playAt: (percent: number) => post('/lesson/volume', { percent }),
+  showRecorded: (on: boolean) => post('/lesson/recorded', { on }),
   endLesson: () => post('/lesson/end'),
   leaveLesson: () => post('/lesson/leave'),
   shown: (key: string) => post('/display/shown', { key }),

@@ -1,3 +1,5 @@
+import type { SourceRole } from './status';
+
 /** The linked lesson that the room takes part in, as the box tells it in its status. Times are ISO 8601 UTC. */
 export interface LinkedLesson {
   lessonId: string;
@@ -21,8 +23,10 @@ export interface LinkedLesson {
   /** How loud the page plays, 0 to 100. */
   volume: number;
   recordingId: string | null;
-  /** What the hub has of the lesson, for whoever missed it. */
+  /** What the hub has of the lesson, for whoever missed it; played below `/media/lesson/` while the lesson runs. */
   hubRecordingId: string | null;
+  /** It is played while the host is lost. */
+  showsRecorded: boolean;
   problemCode: string | null;
   problem: string | null;
 }
@@ -57,7 +61,7 @@ export interface LessonRoom {
 export interface LessonSource {
   roomId: string;
   source: string;
-  role: string;
+  role: SourceRole;
   /** Path of its WebSocket on the box. */
   address: string;
   hasPicture: boolean;

@@ -27,6 +27,8 @@ export interface BoxStatus {
   scenes: Scene[];
   /** Null while nobody watches the room. */
   live: LiveStatus | null;
+  /** Who looks into the room through the hub; null: nobody. */
+  onlookers: Onlookers | null;
   /** The linked lesson that the room takes part in; null: none. */
   lesson: LinkedLesson | null;
 }
@@ -34,8 +36,17 @@ export interface BoxStatus {
 export interface LiveStatus {
   /** Names of the sources that are watched. */
   sources: string[];
-  /** What the line carries: everything, keyframes with sound, or sound. */
-  quality: 'full' | 'keyframes' | 'sound';
+  /** What the line carries: everything, a small picture, keyframes with sound, or sound. */
+  quality: 'full' | 'reduced' | 'keyframes' | 'sound';
+}
+
+export interface Onlookers {
+  /** The first of them; a program is a token's. */
+  named: { name: string; program: boolean }[];
+  /** How many more there are. */
+  more: number;
+  /** How many watch by a link, without an account. */
+  byLink: number;
 }
 
 export interface BoxAlarm {

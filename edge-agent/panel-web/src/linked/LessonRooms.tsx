@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { box } from '../box/api';
-import type { LessonRoom, LinkedLesson } from '../box/linkedLesson';
+import type { LessonRole, LessonRoom, LinkedLesson } from '../box/linkedLesson';
 import type { Actions } from '../lesson/useActions';
 import { Icon } from '../look/icons';
 import { CheckLights } from './CheckLights';
@@ -12,7 +12,7 @@ export function LessonRooms({ lesson, actions }: { lesson: LinkedLesson; actions
   return (
     <section className="linked-rooms" aria-label={t('linked.rooms')}>
       <ul>
-        {inOrder(lesson.rooms).map((room) => (
+        {inOrder(lesson.rooms, lesson.role).map((room) => (
           <li
             key={room.roomId}
             className="linked-room"
@@ -27,10 +27,16 @@ export function LessonRooms({ lesson, actions }: { lesson: LinkedLesson; actions
   );
 }
 
-/** The host, then who waits longest to speak, then the others. */
-export function inOrder(rooms: readonly LessonRoom[]): LessonRoom[] {
+/** The host, then who waits longest to speak, then the others; the host itself looks at its rooms first. */
+export function inOrder(rooms: readonly LessonRoom[], seenBy: LessonRole): LessonRoom[] {
   const rank = (room: LessonRoom): number =>
-    room.role === 'host' ? 0 : room.handRaisedAt !== null ? Date.parse(room.handRaisedAt) : Number.MAX_SAFE_INTEGER;
+    room.role === 'host'
+      ? seenBy === 'host'
+        ? Infinity
+        : 0
+      : room.handRaisedAt !== null
+        ? Date.parse(room.handRaisedAt)
+        : Number.MAX_SAFE_INTEGER;
   return [...rooms].sort((one, other) => rank(one) - rank(other));
 }
 
@@ -45,18 +51,20 @@ function Room({ lesson, room, actions }: { lesson: LinkedLesson; room: LessonRoo
         </strong>
         <Marks room={room} />
       </div>
-      <CheckLights check={room.check} small />
-      {mayGive && (
-        <button
-          type="button"
-          className={room.handRaisedAt !== null && !room.hasFloor ? 'button button-strong' : 'button'}
-          disabled={actions.pending !== null || !room.online}
-          onClick={() => actions.act(`floor ${room.roomId}`, () => box.giveFloor(room.hasFloor ? null : room.roomId))}
-        >
-          <Icon name={room.hasFloor ? 'noSound' : 'sound'} />{' '}
-          {t(room.hasFloor ? 'linked.takeFloor' : 'linked.giveFloor')}
-        </button>
-      )}
+      <div className="linked-room-foot">
+        <CheckLights check={room.check} small />
+        {mayGive && (
+          <button
+            type="button"
+            className={room.handRaisedAt !== null && !room.hasFloor ? 'button button-strong' : 'button'}
+            disabled={actions.pending !== null || !room.online}
+            onClick={() => actions.act(`floor ${room.roomId}`, () => box.giveFloor(room.hasFloor ? null : room.roomId))}
+          >
+            <Icon name={room.hasFloor ? 'noSound' : 'sound'} />{' '}
+            {t(room.hasFloor ? 'linked.takeFloor' : 'linked.giveFloor')}
+          </button>
+        )}
+      </div>
     </>
   );
 }

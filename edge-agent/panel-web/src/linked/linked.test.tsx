@@ -74,5 +74,6 @@ describe('a receiver', () => {
 
 it('puts who waits longest first behind the host', () => {
   const { rooms } = madeLesson('host');
-  expect(inOrder(rooms).map((room) => room.roomId[0])).toEqual(['h', 'b', 'a']);
+  expect(inOrder(rooms, 'receiver').map((room) => room.roomId[0])).toEqual(['h', 'b', 'a']);
+  expect(inOrder(rooms, 'host').map((room) => room.roomId[0])).toEqual(['b', 'a', 'h']);
 });

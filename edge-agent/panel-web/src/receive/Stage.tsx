@@ -3,16 +3,14 @@ import { createLivePlayer, type LivePlayer } from '@tongtang/web/live';
 import { useEffect, useRef, useState, useSyncExternalStore, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LessonSource, LinkedLesson } from '../box/linkedLesson';
-import { arrange, keyOf, lostSince, type Placed } from './arrange';
+import { arrange, keyOf, type Placed } from './arrange';
+import { Lost } from './Lost';
 
 interface StageProps {
   lesson: LinkedLesson;
   /** The box reaches the hub. */
   online: boolean;
 }
-
-/** After so long of nothing, what there is of the lesson is offered. */
-const staysLostMilliseconds = 60_000;
 
 /** The pictures in the host's layout, the sound of whom the lesson lets be heard, and in words what is missing. */
 export function Stage({ lesson, online }: StageProps): ReactElement {
@@ -42,7 +40,7 @@ export function Stage({ lesson, online }: StageProps): ReactElement {
         <Sound key={keyOf(source)} player={player} source={source} />
       ))}
       {own?.hasFloor === true && <p className="rc-flag">{t('receive.youHaveTheFloor')}</p>}
-      <Lost lesson={lesson} online={online} />
+      {lesson.role === 'receiver' && <Lost lesson={lesson} online={online} />}
     </section>
   );
 }
@@ -113,28 +111,4 @@ function LostSince({ since }: { since: string }): ReactElement {
   const { t, i18n } = useTranslation();
   const time = new Intl.DateTimeFormat(i18n.language, { timeStyle: 'medium', hourCycle: 'h23' });
   return <>{t('receive.lostSince', { time: time.format(new Date(since)) })}</>;
-}
-
-/** It stays lost: who is at fault, and where the lesson can be seen afterwards. */
-function Lost({ lesson, online }: StageProps): ReactElement | null {
-  const { t } = useTranslation();
-  const since = lesson.role === 'receiver' ? lostSince(lesson) : null;
-  const long = useLongerThan(since?.getTime() ?? null);
-  if (!long) return null;
-  return (
-    <section className="rc-offer" role="status">
-      <p>{t(online ? 'receive.hostLost' : 'receive.lineLost')}</p>
-      <p>{t(lesson.hubRecordingId === null ? 'receive.later' : 'receive.recorded', { title: lesson.title })}</p>
-    </section>
-  );
-}
-
-function useLongerThan(since: number | null): boolean {
-  const [now, setNow] = useState(() => Date.now());
-  useEffect(() => {
-    if (since === null) return undefined;
-    const timer = setInterval(() => setNow(Date.now()), 1000);
-    return () => clearInterval(timer);
-  }, [since]);
-  return since !== null && now - since > staysLostMilliseconds;
 }

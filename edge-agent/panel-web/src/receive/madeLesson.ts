@@ -23,7 +23,7 @@ export function madeLesson(role: LessonRole, wishes: Wishes = {}): LinkedLesson 
     wantsHelp: false,
     check: { picture: 'green', sound: letter === 'b' ? 'amber' : 'green', line: 'green', codes: [], roundTripMs: 21 },
   });
-  const source = (letter: string, name: string, sourceRole: string, heard: boolean): LessonSource => ({
+  const source = (letter: string, name: string, sourceRole: LessonSource['role'], heard: boolean): LessonSource => ({
     roomId: letter.repeat(32),
     source: name,
     role: sourceRole,
@@ -58,6 +58,7 @@ export function madeLesson(role: LessonRole, wishes: Wishes = {}): LinkedLesson 
     volume: 80,
     recordingId: null,
     hubRecordingId: null,
+    showsRecorded: false,
     problemCode: null,
     problem: null,
   };

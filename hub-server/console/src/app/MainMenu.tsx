@@ -1,6 +1,7 @@
 import {
   AlertOutlined,
   ApiOutlined,
+  AppstoreOutlined,
   BankOutlined,
   ClusterOutlined,
   DesktopOutlined,
@@ -21,6 +22,7 @@ export function MainMenu() {
       <Item to="/" end icon={<HomeOutlined aria-hidden />} word={t('menu.home')} />
       <Item to="/alarms" icon={<AlertOutlined aria-hidden />} word={t('menu.alarms')} aside={<WaitingCount />} />
       <Item to="/live" icon={<VideoCameraOutlined aria-hidden />} word={t('menu.live')} />
+      <Item to="/wall" icon={<AppstoreOutlined aria-hidden />} word={t('menu.wall')} />
       <Item to="/lessons" icon={<ClusterOutlined aria-hidden />} word={t('menu.lessons')} />
       <Item to="/recordings" icon={<PlaySquareOutlined aria-hidden />} word={t('menu.recordings')} />
       <Item to="/devices" icon={<DesktopOutlined aria-hidden />} word={t('menu.devices')} />

@@ -82,6 +82,14 @@ export function createRoutes() {
               lazy: async () => ({ Component: (await import('../features/live/LiveRoomPage')).LiveRoomPage }),
             },
             {
+              path: 'wall',
+              lazy: async () => ({ Component: (await import('../features/wall/WallPage')).WallPage }),
+            },
+            {
+              path: 'visits',
+              lazy: async () => ({ Component: (await import('../features/visits/VisitsPage')).VisitsPage }),
+            },
+            {
               path: 'lessons',
               lazy: async () => ({ Component: (await import('../features/lessons/LessonsPage')).LessonsPage }),
             },

@@ -21,7 +21,10 @@ export interface Timeline {
 type Epoch = LiveMessage & { kind: 'epoch' };
 
 const subProtocol = 'tongtang-live.1';
-const silentMilliseconds = 15_000;
+/** Frames come many times a second, and a source from which none come is told to be lost within three. */
+const silentMilliseconds = 6000;
+/** A connection that has not come about by then was asked for while there was no line. */
+const unansweredMilliseconds = 3000;
 /** The picture is back within three seconds of the line. */
 const slowestTry = 2000;
 /** So much lies before the first frame on the timeline, for sources that are a little earlier. */
@@ -232,7 +235,11 @@ export class LiveView {
 
   /** A line that says nothing at all while frames are due is dead, whatever TCP believes. */
   private watch(now: number): void {
-    if (this.state.phase === 'live' && this.socket !== null && now - this.heardAt > silentMilliseconds) this.again();
+    if (this.socket === null) return;
+    const silent = now - this.heardAt;
+    const connecting = this.socket.readyState === WebSocket.CONNECTING;
+    if (connecting ? silent > unansweredMilliseconds : this.state.phase === 'live' && silent > silentMilliseconds)
+      this.again();
   }
 
   private restart(): void {

@@ -4,7 +4,7 @@ import { Controls } from './Controls';
 import type { PlayerMark, PlayerViewSource } from './lesson';
 import { Tile } from './Tile';
 import { Timeline } from './Timeline';
-import { createSyncedPlayer } from './syncedPlayer';
+import { createSyncedPlayer, type SyncedPlayer } from './syncedPlayer';
 import { useFullscreen } from './useFullscreen';
 import { usePlayerKeys } from './usePlayerKeys';
 
@@ -15,6 +15,8 @@ export interface RecordingPlayerProps {
   startedAt?: string | undefined;
   marks?: readonly PlayerMark[] | undefined;
   autoPlay?: boolean | undefined;
+  /** Seconds since the lesson began: there it stands first. */
+  startAt?: number | undefined;
 }
 
 const noMarks: readonly PlayerMark[] = [];
@@ -32,6 +34,7 @@ export function RecordingPlayer(props: RecordingPlayerProps): ReactElement {
     }),
   );
   const state = useSyncExternalStore(player.subscribe, player.state);
+  useStart(player, state.loading, props.startAt);
   const [large, setLarge] = useState<string | null>(views[0]?.name ?? null);
   const fullscreen = useFullscreen(root);
   const hidden = useHiddenFor(10_000);
@@ -74,6 +77,16 @@ export function RecordingPlayer(props: RecordingPlayerProps): ReactElement {
       </div>
     </section>
   );
+}
+
+/** Goes to the first position as soon as the lesson is known, once. */
+function useStart(player: SyncedPlayer, loading: boolean, startAt: number | undefined): void {
+  const started = useRef(false);
+  useEffect(() => {
+    if (loading || started.current || startAt === undefined) return;
+    started.current = true;
+    player.seek(startAt);
+  }, [player, loading, startAt]);
 }
 
 /** True once the page has been out of sight for that long. */

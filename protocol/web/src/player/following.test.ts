@@ -3,7 +3,8 @@ import { catchUp, LiveClock } from './following';
 
 test('a viewer a little behind plays faster, one far behind jumps, one in time does nothing', () => {
   expect(catchUp(-500)).toEqual({ seek: false, rate: 1 });
-  expect(catchUp(300)).toEqual({ seek: false, rate: 1 });
+  expect(catchUp(120)).toEqual({ seek: false, rate: 1 });
+  expect(catchUp(200)).toEqual({ seek: false, rate: 1.05 });
   expect(catchUp(600)).toEqual({ seek: false, rate: 1.15 });
   expect(catchUp(2900)).toEqual({ seek: false, rate: 1.25 });
   expect(catchUp(3100)).toEqual({ seek: true });

@@ -1,7 +1,7 @@
 /** Further behind than this, what lies between is passed over. */
 const seekPastMilliseconds = 3000;
 /** Nobody notices less, and playlists come in steps. */
-const enoughMilliseconds = 300;
+const enoughMilliseconds = 120;
 const mostRateChange = 0.25;
 
 /** What a viewer who follows a lesson as it happens does about being behind it. */

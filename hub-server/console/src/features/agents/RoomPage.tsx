@@ -13,6 +13,7 @@ import { useRoom } from '../fleet/queries';
 import { RoomDialog } from '../fleet/RoomDialog';
 import { RoomStatusTag } from '../fleet/RoomStatusTag';
 import { RoomAlarms } from '../alarms/AlarmRows';
+import { RoomVisits } from '../visits/RoomVisits';
 import { RecentRecordings } from '../recordings/RecentRecordings';
 import { BoxFacts } from './BoxFacts';
 import { JoinCodeDialog } from './JoinCodeDialog';
@@ -153,6 +154,7 @@ function LiveRoom({ room }: { room: Room }) {
       >
         <RecentRecordings room={room.id} />
       </Card>
+      <RoomVisits room={room.id} />
     </>
   );
 }

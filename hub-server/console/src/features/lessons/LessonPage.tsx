@@ -11,6 +11,7 @@ import { Moment } from '../../components/Moment';
 import { NamedSelect } from '../../components/NamedSelect';
 import { PageHeader } from '../../components/PageHeader';
 import { QueryView } from '../../components/QueryView';
+import { roleName } from '../../components/roleName';
 import { useProblemText } from '../../components/useProblemText';
 import { InviteDialog } from './InviteDialog';
 import { minutesOf } from './lessonFigures';
@@ -93,14 +94,14 @@ function LessonFacts({ lesson: { lesson, fullDuplex, requestedBy, layout } }: { 
 
 /** All of the host's pictures, and one of each other room that the caller may look into. */
 function Live({ lesson: { rooms } }: { lesson: LinkedLessonDetail }) {
-  const { t } = useWords();
+  const { t, has } = useWords();
   const sources = rooms
     .filter((room) => room.visible && room.online && !room.hasLeft)
     .flatMap((room) =>
       room.sources.slice(0, room.role === 'host' ? 3 : 1).map((source) => ({
-        name: `${room.roomId}-${source}`,
-        address: `/live/${room.roomId}/${source}`,
-        label: `${room.roomName} ${source}`,
+        name: `${room.roomId}-${source.name}`,
+        address: `/live/${room.roomId}/${source.name}`,
+        label: `${room.roomName} ${roleName(t, has, source.role)}`,
       })),
     );
   if (sources.length === 0) return null;

@@ -10,10 +10,12 @@ interface PlayerProps {
   startedAt: string;
   views: readonly { name: string; role: string }[];
   marks: readonly PlayerMark[];
+  /** Seconds since the lesson began: there it stands first. */
+  startAt?: number | undefined;
 }
 
 /** The shared player on a recording's views. A view that joins later is another player. */
-export default function Player({ media, startedAt, views, marks }: PlayerProps) {
+export default function Player({ media, startedAt, views, marks, startAt }: PlayerProps) {
   const { t, has } = useWords();
   const roles = views.map((view) => view.role);
   return (
@@ -22,6 +24,7 @@ export default function Player({ media, startedAt, views, marks }: PlayerProps) 
         key={`${media}/${views.map((view) => view.name).join('/')}`}
         startedAt={startedAt}
         marks={marks}
+        startAt={startAt}
         views={views.map(({ name, role }) => ({
           name,
           address: `${media}/${name}/index.m3u8`,

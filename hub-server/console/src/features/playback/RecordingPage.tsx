@@ -1,7 +1,7 @@
 import { DeleteOutlined, DownloadOutlined, EditOutlined, ShareAltOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import { lazy, Suspense, useState } from 'react';
-import { useNavigate, useParams } from 'react-router';
+import { useNavigate, useParams, useSearchParams } from 'react-router';
 import { useWords } from '../../app/useWords';
 import type { Recording } from '../../api/types';
 import { Card } from '../../components/Card';
@@ -19,6 +19,11 @@ import { TitleDialog } from './TitleDialog';
 // The player with its HLS reader is fetched by those who watch.
 const Player = lazy(() => import('./Player'));
 
+/** The position that an address names, as notes and mails do. */
+function secondsOf(text: string | null): number | undefined {
+  return text !== null && /^\d{1,6}(\.\d{1,3})?$/.test(text) ? Number(text) : undefined;
+}
+
 type Open = 'download' | 'share' | 'rename';
 
 /** One recording: its views in step, what is known about it, and what can be done with it. */
@@ -35,6 +40,7 @@ export function RecordingPage() {
 function RecordingView({ recording }: { recording: Recording }) {
   const { t } = useWords();
   const navigate = useNavigate();
+  const [search] = useSearchParams();
   const [open, setOpen] = useState<Open>();
   const close = () => setOpen(undefined);
   const confirmDelete = useConfirmDelete(() => void navigate('/recordings', { replace: true }));
@@ -90,6 +96,7 @@ function RecordingView({ recording }: { recording: Recording }) {
             startedAt={recording.startedAt}
             views={recording.views}
             marks={recording.marks}
+            startAt={secondsOf(search.get('t'))}
           />
         </Suspense>
       )}

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 
-namespace Tongtang.EdgeAgent.Monitor;
+namespace Tongtang.EdgeAgent.Sources;
 
-/// <summary>One ffmpeg that gets fragments and gives pictures or samples. It ends when its input does, so none outlives the agent.</summary>
-internal sealed class MonitorProcess : IAsyncDisposable
+/// <summary>One ffmpeg that gets fragments and gives something made of them. It ends when its input does, so none outlives the agent.</summary>
+internal sealed class FragmentProcess : IAsyncDisposable
 {
     private static readonly TimeSpan WriteLimit = TimeSpan.FromSeconds(10);
     private readonly Process _process;
@@ -11,7 +11,7 @@ internal sealed class MonitorProcess : IAsyncDisposable
     private readonly Task _reading;
     private readonly Task<string> _complaints;
 
-    private MonitorProcess(Process process, Func<Stream, Task> read, TimeProvider time)
+    private FragmentProcess(Process process, Func<Stream, Task> read, TimeProvider time)
     {
         (_process, _time) = (process, time);
         _reading = read(process.StandardOutput.BaseStream);
@@ -20,7 +20,7 @@ internal sealed class MonitorProcess : IAsyncDisposable
 
     /// <param name="ffmpeg">As the recorder uses it.</param>
     /// <param name="read">Reads what it gives, to the end.</param>
-    public static MonitorProcess Start(string ffmpeg, IReadOnlyList<string> arguments, Func<Stream, Task> read, TimeProvider time)
+    public static FragmentProcess Start(string ffmpeg, IReadOnlyList<string> arguments, Func<Stream, Task> read, TimeProvider time)
     {
         var process = Process.Start(new ProcessStartInfo(ffmpeg, arguments)
         {
@@ -28,7 +28,7 @@ internal sealed class MonitorProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
-        return new MonitorProcess(process, read, time);
+        return new FragmentProcess(process, read, time);
     }
 
     /// <exception cref="IOException">It has ended; the message has its last words.</exception>
