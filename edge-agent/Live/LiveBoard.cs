@@ -5,7 +5,10 @@ namespace Tongtang.EdgeAgent.Live;
 
 /// <summary>What is watched live now.</summary>
 /// <param name="Sources">Their names; empty: nobody watches.</param>
-internal sealed record LiveStatus(IReadOnlyList<string> Sources, LiveLevel Level)
+/// <param name="Level">How much of them is sent.</param>
+/// <param name="Reason">Why it is not all.</param>
+/// <param name="Rooms">Among how many rooms of the school its budget is divided; 0: it has none.</param>
+internal sealed record LiveStatus(IReadOnlyList<string> Sources, LiveLevel Level, LiveReason Reason = LiveReason.None, int Rooms = 0)
 {
     public static LiveStatus None { get; } = new([], LiveLevel.Full);
 }
@@ -83,7 +86,7 @@ internal sealed class LiveBoard
     {
         lock (_lock)
         {
-            if (_status.Level == status.Level && _status.Sources.SequenceEqual(status.Sources)) return;
+            if (_status with { Sources = status.Sources } == status && _status.Sources.SequenceEqual(status.Sources)) return;
             _status = status;
         }
         Changed.Raise();

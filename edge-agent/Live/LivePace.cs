@@ -5,8 +5,8 @@ namespace Tongtang.EdgeAgent.Live;
 /// a second and a thin line carries a small picture, or keyframes with sound, instead of seconds that are late. It learns how late the line is
 /// from probes (LiveProbe) that travel behind the frames. One level for the room. Pure; times in monotonic microseconds.
 /// </summary>
-/// <param name="budgetBytesPerSecond">What the room may use; null: all there is.</param>
-internal sealed class LivePace(double? budgetBytesPerSecond)
+/// <param name="ownBytesPerSecond">What the room may use by its own setting; null: all there is.</param>
+internal sealed class LivePace(double? ownBytesPerSecond)
 {
     private const long ProbeEveryUs = 100_000;
 
@@ -52,8 +52,24 @@ internal sealed class LivePace(double? budgetBytesPerSecond)
     private LiveTally? _windowBegan;
     private long _windowUs;
     private long _tightUs = long.MinValue / 2;
+    private bool _byBudget;
+    private bool _hasGrown;
+    private double _lastBudget = double.PositiveInfinity;
+
+    private bool IsShared => SharedBytesPerSecond is { } shared && !(ownBytesPerSecond < shared);
+
+    private double? Budget => IsShared ? SharedBytesPerSecond : ownBytesPerSecond;
 
     public LiveLevel Level { get; private set; }
+
+    /// <summary>What of the school's line is this room's, as the hub divides it; null: all there is. The smaller budget counts.</summary>
+    public double? SharedBytesPerSecond { get; set; }
+
+    /// <summary>Why <see cref="Level"/> is not full.</summary>
+    public LiveReason Reason =>
+        Level == LiveLevel.Full ? LiveReason.None
+        : !_byBudget ? LiveReason.Line
+        : IsShared ? LiveReason.School : LiveReason.Room;
 
     /// <summary>What the small pictures of all that is watched take; 0: there can be none, and that level is passed over.</summary>
     public double SmallBytesPerSecond { get; set; }
@@ -109,7 +125,11 @@ internal sealed class LivePace(double? budgetBytesPerSecond)
     {
         if (LagUs(nowUs) > ShortUs) _shortUs = _troubleUs = nowUs;
         if (drops != _drops) TakeDrop(nowUs, drops);
-        if (budgetBytesPerSecond is { } budget) KeepBudget(nowUs, offered, budget);
+        var budget = Budget ?? double.PositiveInfinity;
+        _hasGrown |= budget > _lastBudget;
+        _lastBudget = budget;
+        if (double.IsFinite(budget)) KeepBudget(nowUs, offered, budget);
+        else Free(nowUs);
         if (Level == LiveLevel.Reduced && SmallBytesPerSecond <= 0) Level = LiveLevel.Keyframes;
         if (Level != LiveLevel.Full && nowUs - _troubleUs >= _waitUs && nowUs - _tightUs >= FirstTryUs) Rise(nowUs);
     }
@@ -129,7 +149,7 @@ internal sealed class LivePace(double? budgetBytesPerSecond)
         _troubleUs = _shortUs = nowUs;
         if (!again || Level == LiveLevel.Sound) return;
         Level = Below(Level);
-        _tooThin = true;
+        (_tooThin, _byBudget) = (true, false);
         _waitUs = nowUs - _roseUs < FailedTryUs ? Math.Min(_waitUs * 2, LastTryUs) : FirstTryUs;
     }
 
@@ -155,9 +175,20 @@ internal sealed class LivePace(double? budgetBytesPerSecond)
         if (nowUs - _windowUs < BudgetWindowUs) return;
         var (came, seconds) = (offered - began, (nowUs - _windowUs) / 1e6);
         (_windowBegan, _windowUs) = (offered, nowUs);
-        while (Level != LiveLevel.Sound && Bytes(came, Level, seconds) > budget * seconds) Level = Below(Level);
-        if (Level != LiveLevel.Full && Bytes(came, Above(Level), seconds) > budget * BackBelow * seconds) _tightUs = nowUs;
+        while (Level != LiveLevel.Sound && Bytes(came, Level, seconds) > budget * seconds) (Level, _byBudget) = (Below(Level), true);
+        while (MayClimb(nowUs) && Bytes(came, Above(Level), seconds) <= budget * BackBelow * seconds) Level = Above(Level);
+        _hasGrown = false;
+        if (Level != LiveLevel.Full && Bytes(came, Above(Level), seconds) > budget * BackBelow * seconds) (_tightUs, _byBudget) = (nowUs, true);
     }
+
+    private void Free(long nowUs)
+    {
+        if (MayClimb(nowUs)) Level = LiveLevel.Full;
+        (_windowBegan, _hasGrown) = (null, false);
+    }
+
+    /// <summary>A budget that has grown needs no trying: what each level takes is known. A line that was in trouble does.</summary>
+    private bool MayClimb(long nowUs) => _hasGrown && _byBudget && Level != LiveLevel.Full && nowUs - _troubleUs >= FirstTryUs;
 
     private double Bytes(LiveTally came, LiveLevel level, double seconds) => level switch
     {

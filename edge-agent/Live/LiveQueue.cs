@@ -14,6 +14,21 @@ internal enum LiveLevel
     Sound,
 }
 
+/// <summary>Why less is sent than there is.</summary>
+internal enum LiveReason
+{
+    None,
+
+    /// <summary>The line carries no more.</summary>
+    Line,
+
+    /// <summary>The room's own setting allows no more.</summary>
+    Room,
+
+    /// <summary>The school's budget, of which this room has a share, allows no more.</summary>
+    School,
+}
+
 /// <param name="Skipped">Pictures before it were left out.</param>
 internal readonly record struct LiveTaken(LivePiece Piece, bool Skipped);
 

@@ -22,6 +22,8 @@ internal sealed class LiveSession(
     /// <summary>The hub says at once what is watched; a connection on which it has not by then was dead from its beginning.</summary>
     private const long FirstWishUs = 5_000_000;
 
+    private const uint MostRooms = 9999;
+
     private static readonly MethodDescriptor s_push = LiveReflection.Descriptor.Services[0].FindMethodByName("Push");
 
     /// <summary>Ends by cancellation, or by an exception that says how the connection ended.</summary>
@@ -62,13 +64,13 @@ internal sealed class LiveSession(
     {
         IReadOnlyList<SourceOptions>? offered = null;
         var told = LiveStatus.None;
-        var answered = false;
+        var (answered, rooms) = (false, 0);
         var beganUs = RecordingTimeline.MonotonicUs(time);
         while (true)
         {
             while (heard.TryRead(out var wish))
             {
-                answered = true;
+                (answered, rooms) = (true, (int)Math.Min(wish.BudgetRooms, MostRooms));
                 Take(wish, pace);
             }
             if (!ReferenceEquals(offered, sources.Current)) await WriteAsync(call, new LiveUp { Offer = Offer(offered = sources.Current) }, cancellationToken);
@@ -78,7 +80,7 @@ internal sealed class LiveSession(
             watches.Shrink(nowUs, pace.Level);
             share.LiveNeeds(pace.IsShort(nowUs));
             if (pace.LagUs(nowUs) > DeadUs || (!answered && nowUs - beganUs > FirstWishUs)) throw new LinkLostException("The hub does not answer on the connection for frames.");
-            told = await TellAsync(call, told, new LiveStatus(watches.Sources, pace.Level), cancellationToken);
+            told = await TellAsync(call, told, new LiveStatus(watches.Sources, pace.Level, pace.Reason, rooms), cancellationToken);
             if (!await SendNextAsync(call, pace, nowUs, cancellationToken)) await watches.WaitAsync(Tick, time, cancellationToken);
         }
     }
@@ -101,12 +103,13 @@ internal sealed class LiveSession(
     {
         // Milliseconds travel: the probe is at most one younger than they say.
         if (wish.ProbeSentMonotonicMs > 0) pace.Answered((wish.ProbeSentMonotonicMs * 1000) + 999, RecordingTimeline.MonotonicUs(time));
+        pace.SharedBytesPerSecond = wish.BudgetKbps > 0 ? wish.BudgetKbps * 1000.0 / 8 : null;
         watches.Follow(wish.Sources);
     }
 
     private async Task<LiveStatus> TellAsync(GrpcClientCall<LiveUp, LiveWish> call, LiveStatus told, LiveStatus now, CancellationToken cancellationToken)
     {
-        if (ReferenceEquals(told.Sources, now.Sources) && told.Level == now.Level) return told;
+        if (ReferenceEquals(told.Sources, now.Sources) && told == now with { Sources = told.Sources }) return told;
         board.Show(now);
         foreach (var source in now.Sources)
         {

@@ -19,7 +19,7 @@ internal sealed class HubSection(HubIdentity identity, LinkBoard link, HubClock 
 
     public static HubView View(LinkStatus state) => new(StateOf(state.Phase), state.Since, state.Problem);
 
-    public LiveView? ReadLive() => live.Status is { Sources.Count: > 0 } watched ? new LiveView(watched.Sources, watched.Level) : null;
+    public LiveView? ReadLive() => live.Status is { Sources.Count: > 0 } watched ? new LiveView(watched.Sources, watched.Level, watched.Reason, watched.Rooms) : null;
 
     /// <summary>While the hub is not there, nobody can look through it.</summary>
     public Onlookers? ReadOnlookers() => link.Current.Phase == LinkPhase.Online ? live.Onlookers : null;

@@ -40,8 +40,10 @@ internal sealed record StatusView(
     LessonView? Lesson);
 
 /// <param name="Sources">Their names.</param>
-/// <param name="Quality">What the line carries: full, reduced (a small picture), keyframes (with sound) or sound.</param>
-internal sealed record LiveView(IReadOnlyList<string> Sources, LiveLevel Quality);
+/// <param name="Quality">What is sent: full, reduced (a small picture), keyframes (with sound) or sound.</param>
+/// <param name="Reason">Why it is not all: none, line (it carries no more), room (this box's setting) or school (its budget).</param>
+/// <param name="Rooms">Among how many rooms of the school its budget is divided; 0: it has none.</param>
+internal sealed record LiveView(IReadOnlyList<string> Sources, LiveLevel Quality, LiveReason Reason, int Rooms);
 
 internal enum HubState
 {

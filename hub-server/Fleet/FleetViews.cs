@@ -34,8 +34,10 @@ internal enum Presence
 /// <summary>A region with how many schools and rooms it has, and how those rooms are.</summary>
 internal sealed record Region(string Id, string Name, int Schools, int Rooms, int Online, int Recording, int Offline);
 
+/// <summary>A school with how many rooms it has, and how those are.</summary>
+/// <param name="LiveMegabitsPerSecond">What its boxes may send live, all together; null: as much as they like.</param>
 internal sealed record School(
-    string Id, string Name, string RegionId, string RegionName, SchoolKind Kind, SchoolTier Tier, int Rooms, int Online, int Recording, int Offline);
+    string Id, string Name, string RegionId, string RegionName, SchoolKind Kind, SchoolTier Tier, double? LiveMegabitsPerSecond, int Rooms, int Online, int Recording, int Offline);
 
 /// <summary>One room with what its box last said.</summary>
 /// <param name="Presence">Whether its box is connected.</param>

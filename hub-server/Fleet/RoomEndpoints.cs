@@ -3,6 +3,7 @@ using Tongtang.HubServer.Accounts;
 using Tongtang.HubServer.Agents;
 using Tongtang.HubServer.Devices;
 using Tongtang.HubServer.Events;
+using Tongtang.HubServer.Live;
 using Tongtang.HubServer.Web;
 
 namespace Tongtang.HubServer.Fleet;
@@ -46,7 +47,7 @@ internal static class RoomEndpoints
         await rooms.FindAsync(caller.Scope, id, cancellationToken) is { } room ? TypedResults.Ok(room) : NodeProblems.Unknown("room", id);
 
     private static async Task<Results<Ok<Room>, ProblemHttpResult>> ChangeAsync(
-        string id, ChangeRoom body, Caller caller, SchoolStore schools, RoomStore rooms, EventHub events, PlaceNames places, LimitBook limits, CancellationToken cancellationToken)
+        string id, ChangeRoom body, Caller caller, SchoolStore schools, RoomStore rooms, EventHub events, PlaceNames places, LimitBook limits, LiveBudgets budgets, CancellationToken cancellationToken)
     {
         if (await rooms.FindAsync(caller.Scope, id, cancellationToken) is not { } room) return NodeProblems.Unknown("room", id);
         var schoolId = body.SchoolId ?? room.SchoolId;
@@ -55,7 +56,11 @@ internal static class RoomEndpoints
         if (Refusal(await rooms.ChangeAsync(id, schoolId, name, cancellationToken), name, schoolId) is { } refused) return refused;
         events.Changed(FleetFeature.RoomEvent, id);
         await places.TellRoomAsync(id, cancellationToken);
-        if (schoolId != room.SchoolId) await limits.TellAsync(id, cancellationToken);
+        if (schoolId != room.SchoolId)
+        {
+            await limits.TellAsync(id, cancellationToken);
+            await budgets.MovedAsync(id, cancellationToken);
+        }
         return TypedResults.Ok(await rooms.FindAsync(caller.Scope, id, cancellationToken));
     }
 

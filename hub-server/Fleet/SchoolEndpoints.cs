@@ -1,15 +1,18 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Tongtang.HubServer.Accounts;
 using Tongtang.HubServer.Agents;
+using Tongtang.HubServer.Live;
 using Tongtang.HubServer.Web;
 
 namespace Tongtang.HubServer.Fleet;
 
 /// <summary>Body of <c>POST /api/v1/schools</c>.</summary>
-internal sealed record CreateSchool(string Name, string RegionId, SchoolKind Kind = SchoolKind.Other, SchoolTier Tier = SchoolTier.None);
+/// <param name="LiveMegabitsPerSecond">What its boxes may send live, all together; 0 or nothing: as much as they like.</param>
+internal sealed record CreateSchool(string Name, string RegionId, SchoolKind Kind = SchoolKind.Other, SchoolTier Tier = SchoolTier.None, double? LiveMegabitsPerSecond = null);
 
 /// <summary>Body of <c>PATCH /api/v1/schools/{id}</c>: what is not given stays; another regionId moves the school.</summary>
-internal sealed record ChangeSchool(string? Name = null, string? RegionId = null, SchoolKind? Kind = null, SchoolTier? Tier = null);
+/// <param name="LiveMegabitsPerSecond">What its boxes may send live, all together; 0: as much as they like.</param>
+internal sealed record ChangeSchool(string? Name = null, string? RegionId = null, SchoolKind? Kind = null, SchoolTier? Tier = null, double? LiveMegabitsPerSecond = null);
 
 internal static class SchoolEndpoints
 {
@@ -18,7 +21,7 @@ internal static class SchoolEndpoints
         group.MapGet("/", ListAsync).WithName("listSchools").WithSummary("The schools the caller may see, of one region or of all");
         group.MapPost("/", CreateAsync).WithName("createSchool").WithSummary("A new school").ProducesProblem(403).ProducesProblem(409);
         group.MapGet("/{id}", GetAsync).WithName("getSchool").WithSummary("One school with its counts").ProducesProblem(404);
-        group.MapPatch("/{id}", ChangeAsync).WithName("changeSchool").WithSummary("Renames or moves a school, or changes its kind or tier").ProducesProblem(403).ProducesProblem(404).ProducesProblem(409);
+        group.MapPatch("/{id}", ChangeAsync).WithName("changeSchool").WithSummary("Renames or moves a school, or changes its kind, tier or what it may send live").ProducesProblem(403).ProducesProblem(404).ProducesProblem(409);
         group.MapDelete("/{id}", DeleteAsync).WithName("deleteSchool").WithSummary("Deletes a school that holds nothing").ProducesProblem(403).ProducesProblem(404).ProducesProblem(409);
     }
 
@@ -35,7 +38,8 @@ internal static class SchoolEndpoints
         if (caller.Scope.Kind == ScopeKind.School) return NodeProblems.OutsideScope("A school is made by someone whose scope is its region.");
         if (!caller.Scope.Covers(new ScopePath(body.RegionId))) return NodeProblems.ParentUnknown("region", body.RegionId);
         if (NameRule.Check(body.Name, "name", out var name) is { } problem) return problem;
-        var (outcome, id) = await schools.CreateAsync(body.RegionId, name, body.Kind, body.Tier, cancellationToken);
+        if (LiveBudget.Check(body.LiveMegabitsPerSecond) is { } wrong) return wrong;
+        var (outcome, id) = await schools.CreateAsync(body.RegionId, name, body.Kind, body.Tier, LiveBudget.Kbps(body.LiveMegabitsPerSecond), cancellationToken);
         if (Refusal(outcome, name, body.RegionId) is { } refused) return refused;
         return TypedResults.Created($"/api/v1/schools/{id}", await schools.FindAsync(caller.Scope, id, cancellationToken));
     }
@@ -44,14 +48,23 @@ internal static class SchoolEndpoints
         await schools.FindAsync(caller.Scope, id, cancellationToken) is { } school ? TypedResults.Ok(school) : NodeProblems.Unknown("school", id);
 
     private static async Task<Results<Ok<School>, ProblemHttpResult>> ChangeAsync(
-        string id, ChangeSchool body, Caller caller, SchoolStore schools, PlaceNames places, CancellationToken cancellationToken)
+        string id, ChangeSchool body, Caller caller, SchoolStore schools, PlaceNames places, LiveBudgets budgets, CancellationToken cancellationToken)
     {
         if (await schools.FindAsync(caller.Scope, id, cancellationToken) is not { } school) return NodeProblems.Unknown("school", id);
         var regionId = body.RegionId ?? school.RegionId;
         if (regionId != school.RegionId && caller.Scope.Kind != ScopeKind.Hub) return NodeProblems.OutsideScope("A school is moved by someone whose scope is the hub.");
         if (NameRule.Check(body.Name ?? school.Name, "name", out var name) is { } problem) return problem;
-        var wanted = school with { RegionId = regionId, Name = name, Kind = body.Kind ?? school.Kind, Tier = body.Tier ?? school.Tier };
+        if (LiveBudget.Check(body.LiveMegabitsPerSecond) is { } wrong) return wrong;
+        var wanted = school with
+        {
+            RegionId = regionId,
+            Name = name,
+            Kind = body.Kind ?? school.Kind,
+            Tier = body.Tier ?? school.Tier,
+            LiveMegabitsPerSecond = body.LiveMegabitsPerSecond ?? school.LiveMegabitsPerSecond,
+        };
         if (Refusal(await schools.ChangeAsync(wanted, cancellationToken), name, regionId) is { } refused) return refused;
+        if (LiveBudget.Kbps(wanted.LiveMegabitsPerSecond) != LiveBudget.Kbps(school.LiveMegabitsPerSecond)) await budgets.ChangedAsync(id, cancellationToken);
         if (name != school.Name) await places.TellSchoolAsync(id, cancellationToken);
         return TypedResults.Ok(await schools.FindAsync(caller.Scope, id, cancellationToken));
     }

@@ -8,7 +8,7 @@ using Tongtang.Protocol.V1;
 namespace Tongtang.HubServer.Live;
 
 /// <summary>The Live service of the contract: frames of boxes in, frames of linked rooms out.</summary>
-internal sealed partial class LiveCalls(AgentGate gate, LiveBoard board, LiveParts parts, LinkedRooms links, IHostApplicationLifetime lifetime, ILogger<LiveCalls> logger)
+internal sealed partial class LiveCalls(AgentGate gate, LiveBoard board, LiveBudgets budgets, LiveParts parts, LinkedRooms links, IHostApplicationLifetime lifetime, ILogger<LiveCalls> logger)
 {
     /// <summary>One message with the source's name around it.</summary>
     private static readonly GrpcServiceOptions s_limits = new() { MaxReceiveMessageBytes = LiveLimits.MessageBytes + 1024 };
@@ -30,6 +30,7 @@ internal sealed partial class LiveCalls(AgentGate gate, LiveBoard board, LivePar
             await using var reader = requests.GetAsyncEnumerator(ended.Token);
             if (!await reader.MoveNextAsync() || reader.Current.Offer is not { } offer) throw AgentRefusal.Invalid("offer_missing", "The first message of Push must be an offer.");
             push.Offered = Names(offer);
+            await budgets.EnterAsync(push, ended.Token);
             board.Enter(push);
             LogPushing(agent.AgentId, agent.RoomId, push.Offered.Count);
             await TalkAsync(reader, replies, push, ended);
@@ -44,6 +45,7 @@ internal sealed partial class LiveCalls(AgentGate gate, LiveBoard board, LivePar
         }
         finally
         {
+            budgets.Leave(push);
             board.Leave(push);
             LogLeft(agent.AgentId, agent.RoomId);
         }

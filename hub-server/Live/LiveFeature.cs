@@ -9,6 +9,7 @@ internal static class LiveFeature
     public static void AddLive(this IServiceCollection services)
     {
         services.AddSingleton<LiveBoard>();
+        services.AddSingleton<LiveBudgets>();
         services.AddSingleton<LiveParts>();
         services.AddSingleton<RemoteSight>();
         services.AddSingleton<LiveSockets>();

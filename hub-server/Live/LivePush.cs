@@ -27,7 +27,19 @@ internal sealed class LivePush(AgentIdentity agent)
 
     public void Ask(LiveWish wish)
     {
-        lock (_lock) Put(new LiveWish(wish) { ProbeSentMonotonicMs = _newest.ProbeSentMonotonicMs });
+        lock (_lock) Put(new LiveWish(wish) { ProbeSentMonotonicMs = _newest.ProbeSentMonotonicMs, BudgetKbps = _newest.BudgetKbps, BudgetRooms = _newest.BudgetRooms });
+    }
+
+    /// <summary>What this room may send of what its school may; none: as much as it likes.</summary>
+    /// <param name="kbps">0: no limit.</param>
+    /// <param name="rooms">Among how many rooms it is divided.</param>
+    public void Share(int kbps, int rooms)
+    {
+        lock (_lock)
+        {
+            if (_newest.BudgetKbps == kbps && _newest.BudgetRooms == rooms) return;
+            Put(new LiveWish(_newest) { BudgetKbps = (uint)kbps, BudgetRooms = (uint)rooms });
+        }
     }
 
     /// <summary>What the box sent before this probe is here. A newer wish may take this one's place: it says so too.</summary>

@@ -50,6 +50,13 @@ internal sealed class HubLive
         _wishes?.TryWrite(Wish);
     }
 
+    /// <summary>What the room may send of what its school may.</summary>
+    public void Share(uint kbps, uint rooms)
+    {
+        Wish = new LiveWish(Wish) { BudgetKbps = kbps, BudgetRooms = rooms };
+        _wishes?.TryWrite(Wish);
+    }
+
     /// <summary>The parts of what is recorded of this source, and no frames.</summary>
     public void WantParts(string source)
     {

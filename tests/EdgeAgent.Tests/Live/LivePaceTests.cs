@@ -116,6 +116,44 @@ public sealed class LivePaceTests
     }
 
     [Fact]
+    public void Share_OfTheSchool_SmallerThanTheOwnBudget_Counts_UntilItIsLarger()
+    {
+        var line = new Line(budget: 600_000) { BytesPerSecond = 50_000_000, Pace = { SmallBytesPerSecond = SmallRate } };
+        line.Run(6);
+        Assert.Equal((LiveLevel.Full, LiveReason.None), (line.Pace.Level, line.Pace.Reason));
+        line.Pace.SharedBytesPerSecond = 200_000;
+        line.Run(6);
+        Assert.Equal((LiveLevel.Reduced, LiveReason.School), (line.Pace.Level, line.Pace.Reason));
+        // Others left: the picture is whole again, and at once.
+        line.Pace.SharedBytesPerSecond = 1_000_000;
+        line.Run(3);
+        Assert.Equal((LiveLevel.Full, LiveReason.None), (line.Pace.Level, line.Pace.Reason));
+        line.Pace.SharedBytesPerSecond = 10_000;
+        line.Run(6);
+        Assert.Equal((LiveLevel.Sound, LiveReason.School), (line.Pace.Level, line.Pace.Reason));
+        line.Pace.SharedBytesPerSecond = null;
+        line.Run(3);
+        Assert.Equal((LiveLevel.Full, LiveReason.None), (line.Pace.Level, line.Pace.Reason));
+        Assert.False(line.Pace.IsShort(line.NowUs));
+    }
+
+    [Fact]
+    public void OwnBudget_SmallerThanTheShare_Counts()
+    {
+        var line = new Line(budget: 60_000) { BytesPerSecond = 50_000_000, Pace = { SmallBytesPerSecond = SmallRate, SharedBytesPerSecond = 400_000 } };
+        line.Run(6);
+        Assert.Equal((LiveLevel.Reduced, LiveReason.Room), (line.Pace.Level, line.Pace.Reason));
+    }
+
+    [Fact]
+    public void ThinLine_WithinTheShare_IsTheReason()
+    {
+        var line = new Line { BytesPerSecond = 100_000, Pace = { SharedBytesPerSecond = 2_000_000 } };
+        line.Run(11);
+        Assert.Equal((LiveLevel.Keyframes, LiveReason.Line), (line.Pace.Level, line.Pace.Reason));
+    }
+
+    [Fact]
     public void HubThatKnowsNoProbes_SendsOnAfterAMoment()
     {
         var pace = new LivePace(null);

@@ -43,11 +43,30 @@ public sealed class LivePushTests
         Assert.InRange(epoch.Microseconds + (fragment.DecodeTime * 1e6 / timescale) - key.Microseconds, -100_000, 100_000);
 
         var status = await box.Http.GetFromJsonAsync<JsonObject>("/api/v1/status");
-        Assert.Equal("""{"sources":["teacher"],"quality":"full"}""", status!["live"]!.ToJsonString());
+        Assert.Equal("""{"sources":["teacher"],"quality":"full","reason":"none","rooms":0}""", status!["live"]!.ToJsonString());
         hub.Link!.TryWrite(new HubMessage { LiveRequest = new LiveRequest() });
         await TestHub.EventuallyAsync(() => hub.Live.Open == 0 ? "" : null, box.Log);
         await TestHub.EventuallyAsync(() => box.Get<Recorder>().Status.Sources[0].State == SourceState.Cold ? "" : null, box.Log);
         Assert.Null((await box.Http.GetFromJsonAsync<JsonObject>("/api/v1/status"))!["live"]);
+    }
+
+    /// <summary>The hub divides the school's budget: the box keeps to its share and says so, and has its picture back when the share is larger.</summary>
+    [Fact]
+    [Trait("speed", "slow")]
+    public async Task Share_BelowTheCamera_SoundAlone_AndThePanelSaysWhy_UntilItIsLarger()
+    {
+        (string, string)[] settings =
+            [("Sources:0:Name", "teacher"), ("Sources:0:Kind", "test"), ("Sources:0:Width", "640"), ("Sources:0:Height", "360"), ("Sources:0:VideoKbps", "1500")];
+        await using var hub = await new TestHub().StartAsync();
+        await using var box = await new TestBox { Settings = settings }.StartEnrolledAsync(hub);
+        hub.Live.Want("teacher");
+        hub.Live.Share(64, rooms: 3);
+        Ask(hub, "teacher");
+        await TestHub.EventuallyAsync(() => box.Get<LiveBoard>().Status is { Level: LiveLevel.Sound } ? "" : null, box.Log);
+        var status = await box.Http.GetFromJsonAsync<JsonObject>("/api/v1/status");
+        Assert.Equal("""{"sources":["teacher"],"quality":"sound","reason":"school","rooms":3}""", status!["live"]!.ToJsonString());
+        hub.Live.Share(0, rooms: 0);
+        await TestHub.EventuallyAsync(() => box.Get<LiveBoard>().Status is { Level: LiveLevel.Full, Reason: LiveReason.None, Rooms: 0 } ? "" : null, box.Log);
     }
 
     /// <summary>What the room may use is too little for the camera as it is: it is made small on the box, in time with its sound.</summary>

@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using Tongtang.Harness;
 using Tongtang.Harness.Network;
 using Tongtang.Harness.Processes;
@@ -83,5 +84,24 @@ public sealed class LiveFramesTests(ITestOutputHelper output)
 
         line.Condition = LineCondition.Good;
         await viewer.HasAsync(one => one.States[^1] == "live/full", 60, () => box.Log);
+    }
+
+    /// <summary>The school's share of a room is below what its camera sends; then the school has no limit any more.</summary>
+    [Fact]
+    public async Task Watch_SchoolWithASmallBudget_ReducedAndSaidOnThePanel_FullAgainWhenItIsLifted()
+    {
+        await using var hub = await Hub.StartAsync();
+        object[] camera = [new { Name = "teacher", Kind = "test", Role = "teacher", Width = 1280, Height = 720, FramesPerSecond = 25, VideoKbps = 2000 }];
+        var (box, room) = await Box.StartEnrolledAsync(hub, camera);
+        await using var _ = box;
+        await using var viewer = await LiveReception.OpenAsync(hub, room, "teacher");
+        await viewer.HasAsync(one => one.Pictures.Count > 25 && one.States[^1] == "live/full", 20, () => box.Log);
+        var school = $"/api/v1/schools/{(await hub.GetAsync($"rooms/{room}")).Text("schoolId")}";
+        (await hub.Http.PatchAsJsonAsync(school, new { liveMegabitsPerSecond = 0.8 })).EnsureSuccessStatusCode();
+        await viewer.HasAsync(one => one.States[^1] == "live/reduced", 20, () => box.Log);
+        var live = (await box.StatusAsync())["live"]!;
+        Assert.Equal(("school", 1), (live.Text("reason"), (int)live["rooms"]!));
+        (await hub.Http.PatchAsJsonAsync(school, new { liveMegabitsPerSecond = 0 })).EnsureSuccessStatusCode();
+        await viewer.HasAsync(one => one.States[^1] == "live/full", 20, () => box.Log);
     }
 }

@@ -8,6 +8,7 @@ namespace Tongtang.HubServer.Tests.Live;
 /// <summary>A box's stream of frames.</summary>
 internal sealed class LiveBox(GrpcClientCall<LiveUp, LiveWish> call) : IAsyncDisposable
 {
+    private (uint Kbps, uint Rooms)? _share;
     private readonly IAsyncEnumerator<LiveWish> _wishes = call.ReadAllAsync(CancellationToken.None).GetAsyncEnumerator();
 
     public static LiveBox Open(TestBox box) => new(box.Channel.Start<LiveUp, LiveWish>(LiveReflection.Descriptor.Services[0].FindMethodByName("Push"), new GrpcCallOptions(), CancellationToken.None));
@@ -33,6 +34,19 @@ internal sealed class LiveBox(GrpcClientCall<LiveUp, LiveWish> call) : IAsyncDis
     {
         Assert.True(await _wishes.MoveNextAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20)), "The hub ended the stream.");
         return string.Join(' ', _wishes.Current.Sources.Select(source => source.Name));
+    }
+
+    /// <summary>What the next wish that says another one, or the first, says the room may send.</summary>
+    public async Task<(uint Kbps, uint Rooms)> ShareAsync()
+    {
+        while (true)
+        {
+            await WishAsync();
+            var share = (_wishes.Current.BudgetKbps, _wishes.Current.BudgetRooms);
+            if (share == _share) continue;
+            _share = share;
+            return share;
+        }
     }
 
     public Task<(GrpcStatusCode Status, string? Code)> EndAsync() => TestBox.RefusalAsync(ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(20)));

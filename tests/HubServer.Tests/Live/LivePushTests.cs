@@ -19,4 +19,20 @@ public sealed class LivePushTests
         Assert.Equal((0, 6), (wish.Sources.Count, wish.ProbeSentMonotonicMs));
         Assert.False(push.Wishes.TryRead(out _));
     }
+
+    [Fact]
+    public void Share_IsSaidWithEveryWishAndAnswer_AndTheSameOnlyOnce()
+    {
+        var push = new LivePush(null!);
+        push.Share(2000, 2);
+        push.Ask(new LiveWish { Sources = { new LiveSourceWish { Name = "teacher", Frames = true } } });
+        push.Answer(new LiveProbe { SentMonotonicMs = 5 });
+        Assert.True(push.Wishes.TryRead(out var wish));
+        Assert.Equal((1, 5, 2000u, 2u), (wish.Sources.Count, wish.ProbeSentMonotonicMs, wish.BudgetKbps, wish.BudgetRooms));
+        push.Share(2000, 2);
+        Assert.False(push.Wishes.TryRead(out _));
+        push.Share(0, 0);
+        Assert.True(push.Wishes.TryRead(out wish));
+        Assert.Equal((1, 5, 0u, 0u), (wish.Sources.Count, wish.ProbeSentMonotonicMs, wish.BudgetKbps, wish.BudgetRooms));
+    }
 }

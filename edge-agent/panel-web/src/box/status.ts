@@ -36,8 +36,12 @@ export interface BoxStatus {
 export interface LiveStatus {
   /** Names of the sources that are watched. */
   sources: string[];
-  /** What the line carries: everything, a small picture, keyframes with sound, or sound. */
+  /** What is sent: everything, a small picture, keyframes with sound, or sound. */
   quality: 'full' | 'reduced' | 'keyframes' | 'sound';
+  /** Why it is not everything: the line carries no more, this box's setting or the school's budget allows no more. */
+  reason: 'none' | 'line' | 'room' | 'school';
+  /** Among how many rooms of the school its budget is divided; 0: it has none. */
+  rooms: number;
 }
 
 export interface Onlookers {

@@ -7,6 +7,7 @@ import { Icon, type IconName } from '../look/icons';
 import { latestScene } from '../room/roomLook';
 import { alarmsForTeachers, alarmText, codeText } from './alarmText';
 import { loudest } from './silence';
+import { reducedText } from './reducedText';
 import { sourceLabel } from './sourceLabel';
 
 interface NoticesProps {
@@ -76,7 +77,7 @@ function useNotices({ status, answering, silent }: NoticesProps): Notice[] {
     notices.push({ key: 'offline', icon: 'offline', tone: 'calm', text });
   }
   if (status.live !== null && status.live.quality !== 'full')
-    notices.push({ key: 'live', icon: 'camera', tone: 'calm', text: t(`live.${status.live.quality}`) });
+    notices.push({ key: 'live', icon: 'camera', tone: 'calm', text: reducedText(t, status.live) });
   if (notices.length > 0) return notices;
   // Whether it really records is what teachers fear for: say so while it is so.
   if (idle) return [{ key: 'ready', icon: 'check', tone: 'good', text: t('notice.ready') }];

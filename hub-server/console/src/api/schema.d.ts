@@ -459,7 +459,7 @@ export interface paths {
         delete: operations["deleteSchool"];
         options?: never;
         head?: never;
-        /** Renames or moves a school, or changes its kind or tier */
+        /** Renames or moves a school, or changes its kind, tier or what it may send live */
         patch: operations["changeSchool"];
         trace?: never;
     };
@@ -1449,6 +1449,8 @@ export interface components {
             regionId?: null | string;
             kind?: null | components["schemas"]["SchoolKind"];
             tier?: null | components["schemas"]["SchoolTier"];
+            /** Format: double */
+            liveMegabitsPerSecond?: null | number;
         };
         ChangeVisitNote: {
             text: string;
@@ -1547,6 +1549,8 @@ export interface components {
             regionId: string;
             kind?: components["schemas"]["SchoolKind"];
             tier?: components["schemas"]["SchoolTier"];
+            /** Format: double */
+            liveMegabitsPerSecond?: null | number;
         };
         CreateToken: {
             name: string;
@@ -2445,6 +2449,8 @@ export interface components {
             regionName: string;
             kind: components["schemas"]["SchoolKind"];
             tier: components["schemas"]["SchoolTier"];
+            /** Format: double */
+            liveMegabitsPerSecond: null | number;
             /** Format: int32 */
             rooms: number;
             /** Format: int32 */

@@ -1,4 +1,4 @@
-import { Form, Input } from 'antd';
+import { Form, Input, InputNumber } from 'antd';
 import { useWords } from '../../app/useWords';
 import { ask, hub } from '../../api/client';
 import type { School, SchoolKind, SchoolTier } from '../../api/types';
@@ -16,6 +16,7 @@ interface SchoolForm {
   kind: SchoolKind;
   tier: SchoolTier;
   regionId: string;
+  liveMegabitsPerSecond: number | null;
 }
 
 /** Creates a school in a region, or changes the given one; another region moves it there with all its rooms. */
@@ -44,9 +45,15 @@ export function SchoolDialog({
         kind: school?.kind ?? 'centre-school',
         tier: school?.tier ?? 'none',
         regionId,
+        liveMegabitsPerSecond: school?.liveMegabitsPerSecond ?? null,
       }}
       save={save}
-      toBody={(values) => ({ ...values, name: values.name.trim() })}
+      toBody={(values) => ({
+        ...values,
+        name: values.name.trim(),
+        // Nothing would leave it as it is.
+        liveMegabitsPerSecond: values.liveMegabitsPerSecond ?? 0,
+      })}
       onClose={onClose}
     >
       <Form.Item name="name" label={t('fleet.schoolName')} rules={nameRules(t)}>
@@ -66,6 +73,16 @@ export function SchoolDialog({
       </Form.Item>
       <Form.Item name="regionId" label={t('fleet.region')} extra={school && t('fleet.moveSchoolHint')}>
         <RegionSelect label={t('fleet.region')} />
+      </Form.Item>
+      <Form.Item name="liveMegabitsPerSecond" label={t('fleet.liveBudget')} extra={t('fleet.liveBudgetHint')}>
+        <InputNumber
+          min={0}
+          max={10_000}
+          step={1}
+          suffix="Mbit/s"
+          placeholder={t('fleet.liveUnlimited')}
+          style={{ width: '100%' }}
+        />
       </Form.Item>
     </FormDialog>
   );

@@ -48,6 +48,8 @@ function Rooms({ school }: { school: School }) {
           <>
             {t(`schoolKind.${school.kind}`)}
             {school.tier !== 'none' && ` · ${t(`schoolTier.${school.tier}`)}`}
+            {school.liveMegabitsPerSecond !== null &&
+              ` · ${t('fleet.liveBudgetShort', { megabits: school.liveMegabitsPerSecond })}`}
             {' · '}
             <Link to={`/recordings?school=${school.id}`}>{t('fleet.recordingsHere')}</Link>
           </>
