@@ -17,10 +17,10 @@ internal sealed class LiveSession(
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(50);
 
     /// <summary>So long without an answer, and the line is not slow but dead.</summary>
-    private const long DeadUs = 8_000_000;
+    private static readonly TimeSpan s_dead = TimeSpan.FromSeconds(8);
 
     /// <summary>The hub says at once what is watched; a connection on which it has not by then was dead from its beginning.</summary>
-    private const long FirstWishUs = 5_000_000;
+    private static readonly TimeSpan s_firstWish = TimeSpan.FromSeconds(5);
 
     private const uint MostRooms = 9999;
 
@@ -73,13 +73,13 @@ internal sealed class LiveSession(
                 (answered, rooms) = (true, (int)Math.Min(wish.BudgetRooms, MostRooms));
                 Take(wish, pace);
             }
-            if (!ReferenceEquals(offered, sources.Current)) await WriteAsync(call, new LiveUp { Offer = Offer(offered = sources.Current) }, cancellationToken);
+            if (!ReferenceEquals(offered, sources.Current)) await WriteAsync(call, new LiveUp { Offer = Offer(offered = sources.Current) }, answered ? s_dead : s_firstWish, cancellationToken);
             var nowUs = RecordingTimeline.MonotonicUs(time);
             pace.SmallBytesPerSecond = watches.SmallBytesPerSecond;
             pace.Observe(nowUs, watches.Offered, watches.Drops);
             watches.Shrink(nowUs, pace.Level);
             share.LiveNeeds(pace.IsShort(nowUs));
-            if (pace.LagUs(nowUs) > DeadUs || (!answered && nowUs - beganUs > FirstWishUs)) throw new LinkLostException("The hub does not answer on the connection for frames.");
+            if (pace.LagUs(nowUs) > s_dead.TotalMicroseconds || (!answered && nowUs - beganUs > s_firstWish.TotalMicroseconds)) throw Dead();
             told = await TellAsync(call, told, new LiveStatus(watches.Sources, pace.Level, pace.Reason, rooms), cancellationToken);
             if (!await SendNextAsync(call, pace, nowUs, cancellationToken)) await watches.WaitAsync(Tick, time, cancellationToken);
         }
@@ -119,11 +119,24 @@ internal sealed class LiveSession(
         return now;
     }
 
-    private async Task WriteAsync(GrpcClientCall<LiveUp, LiveWish> call, LiveUp message, CancellationToken cancellationToken)
+    private Task WriteAsync(GrpcClientCall<LiveUp, LiveWish> call, LiveUp message, CancellationToken cancellationToken) => WriteAsync(call, message, s_dead, cancellationToken);
+
+    /// <summary>On a line that is open one way only, flow control lets nothing go, and no probe's lag is looked at meanwhile.</summary>
+    private async Task WriteAsync(GrpcClientCall<LiveUp, LiveWish> call, LiveUp message, TimeSpan patience, CancellationToken cancellationToken)
     {
-        // Why nobody listens any more is told to whoever reads, who ends the session.
-        if (!await call.WriteAsync(message, cancellationToken)) await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken);
+        try
+        {
+            var writing = call.WriteAsync(message, cancellationToken);
+            // Why nobody listens any more is told to whoever reads, who ends the session.
+            if (!(writing.IsCompleted ? await writing : await writing.AsTask().WaitAsync(patience, time, cancellationToken))) await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            throw Dead();
+        }
     }
+
+    private static LinkLostException Dead() => new("The hub does not answer on the connection for frames.");
 
     private static LiveOffer Offer(IReadOnlyList<SourceOptions> current) => new()
     {

@@ -16,6 +16,8 @@ internal sealed class FaultyLine : IAsyncDisposable
     /// <summary>Pieces on the way in one direction; a full line makes its sender wait, as a router's queue would.</summary>
     private const int PiecesOnTheWay = 64;
 
+    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(10);
+
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _end = new();
     private readonly ConcurrentDictionary<TcpClient, bool> _open = new();
@@ -25,6 +27,7 @@ internal sealed class FaultyLine : IAsyncDisposable
     private volatile LineCondition _condition = LineCondition.Good;
     private volatile bool _cut;
     private volatile int _lost;
+    private (int Connections, LineWay Way) _forgotten;
     private int _connections;
     private long _bytes;
 
@@ -40,6 +43,9 @@ internal sealed class FaultyLine : IAsyncDisposable
 
     /// <summary>All bytes that came through, both ways.</summary>
     public long Bytes => Interlocked.Read(ref _bytes);
+
+    /// <summary>How many were made, and not refused.</summary>
+    public int Connections => Volatile.Read(ref _connections);
 
     /// <summary>How many connections were refused or broken off by <see cref="Cut"/>: proof that the fault happened.</summary>
     public int Broken { get; private set; }
@@ -59,6 +65,9 @@ internal sealed class FaultyLine : IAsyncDisposable
         _cut = true;
         _lost = Volatile.Read(ref _connections);
     }
+
+    /// <summary>The connections of now swallow for good what is sent this way; new ones are as good as any.</summary>
+    public void Forget(LineWay way) => _forgotten = (Connections, way);
 
     public void Mend() => _cut = false;
 
@@ -99,7 +108,7 @@ internal sealed class FaultyLine : IAsyncDisposable
         try
         {
             await far.ConnectAsync(IPAddress.Loopback, _target, _end.Token);
-            await Task.WhenAll(CarryAsync(near, far, number), CarryAsync(far, near, number));
+            await Task.WhenAll(CarryAsync(near, far, number, LineWay.Out), CarryAsync(far, near, number, LineWay.Back));
         }
         catch (Exception error) when (error is IOException or SocketException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
         {
@@ -115,10 +124,10 @@ internal sealed class FaultyLine : IAsyncDisposable
         }
     }
 
-    private async Task CarryAsync(TcpClient from, TcpClient to, int number)
+    private async Task CarryAsync(TcpClient from, TcpClient to, int number, LineWay direction)
     {
         var way = Channel.CreateBounded<(byte[] Piece, long Sent)>(PiecesOnTheWay);
-        var delivering = DeliverAsync(way.Reader, to, number);
+        var delivering = DeliverAsync(way.Reader, to, number, direction);
         var buffer = new byte[PieceBytes];
         try
         {
@@ -134,12 +143,13 @@ internal sealed class FaultyLine : IAsyncDisposable
         }
     }
 
-    private async Task DeliverAsync(ChannelReader<(byte[] Piece, long Sent)> way, TcpClient to, int number)
+    private async Task DeliverAsync(ChannelReader<(byte[] Piece, long Sent)> way, TcpClient to, int number, LineWay direction)
     {
         await foreach (var (piece, sent) in way.ReadAllAsync(_end.Token))
         {
+            while (_condition.Stuck == direction) await Task.Delay(s_look, TimeProvider.System, _end.Token);
             var condition = _condition;
-            if (condition.Swallows || number <= _lost) continue;
+            if (condition.Swallows || number <= _lost || (number <= _forgotten.Connections && _forgotten.Way == direction)) continue;
             var wait = condition.Delay - TimeProvider.System.GetElapsedTime(sent);
             if (wait < TimeSpan.Zero) wait = TimeSpan.Zero;
             if (condition.BytesPerSecond is { } rate) wait += TimeSpan.FromSeconds(piece.Length / rate);

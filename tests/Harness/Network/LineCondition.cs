@@ -1,6 +1,6 @@
 namespace Tongtang.Harness.Network;
 
-/// <summary>How a line behaves, both ways.</summary>
+/// <summary>How a line behaves, both ways unless it says otherwise.</summary>
 internal sealed record LineCondition
 {
     /// <summary>A line of this machine: at once, as much as it takes.</summary>
@@ -20,6 +20,20 @@ internal sealed record LineCondition
 
     public TimeSpan Retransmission { get; init; } = TimeSpan.FromMilliseconds(300);
 
+    /// <summary>What is sent this way waits until the line is another again, as TCP sends again what was lost; the other way is open, and nobody is told.</summary>
+    public LineWay Stuck { get; init; }
+
     /// <summary>What is sent disappears, and nobody is told: a half-open connection.</summary>
     public bool Swallows { get; init; }
+}
+
+internal enum LineWay
+{
+    None,
+
+    /// <summary>From the program that dials.</summary>
+    Out,
+
+    /// <summary>To the program that dials.</summary>
+    Back,
 }
