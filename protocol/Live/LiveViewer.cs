@@ -33,10 +33,12 @@ public sealed class LiveViewer : IDisposable
     public long Dropped => Volatile.Read(ref _dropped);
 
     /// <summary>False once there is nothing more and nothing will come: the source has ended, or the viewer was let go.</summary>
+    /// <exception cref="OperationCanceledException">Nobody wants more, whatever is in line still.</exception>
     public async ValueTask<bool> WaitAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             lock (_lock)
             {
                 if (_queue.Count > 0) return true;

@@ -11,9 +11,10 @@ namespace Tongtang.EndToEnd.Tests.Faults;
 [Trait("kind", "fault")]
 public sealed class WrongClockTests(ITestOutputHelper output)
 {
-    // The second day of 1970. Not the first: a machine that was on for longer than its clock shows would have been
-    // switched on before 1970, which no real one was; captures then deliver nothing.
-    private static int Since1970 => 1 - (int)(TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalDays;
+    // Later in 1970 than this machine has been on: one that was on for longer than its clock shows would have been switched
+    // on before 1970, which no real one was; captures then deliver nothing.
+    private static int Since1970 =>
+        (int)TimeSpan.FromMilliseconds(Environment.TickCount64).TotalDays + 1 - (int)(TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalDays;
 
     public static TheoryData<int> Clocks => new() { Since1970, 400, -400 };
 

@@ -56,6 +56,17 @@ public sealed class LiveFanTests
         Assert.Equal("live epoch0 epoch1 P60k", Read(second));
     }
 
+    /// <summary>Else whoever asks until it is told to go would ask for ever, on a processor of its own.</summary>
+    [Fact]
+    public async Task Viewer_WhoseReaderIsToldToGo_WaitsNoMore_WhateverIsInLine()
+    {
+        Begin();
+        Picture(0, keyframe: true);
+        using var viewer = _fan.Join();
+        Assert.True(await viewer.WaitAsync(CancellationToken.None));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => viewer.WaitAsync(new CancellationToken(canceled: true)).AsTask());
+    }
+
     [Fact]
     public void Frames_AreTheSameBytesForEverybody()
     {
