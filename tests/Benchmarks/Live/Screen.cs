@@ -23,7 +23,8 @@ internal sealed class Screen : IAsyncDisposable
         var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = "/usr/bin/chromium",
-            Args = ["--no-sandbox", "--autoplay-policy=no-user-gesture-required", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
+            // A peer's page is made by the benchmark and has no address: Chromium would forbid it WebSockets to this machine.
+            Args = ["--disable-features=LocalNetworkAccessChecks,LocalNetworkAccessChecksWebSockets", "--no-sandbox", "--autoplay-policy=no-user-gesture-required", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
         });
         return new Screen(playwright, browser);
     }
