@@ -17,6 +17,9 @@ internal sealed class ItemFile : IDisposable
     /// <summary>Pages that the write-ahead log may grow to before it is written back; with one group beyond it stays below <see cref="ClassLimits"/>' megabyte.</summary>
     private const int CheckpointPages = 128;
 
+    /// <summary>A group of the largest; SQLite's own 2 MB stay with a box that starts with a backlog, since the look at a file's structure fills them.</summary>
+    private const int CachePages = 96;
+
     /// <summary>For the header, the tables' roots and a split of each level of the tree.</summary>
     private const int SparePages = 12;
 
@@ -168,6 +171,7 @@ internal sealed class ItemFile : IDisposable
         // Nobody else has the file: then the log's index is kept in memory, and no further file needs room on a full disk.
         Set("locking_mode", "EXCLUSIVE");
         Set("page_size", PageBytes);
+        Set("cache_size", CachePages);
         Set("journal_mode", "WAL");
         Set("synchronous", "FULL");
         Set("max_page_count", fileBytes / PageBytes);

@@ -5,7 +5,11 @@ namespace Tongtang.Protocol.Live;
 /// anybody. Keeps the epochs and what came since the last keyframe, so that a newcomer has a picture at once. Thread safe;
 /// messages are given by one at a time.
 /// </summary>
-public sealed class LiveFan(TimeProvider time)
+/// <remarks>
+/// Viewers are woken by one piece of work for each message, without the lock and one after the other: a piece for each viewer
+/// and message costs more in waking threads.
+/// </remarks>
+public sealed class LiveFan(TimeProvider time) : IThreadPoolWorkItem
 {
     /// <summary>Of what is kept for newcomers. A source with rarer keyframes makes them wait for the next.</summary>
     private const int MostKeptBytes = 8 * 1024 * 1024;
@@ -18,12 +22,16 @@ public sealed class LiveFan(TimeProvider time)
     private static readonly LiveTrack[] s_tracks = [LiveTrack.Picture, LiveTrack.Sound];
 
     private readonly Lock _lock = new();
-    private readonly List<LiveViewer> _viewers = [];
     private readonly List<LivePacket> _kept = [];
     private readonly LivePacket?[] _epochs = new LivePacket?[2];
     private readonly long[] _lastCaptured = new long[2];
     private readonly bool[] _resuming = new bool[2];
+
+    /// <summary>Another one whenever somebody comes or goes, so that they are woken without the lock.</summary>
+    private volatile LiveViewer[] _viewers = [];
+
     private long _keptBytes;
+    private int _waking;
     private bool _keeps;
     private bool _hasKeyframe;
     private bool _hasPicture = true;
@@ -40,13 +48,7 @@ public sealed class LiveFan(TimeProvider time)
         }
     }
 
-    public int Viewers
-    {
-        get
-        {
-            lock (_lock) return _viewers.Count;
-        }
-    }
+    public int Viewers => _viewers.Length;
 
     /// <summary>Frames that viewers who were behind were not sent, of all viewers since the start.</summary>
     public long Dropped
@@ -76,7 +78,7 @@ public sealed class LiveFan(TimeProvider time)
             }
             foreach (var packet in _kept) viewer.Put(new LiveItem(packet, State: null), IsStart(packet));
             if (_state.Condition == LiveCondition.Ended) viewer.Complete();
-            else _viewers.Add(viewer);
+            else _viewers = [.. _viewers, viewer];
             return viewer;
         }
     }
@@ -138,21 +140,27 @@ public sealed class LiveFan(TimeProvider time)
         lock (_lock)
         {
             Change(_state with { Condition = LiveCondition.Ended });
-            foreach (var viewer in _viewers)
-            {
-                _dropped += viewer.Dropped;
-                viewer.Complete();
-            }
-            _viewers.Clear();
+            _dropped += _viewers.Sum(viewer => viewer.Dropped);
+            foreach (var viewer in _viewers) ThreadPool.UnsafeQueueUserWorkItem(gone => gone.Complete(), viewer, preferLocal: false);
+            _viewers = [];
             Forget();
         }
+    }
+
+    /// <summary>Wakes who has something to send.</summary>
+    void IThreadPoolWorkItem.Execute()
+    {
+        // First: what comes from here on wakes again.
+        Interlocked.Exchange(ref _waking, 0);
+        foreach (var viewer in _viewers) viewer.Wake();
     }
 
     internal void Leave(LiveViewer viewer)
     {
         lock (_lock)
         {
-            if (!_viewers.Remove(viewer)) return;
+            if (!_viewers.Contains(viewer)) return;
+            _viewers = [.. _viewers.Where(other => other != viewer)];
             _dropped += viewer.Dropped;
         }
         viewer.Complete();
@@ -254,10 +262,17 @@ public sealed class LiveFan(TimeProvider time)
     private void SendToAll(LiveItem item)
     {
         foreach (var viewer in _viewers) viewer.Put(item, isStart: false);
+        WakeAll();
     }
 
     private void Send(LivePacket packet, bool isStart)
     {
         foreach (var viewer in _viewers) viewer.Put(new LiveItem(packet, State: null), isStart);
+        WakeAll();
+    }
+
+    private void WakeAll()
+    {
+        if (Interlocked.Exchange(ref _waking, 1) == 0) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 }

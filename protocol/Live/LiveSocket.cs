@@ -73,6 +73,8 @@ public sealed class LiveSocket(WebSocket socket, LiveViewer viewer, Action cut, 
         {
             // The viewer went, was cut off, or is told to go.
         }
+        // Whoever woke this has other viewers to wake, and is not to take leave of this one.
+        await Task.Yield();
     }
 
     /// <summary>Until the viewer closes. What it says after it has said too much is read and thrown away, so that it hears why it is closed.</summary>

@@ -18,7 +18,11 @@ public sealed class LiveViewer : IDisposable
     private readonly TimeProvider _time;
     private readonly Lock _lock = new();
     private readonly Queue<Entry> _queue = new();
-    private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite });
+
+    /// <summary>Who waits goes on in the thread that wakes it, and is to give that back soon.</summary>
+    private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite, AllowSynchronousContinuations = true });
+
     private long _bytes;
     private int _others;
     // A newcomer too begins where it can.
@@ -66,7 +70,7 @@ public sealed class LiveViewer : IDisposable
     /// <summary>Leaves; nothing more is put in line.</summary>
     public void Dispose() => _fan.Leave(this);
 
-    /// <summary>Never waits.</summary>
+    /// <summary>Never waits, and wakes nobody.</summary>
     /// <param name="isStart">Whether a viewer that lost frames can go on from here.</param>
     internal void Put(LiveItem item, bool isStart)
     {
@@ -87,12 +91,23 @@ public sealed class LiveViewer : IDisposable
             else if (_others >= MostOthers)
             {
                 _isOver = true;
-                Complete();
                 return;
             }
             Enqueue(new Entry(item, now, isStart));
         }
-        _signal.Writer.TryWrite(true);
+    }
+
+    /// <summary>Whoever waits for something hears that there is something. Not under a lock: it goes on in here.</summary>
+    internal void Wake()
+    {
+        bool isOver;
+        lock (_lock)
+        {
+            if (_queue.Count == 0 && !_isOver) return;
+            isOver = _isOver;
+        }
+        if (isOver) Complete();
+        else _signal.Writer.TryWrite(true);
     }
 
     internal void Complete() => _signal.Writer.TryComplete();

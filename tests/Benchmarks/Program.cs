@@ -34,6 +34,7 @@ Benchmark[] benchmarks =
     new("console", "a device commanded from the console, until its answer and its new state are there", DevicesBenchmark.FromTheHubAsync),
     new("hung", "polls of forty devices, with one that hangs and without", HungDeviceBenchmark.RunAsync),
     new("live", "500 viewers who wait for parts of one room, 100 who get its frames, 50 rooms at once", LiveBenchmark.RunAsync),
+    new("frames", "100 viewers who get the frames of one room: the hub's CPU", LiveBenchmark.FramesAsync),
     new("crowd", "10,000 viewers who connect at once, while 100 watch", CrowdBenchmark.RunAsync),
     new("screen", "camera to screen on the pages, before and after faults; pictures in step; a line cut for 10 s; in parts", ScreenBenchmark.RunAsync),
     new("screen-peers", "camera to screen beside node-media-server and nginx-rtmp", PeersBenchmark.RunAsync),

@@ -31,6 +31,15 @@ internal static partial class LiveBenchmark
         foreach (var figure in await InteractiveAsync(hub, init, Rooms, viewers: 2)) yield return figure;
     }
 
+    /// <summary>Of all that only what a viewer costs who gets frames, in pieces short enough to be taken in turns with another build.</summary>
+    public static async IAsyncEnumerable<Figure> FramesAsync()
+    {
+        using var folder = new TemporaryFolder();
+        var init = await InitAsync(folder);
+        await using var hub = await Hub.StartAsync();
+        foreach (var figure in await InteractiveAsync(hub, init, rooms: 1, Interactive)) yield return figure;
+    }
+
     private static async Task<IReadOnlyList<Figure>> OrdinaryAsync(Hub hub, byte[] init)
     {
         await using var box = await LiveAgent.StartAsync(hub, init);

@@ -20,12 +20,12 @@ internal static class OutboxBenchmark
 {
     private const int Producers = 4;
     private const int InHandEach = 200;
-    private const int Items = 200_000;
+    private const int Items = 100_000;
     private const int ItemBytes = 200;
-    private const int Rounds = 5;
+    private const int Rounds = 21;
 
     /// <summary>The compiler's second pass comes after tenths of a second, in which the first rounds are over.</summary>
-    private const int WarmRounds = 3;
+    private const int WarmRounds = 5;
     private const int Openings = 9;
 
     public static async IAsyncEnumerable<Figure> RunAsync()
