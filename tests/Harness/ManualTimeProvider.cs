@@ -51,6 +51,13 @@ internal sealed class ManualTimeProvider : TimeProvider
         }
     }
 
+    /// <summary>As a machine that slept: time has passed, and what fell due meanwhile fires once. For days and years.</summary>
+    public void Sleep(TimeSpan by)
+    {
+        lock (_lock) _elapsed += by;
+        Advance(TimeSpan.Zero);
+    }
+
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var timer = new ManualTimer(this, callback, state);
@@ -68,7 +75,7 @@ internal sealed class ManualTimeProvider : TimeProvider
 
         public void Rearm()
         {
-            if (_period > TimeSpan.Zero) Due += _period;
+            if (_period > TimeSpan.Zero) Due = owner._elapsed + _period;
             else owner._timers.Remove(this);
         }
 

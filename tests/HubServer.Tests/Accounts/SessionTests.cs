@@ -126,11 +126,11 @@ public sealed class SessionTests
         await SignInAsync(client);
         for (var hour = 0; hour < 167; hour++)
         {
-            time.Advance(TimeSpan.FromHours(1));
+            time.Sleep(TimeSpan.FromHours(1));
             Assert.True((await client.GetAsync("/api/v1/session")).IsSuccessStatusCode);
         }
 
-        time.Advance(TimeSpan.FromHours(1));
+        time.Sleep(TimeSpan.FromHours(1));
 
         Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync("/api/v1/session")).StatusCode);
     }

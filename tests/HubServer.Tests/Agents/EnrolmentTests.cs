@@ -213,7 +213,7 @@ public sealed class EnrolmentTests : IAsyncLifetime, IDisposable
     public async Task Call_AfterNinetyDays_IsExpired()
     {
         await using var box = await TestBox.EnrolAsync(_hub, _place.RoomId);
-        _time.Advance(TimeSpan.FromDays(91));
+        _time.Sleep(TimeSpan.FromDays(91));
         Assert.Equal((GrpcStatusCode.Unauthenticated, "certificate_expired"), await TestBox.RefusalAsync(box.OpenAsync(new RecordingDescription())));
     }
 

@@ -119,7 +119,7 @@ public sealed class ServingTests : IDisposable
         {
             var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             using var registration = after?.ApplicationStarted.Register(started.SetResult);
-            if (after is not null) await started.Task;
+            if (after is not null) await started.Task.WaitAsync(stoppingToken);
             await Task.Yield();
             await work(stoppingToken);
         }
