@@ -23,7 +23,7 @@ done
 
 step() { printf '\n== %s\n' "$*"; }
 results=$(mktemp -d)
-trap 'rm -rf "$results"' EXIT
+trap 'kill $(jobs -p) 2>/dev/null; rm -rf "$results"' EXIT
 
 step "Debian packages"
 # ffmpeg records and libvlc plays; the rest are what the tests hold it against: a real RTSP camera, a screen, a browser, foreign gRPC,
@@ -37,29 +37,63 @@ bash packaging/prepare.sh \
   socat mbpoll python3-pymodbus mosquitto mosquitto-clients libmosquitto1 onvif-tools iproute2 \
   || exit 1
 
+# On two cores half of the steps leave one of them idle: what does not need another runs beside it, its words when it is joined.
+declare -A lanes=()
+beside() { # NAME COMMAND...
+  "${@:2}" > "$results/$1.words" 2>&1 &
+  lanes[$1]=$!
+}
+join() { # NAME: its words, and how it ended
+  local code=0
+  wait "${lanes[$1]}" || code=$?
+  cat "$results/$1.words"
+  return "$code"
+}
+
+# What `npm ci` made of these lists is not made again.
+npm_packages() { # FOLDER LIST...
+  local made="$1/node_modules/.made-of" wanted
+  wanted=$(cat "${@:2}" | sha256sum)
+  [ "$(cat "$made" 2>/dev/null)" = "$wanted" ] && return
+  npm ci --no-audit --no-fund --loglevel=error --prefix "$1" && echo "$wanted" > "$made"
+}
+
+# Pages that are byte for byte what passed the last time are not checked again.
+check_pages() {
+  local passed=node_modules/.cache/checked state=
+  if git rev-parse --is-inside-work-tree >/dev/null 2>&1; then
+    state=$( (node --version; git ls-files -co --exclude-standard -z -- ':!*.cs' ':!*.md' ':!*.sh' | xargs -0r sha256sum 2>/dev/null) | sha256sum)
+    [ "$(cat "$passed" 2>/dev/null)" = "$state" ] && { echo "as checked before"; return; }
+  fi
+  # One after another they use one core and a half.
+  beside types npm run --silent types --workspaces --if-present
+  beside prettier npx --no-install prettier --check .
+  local code=0
+  npx --no-install eslint . --max-warnings 0 || code=$?
+  join types || code=$?
+  join prettier || code=$?
+  [ "$code" -ne 0 ] || [ -z "$state" ] || { mkdir -p "${passed%/*}" && echo "$state" > "$passed"; }
+  return "$code"
+}
+
 step "npm packages"
-npm ci --no-audit --no-fund --loglevel=error || exit 1
-npm ci --no-audit --no-fund --loglevel=error --prefix tests/Protocol.Tests/Grpc/interop || exit 1
-npm ci --no-audit --no-fund --loglevel=error --prefix tests/DeviceDrivers.Tests/interop || exit 1
+npm_packages . package.json package-lock.json protocol/web/package.json edge-agent/panel-web/package.json hub-server/console/package.json || exit 1
+for folder in tests/Protocol.Tests/Grpc/interop tests/DeviceDrivers.Tests/interop; do
+  npm_packages "$folder" "$folder/package.json" "$folder/package-lock.json" || exit 1
+done
 
-step "Pages: build and check"
+step "Pages: build"
 npm run --silent build || exit 1
-npm run --silent check || exit 1
 
-step "Programs: restore, build, format"
+step "Programs: restore, build, format; beside them the check of the pages"
+beside check check_pages
 dotnet restore Tongtang.slnx --locked-mode -v quiet || exit 1
 dotnet build Tongtang.slnx --no-restore -v quiet -nologo || exit 1
-dotnet format Tongtang.slnx --no-restore --verify-no-changes || exit 1
+# Style and analyzers are errors of the build; only what it does not look at is left: white space and the order of usings.
+dotnet format whitespace Tongtang.slnx --no-restore --verify-no-changes || exit 1
+dotnet format style Tongtang.slnx --no-restore --verify-no-changes --diagnostics IMPORTS || exit 1
+join check || exit 1
 
-step "Tests of the pages"
-if [ -z "$filter$long" ]; then
-  npm run --silent test -- --reporter=default --reporter=json --outputFile="$results/web.json"
-  web=$?
-else
-  web=0
-fi
-
-step "Tests of the programs"
 projects=(Protocol DeviceDrivers HubServer EdgeAgent)
 $fast || projects+=(EndToEnd)
 conditions=()
@@ -75,13 +109,20 @@ run_tests() { # PROJECT NAME-OF-RESULTS FILTER
   dotnet test "tests/$1.Tests" --no-build -v quiet -nologo --results-directory "$results" \
     --logger "trx;LogFileName=$2.trx" --logger "console;verbosity=minimal" ${3:+--filter "$3"}
 }
+run_page_tests() { npm run --silent test -- --reporter=default --reporter=json --outputFile="$results/web.json"; }
 broke() { ! [ -f "$results/$1.trx" ] || grep -qi 'test run was aborted\|test run timeout' "$results/$1.trx"; } # without an end
 failed_of() { # names in a file of results, one a line
   grep -o '<UnitTestResult [^>]*' "$results/$1.trx" 2>/dev/null | grep ' outcome="Failed"' | grep -o ' testName="[^"]*"' | cut -d'"' -f2 | sort
 }
-failed_runs=0
+
+step "Tests of the pages and the programs"
+# The drivers' tests mostly wait for their simulators; the others are run alone, because they hold programs against real time.
+web=0 failed_runs=0
+beside DeviceDrivers run_tests DeviceDrivers DeviceDrivers "$expression"
+[ -n "$filter$long" ] || run_page_tests || web=$?
 for project in "${projects[@]}"; do
-  run_tests "$project" "$project" "$expression" || failed_runs=$((failed_runs + 1))
+  if [ "$project" = DeviceDrivers ]; then join DeviceDrivers; else run_tests "$project" "$project" "$expression"; fi ||
+    failed_runs=$((failed_runs + 1))
 done
 
 # Many of these tests hold real programs against real time, on machines that others use too. A few that fail among the
