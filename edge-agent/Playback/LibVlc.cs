@@ -61,6 +61,12 @@ internal sealed unsafe class LibVlc
         fixed (byte* text = Encoding.UTF8.GetBytes(address + '\0')) return ((delegate* unmanaged[Cdecl]<nint, byte*, nint>)Export(export))(instance, text);
     }
 
+    /// <summary>What is read by calls, from its beginning on and never back.</summary>
+    /// <param name="read">Fills the buffer and answers how many bytes; 0: it is over.</param>
+    /// <param name="handle">Given with each call.</param>
+    public nint NewMedia(nint instance, delegate* unmanaged[Cdecl]<nint, byte*, nuint, nint> read, nint handle) =>
+        ((delegate* unmanaged[Cdecl]<nint, nint, nint, nint, nint, nint, nint>)Export("libvlc_media_new_callbacks"))(instance, 0, (nint)read, 0, 0, handle);
+
     public nint NewPlayer(nint media) => Call("libvlc_media_player_new_from_media", media);
 
     public int Play(nint player) => ((delegate* unmanaged[Cdecl]<nint, int>)Export("libvlc_media_player_play"))(player);

@@ -12,6 +12,9 @@ namespace Tongtang.EdgeAgent.Tests.Playback;
 [Collection(Alone.Name)]
 public sealed class PlayCommandTests
 {
+    /// <summary>The test's desktop has no window manager, whom libvlc asks to make its window as large as the screen.</summary>
+    private static readonly (string Name, object Value)[] s_screenful = [("width", TestScreen.Width), ("height", TestScreen.Height)];
+
     [Fact]
     public async Task File_IsPlayedOnTheScreen_AndEndsByItself()
     {
@@ -64,10 +67,79 @@ public sealed class PlayCommandTests
         Assert.Contains("There is no file /nowhere/film.mp4.", error);
     }
 
-    private static Process Play(TestScreen screen, string address)
+    /// <summary>A camera with a password, which stands on no command line; its stream ends with it, and ffmpeg with the player.</summary>
+    [Fact]
+    [Trait("speed", "slow")]
+    public async Task Camera_ByRtsp_IsPlayedOnTheScreen_WithItsPasswordNowhere_AndEndsWithIt()
     {
-        var info = new ProcessStartInfo("dotnet", [Programs.EdgeAgent, "play", address]) { RedirectStandardError = true };
+        await using var camera = await RtspCamera.StartAsync([.. s_screenful, ("user", "admin"), ("password", "geheim-4711")]);
+        using var screen = await TestScreen.StartAsync();
+        using var player = Play(screen, "-", camera.Address);
+        await BarsAsync(screen);
+        // The camera itself was told its password that way.
+        var lines = (await Programs.RunAsync("ps", "-e", "-o", "args", "-ww")).Split('\n').Where(line => !line.Contains("rtsp_camera.py", StringComparison.Ordinal)).ToList();
+        Assert.Contains(lines, line => line.Contains("mpegts", StringComparison.Ordinal));
+        Assert.DoesNotContain(lines, line => line.Contains("geheim", StringComparison.Ordinal));
+        await camera.KillAsync();
+        await player.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.Equal(0, player.ExitCode);
+        Assert.DoesNotContain("geheim", await player.StandardError.ReadToEndAsync());
+        Assert.Empty(FeedsOf(camera));
+    }
+
+    [Fact]
+    [Trait("speed", "slow")]
+    public async Task Camera_ThatComesBack_IsPlayedAgain_AndNothingIsLeftWhenThePlayerEnds()
+    {
+        await using var camera = await RtspCamera.StartAsync(s_screenful);
+        using var screen = await TestScreen.StartAsync();
+        using var player = Play(screen, "--again", camera.Address);
+        await BarsAsync(screen);
+        await camera.KillAsync();
+        await Eventually.TrueAsync(async () => !IsBars(await screen.TakeAsync()), TimeSpan.FromSeconds(20), () => "the picture stays");
+        await camera.StartAgainAsync();
+        await BarsAsync(screen);
+        await Programs.RunAsync("kill", "-TERM", $"{player.Id}");
+        await player.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(20));
+        await Eventually.TrueAsync(() => FeedsOf(camera).Count == 0, TimeSpan.FromSeconds(5), () => "the camera's address is left");
+    }
+
+    [Fact]
+    public async Task Camera_ThatIsNotThere_IsSaid_WithoutItsPassword()
+    {
+        var (exitCode, _, error) = await Programs.TryRunAsync("dotnet", Programs.EdgeAgent, "play", $"rtsp://admin:geheim-4711@127.0.0.1:{Programs.FreePort()}/main");
+        Assert.Equal(4, exitCode);
+        Assert.Contains("nothing comes from there", error);
+        Assert.DoesNotContain("geheim", error);
+    }
+
+    /// <summary>The test picture of GStreamer: the fourth of its seven bars is green, the second one yellow.</summary>
+    private static async Task BarsAsync(TestScreen screen)
+    {
+        var picture = Array.Empty<byte>();
+        await Eventually.TrueAsync(
+            async () => IsBars(picture = await screen.TakeAsync("libvlc-rtsp.png")),
+            TimeSpan.FromSeconds(30), () => $"the middle of the screen is {TestScreen.At(picture, TestScreen.Width / 2, 200)}");
+    }
+
+    private static bool IsBars(byte[] picture)
+    {
+        var (green, yellow) = (TestScreen.At(picture, TestScreen.Width / 2, 200), TestScreen.At(picture, TestScreen.Width * 3 / 14, 200));
+        return green is { R: < 60, G: > 130, B: < 60 } && yellow is { R: > 130, G: > 130, B: < 60 };
+    }
+
+    /// <summary>Addresses of the camera that a player wrote down for its ffmpeg and did not take away when it ended.</summary>
+    private static List<string> FeedsOf(RtspCamera camera) =>
+        [.. Directory.GetDirectories(Path.GetTempPath(), "tongtang-play-*").SelectMany(Directory.GetFiles).Where(file => File.ReadAllText(file).Contains($":{camera.Port}/", StringComparison.Ordinal))];
+
+    /// <param name="arguments">After -, what is written to its standard input.</param>
+    private static Process Play(TestScreen screen, params string[] arguments)
+    {
+        var typed = arguments[0] == "-" ? arguments[1] : null;
+        var info = new ProcessStartInfo("dotnet", [Programs.EdgeAgent, "play", .. typed is null ? arguments : ["-"]]) { RedirectStandardError = true, RedirectStandardInput = typed is not null };
         info.Environment["DISPLAY"] = screen.Name;
-        return Process.Start(info)!;
+        var process = Process.Start(info)!;
+        if (typed is not null) process.StandardInput.WriteLine(typed);
+        return process;
     }
 }

@@ -14,7 +14,7 @@ public sealed class WrongClockTests(ITestOutputHelper output)
     // Later in 1970 than this machine has been on: one that was on for longer than its clock shows would have been switched
     // on before 1970, which no real one was; captures then deliver nothing.
     private static int Since1970 =>
-        (int)TimeSpan.FromMilliseconds(Environment.TickCount64).TotalDays + 1 - (int)(TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalDays;
+        (int)TimeProvider.System.GetElapsedTime(0).TotalDays + 1 - (int)(TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalDays;
 
     public static TheoryData<int> Clocks => new() { Since1970, 400, -400 };
 
