@@ -34,7 +34,7 @@ bash packaging/prepare.sh \
   ffmpeg espeak-ng fonts-noto-cjk chromium libvlc5 vlc-plugin-base vlc-plugin-video-output xvfb xauth procps sqlite3 jq curl qemu-system-x86 busybox-static cpio e2fsprogs strace libfaketime \
   python3-grpcio python3-protobuf python3-gi gir1.2-gst-rtsp-server-1.0 \
   gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly gstreamer1.0-libav \
-  socat mbpoll python3-pymodbus mosquitto mosquitto-clients libmosquitto1 onvif-tools iproute2 \
+  socat mbpoll python3-pymodbus python3-serial-asyncio mosquitto mosquitto-clients libmosquitto1 onvif-tools iproute2 \
   || exit 1
 
 # On two cores half of the steps leave one of them idle: what does not need another runs beside it, its words when it is joined.
