@@ -2,6 +2,7 @@ using Tongtang.HubServer.Accounts;
 using Tongtang.HubServer.Agents;
 using Tongtang.HubServer.Alarms;
 using Tongtang.HubServer.Backups;
+using Tongtang.HubServer.Chat;
 using Tongtang.HubServer.Commands;
 using Tongtang.HubServer.Database;
 using Tongtang.HubServer.Devices;
@@ -59,6 +60,7 @@ internal static class Program
         services.AddBackups();
         services.AddAccounts();
         services.AddAgents();
+        services.AddChat();
         services.AddDevices();
         services.AddEvents();
         services.AddFleet();
@@ -84,6 +86,7 @@ internal static class Program
         app.MapFleet();
         app.MapAgents();
         app.MapAlarms();
+        app.MapChat();
         app.MapDevices();
         app.MapLessons();
         app.MapLive();

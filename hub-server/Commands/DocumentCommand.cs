@@ -20,6 +20,10 @@ internal static class DocumentCommand
                 await using var app = Program.Build(In(folder, settings.Read(parsed)));
                 await File.WriteAllTextAsync(parsed.GetRequiredValue(file).FullName, await ApiDocument.TextAsync(app, cancellationToken), cancellationToken);
             }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                throw new CannotStartException(error.Message, error);
+            }
             finally
             {
                 folder.Delete(recursive: true);

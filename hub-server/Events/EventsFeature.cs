@@ -25,7 +25,7 @@ internal static class EventsFeature
         .WithDescription(
             "Events `room` (a Room), `recording` and `alarm` (an item of their lists), at most one a second per thing and only "
             + "within the caller's scope; `missed` says that the reader was too slow and should read its lists again. "
-            + "`reading` (the newest value of a series, at most one a second) and `devices` (the devices and scenes of a room, after each change) come for the rooms that `readings` names, "
+            + "`reading` (the newest value of a series, at most one a second) and `devices` (the devices and scenes of a room, after each change) and `chat` (what its viewers write) come for the rooms that `readings` names, "
             + "up to 16 ids with commas between. `kinds` leaves only these events, with commas between. "
             + "A comment every 15 seconds shows that the line is alive.")
         .Produces<string>(StatusCodes.Status200OK, "text/event-stream");

@@ -36,8 +36,9 @@ internal sealed record Region(string Id, string Name, int Schools, int Rooms, in
 
 /// <summary>A school with how many rooms it has, and how those are.</summary>
 /// <param name="LiveMegabitsPerSecond">What its boxes may send live, all together; null: as much as they like.</param>
+/// <param name="LiveChat">Whether those who watch its rooms live may write to each other.</param>
 internal sealed record School(
-    string Id, string Name, string RegionId, string RegionName, SchoolKind Kind, SchoolTier Tier, double? LiveMegabitsPerSecond, int Rooms, int Online, int Recording, int Offline);
+    string Id, string Name, string RegionId, string RegionName, SchoolKind Kind, SchoolTier Tier, double? LiveMegabitsPerSecond, bool LiveChat, int Rooms, int Online, int Recording, int Offline);
 
 /// <summary>One room with what its box last said.</summary>
 /// <param name="Presence">Whether its box is connected.</param>

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Tongtang.HubServer.Accounts;
 using Tongtang.HubServer.Agents;
+using Tongtang.HubServer.Chat;
+using Tongtang.HubServer.Events;
 using Tongtang.HubServer.Live;
 using Tongtang.HubServer.Web;
 
@@ -8,11 +10,13 @@ namespace Tongtang.HubServer.Fleet;
 
 /// <summary>Body of <c>POST /api/v1/schools</c>.</summary>
 /// <param name="LiveMegabitsPerSecond">What its boxes may send live, all together; 0 or nothing: as much as they like.</param>
-internal sealed record CreateSchool(string Name, string RegionId, SchoolKind Kind = SchoolKind.Other, SchoolTier Tier = SchoolTier.None, double? LiveMegabitsPerSecond = null);
+/// <param name="LiveChat">Whether those who watch its rooms live may write to each other.</param>
+internal sealed record CreateSchool(string Name, string RegionId, SchoolKind Kind = SchoolKind.Other, SchoolTier Tier = SchoolTier.None, double? LiveMegabitsPerSecond = null, bool LiveChat = false);
 
 /// <summary>Body of <c>PATCH /api/v1/schools/{id}</c>: what is not given stays; another regionId moves the school.</summary>
 /// <param name="LiveMegabitsPerSecond">What its boxes may send live, all together; 0: as much as they like.</param>
-internal sealed record ChangeSchool(string? Name = null, string? RegionId = null, SchoolKind? Kind = null, SchoolTier? Tier = null, double? LiveMegabitsPerSecond = null);
+/// <param name="LiveChat">Whether those who watch its rooms live may write to each other.</param>
+internal sealed record ChangeSchool(string? Name = null, string? RegionId = null, SchoolKind? Kind = null, SchoolTier? Tier = null, double? LiveMegabitsPerSecond = null, bool? LiveChat = null);
 
 internal static class SchoolEndpoints
 {
@@ -21,7 +25,7 @@ internal static class SchoolEndpoints
         group.MapGet("/", ListAsync).WithName("listSchools").WithSummary("The schools the caller may see, of one region or of all");
         group.MapPost("/", CreateAsync).WithName("createSchool").WithSummary("A new school").ProducesProblem(403).ProducesProblem(409);
         group.MapGet("/{id}", GetAsync).WithName("getSchool").WithSummary("One school with its counts").ProducesProblem(404);
-        group.MapPatch("/{id}", ChangeAsync).WithName("changeSchool").WithSummary("Renames or moves a school, or changes its kind, tier or what it may send live").ProducesProblem(403).ProducesProblem(404).ProducesProblem(409);
+        group.MapPatch("/{id}", ChangeAsync).WithName("changeSchool").WithSummary("Renames or moves a school, or changes its kind, tier or what is allowed live").ProducesProblem(403).ProducesProblem(404).ProducesProblem(409);
         group.MapDelete("/{id}", DeleteAsync).WithName("deleteSchool").WithSummary("Deletes a school that holds nothing").ProducesProblem(403).ProducesProblem(404).ProducesProblem(409);
     }
 
@@ -39,7 +43,7 @@ internal static class SchoolEndpoints
         if (!caller.Scope.Covers(new ScopePath(body.RegionId))) return NodeProblems.ParentUnknown("region", body.RegionId);
         if (NameRule.Check(body.Name, "name", out var name) is { } problem) return problem;
         if (LiveBudget.Check(body.LiveMegabitsPerSecond) is { } wrong) return wrong;
-        var (outcome, id) = await schools.CreateAsync(body.RegionId, name, body.Kind, body.Tier, LiveBudget.Kbps(body.LiveMegabitsPerSecond), cancellationToken);
+        var (outcome, id) = await schools.CreateAsync(body.RegionId, name, body.Kind, body.Tier, LiveBudget.Kbps(body.LiveMegabitsPerSecond), body.LiveChat, cancellationToken);
         if (Refusal(outcome, name, body.RegionId) is { } refused) return refused;
         return TypedResults.Created($"/api/v1/schools/{id}", await schools.FindAsync(caller.Scope, id, cancellationToken));
     }
@@ -48,7 +52,7 @@ internal static class SchoolEndpoints
         await schools.FindAsync(caller.Scope, id, cancellationToken) is { } school ? TypedResults.Ok(school) : NodeProblems.Unknown("school", id);
 
     private static async Task<Results<Ok<School>, ProblemHttpResult>> ChangeAsync(
-        string id, ChangeSchool body, Caller caller, SchoolStore schools, PlaceNames places, LiveBudgets budgets, CancellationToken cancellationToken)
+        string id, ChangeSchool body, Caller caller, SchoolStore schools, PlaceNames places, LiveBudgets budgets, ChatBook chat, EventHub events, CancellationToken cancellationToken)
     {
         if (await schools.FindAsync(caller.Scope, id, cancellationToken) is not { } school) return NodeProblems.Unknown("school", id);
         var regionId = body.RegionId ?? school.RegionId;
@@ -62,9 +66,14 @@ internal static class SchoolEndpoints
             Kind = body.Kind ?? school.Kind,
             Tier = body.Tier ?? school.Tier,
             LiveMegabitsPerSecond = body.LiveMegabitsPerSecond ?? school.LiveMegabitsPerSecond,
+            LiveChat = body.LiveChat ?? school.LiveChat,
         };
         if (Refusal(await schools.ChangeAsync(wanted, cancellationToken), name, regionId) is { } refused) return refused;
         if (LiveBudget.Kbps(wanted.LiveMegabitsPerSecond) != LiveBudget.Kbps(school.LiveMegabitsPerSecond)) await budgets.ChangedAsync(id, cancellationToken);
+        if (!wanted.LiveChat)
+        {
+            foreach (var room in chat.End(id)) events.Changed(ChatFeature.Event, room);
+        }
         if (name != school.Name) await places.TellSchoolAsync(id, cancellationToken);
         return TypedResults.Ok(await schools.FindAsync(caller.Scope, id, cancellationToken));
     }

@@ -17,7 +17,7 @@ internal enum NodeChange
 internal sealed class SchoolStore(HubDatabase database, TimeProvider time)
 {
     private const string Columns = """
-        school.id, school.name, school.region_id, region.name AS region_name, school.kind, school.tier, school.live_kbps,
+        school.id, school.name, school.region_id, region.name AS region_name, school.kind, school.tier, school.live_kbps, school.live_chat,
         COUNT(room.id) AS rooms,
         COALESCE(SUM(CASE WHEN room.presence = 'online' THEN 1 ELSE 0 END), 0) AS online,
         COALESCE(SUM(CASE WHEN room.presence = 'online' AND room.recorder IN ('recording', 'paused', 'stopping') THEN 1 ELSE 0 END), 0) AS recording,
@@ -26,7 +26,7 @@ internal sealed class SchoolStore(HubDatabase database, TimeProvider time)
 
     private const string Joins = "FROM school JOIN region ON region.id = school.region_id LEFT JOIN room ON room.school_id = school.id";
 
-    private const string Group = "GROUP BY school.id, school.name, school.name_key, school.region_id, region.name, region.name_key, school.kind, school.tier, school.live_kbps";
+    private const string Group = "GROUP BY school.id, school.name, school.name_key, school.region_id, region.name, region.name_key, school.kind, school.tier, school.live_kbps, school.live_chat";
 
     public static IReadOnlyDictionary<string, string> SortColumns { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
@@ -60,13 +60,13 @@ internal sealed class SchoolStore(HubDatabase database, TimeProvider time)
         return (await connection.QuerySingleOrDefaultAsync<SchoolRow>(sql, new { id, scopeId = scope.Id }))?.View();
     }
 
-    public Task<(NodeChange Outcome, string Id)> CreateAsync(string regionId, string name, SchoolKind kind, SchoolTier tier, int? liveKbps, CancellationToken cancellationToken)
+    public Task<(NodeChange Outcome, string Id)> CreateAsync(string regionId, string name, SchoolKind kind, SchoolTier tier, int? liveKbps, bool liveChat, CancellationToken cancellationToken)
     {
         const string sql = """
-            INSERT INTO school (id, region_id, name, name_key, kind, tier, live_kbps, created_at_ms) VALUES (@id, @regionId, @name, @key, @kind, @tier, @liveKbps, @now)
+            INSERT INTO school (id, region_id, name, name_key, kind, tier, live_kbps, live_chat, created_at_ms) VALUES (@id, @regionId, @name, @key, @kind, @tier, @liveKbps, @liveChat, @now)
             ON CONFLICT DO NOTHING
             """;
-        var row = new { id = NodeId.New(time), regionId, name, key = NameOrder.KeyOf(name), kind = kind.Word(), tier = tier.Word(), liveKbps, now = time.GetUtcNow().ToUnixTimeMilliseconds() };
+        var row = new { id = NodeId.New(time), regionId, name, key = NameOrder.KeyOf(name), kind = kind.Word(), tier = tier.Word(), liveKbps, liveChat = liveChat ? 1 : 0, now = time.GetUtcNow().ToUnixTimeMilliseconds() };
         return database.WriteAsync(
             async connection =>
             {
@@ -76,13 +76,13 @@ internal sealed class SchoolStore(HubDatabase database, TimeProvider time)
             cancellationToken);
     }
 
-    /// <summary>Renames, moves to another region, or gives another kind, tier or budget; all of it or nothing.</summary>
+    /// <summary>Renames, moves to another region, or changes what is set for it; all of it or nothing.</summary>
     public Task<NodeChange> ChangeAsync(School school, CancellationToken cancellationToken)
     {
         const string taken = "SELECT COUNT(*) FROM school WHERE region_id = @RegionId AND name = @Name AND id <> @Id";
-        const string sql = "UPDATE school SET region_id = @RegionId, name = @Name, name_key = @key, kind = @kind, tier = @tier, live_kbps = @liveKbps WHERE id = @Id";
+        const string sql = "UPDATE school SET region_id = @RegionId, name = @Name, name_key = @key, kind = @kind, tier = @tier, live_kbps = @liveKbps, live_chat = @liveChat WHERE id = @Id";
         var liveKbps = LiveBudget.Kbps(school.LiveMegabitsPerSecond);
-        var row = new { school.Id, school.RegionId, school.Name, key = NameOrder.KeyOf(school.Name), kind = school.Kind.Word(), tier = school.Tier.Word(), liveKbps };
+        var row = new { school.Id, school.RegionId, school.Name, key = NameOrder.KeyOf(school.Name), kind = school.Kind.Word(), tier = school.Tier.Word(), liveKbps, liveChat = school.LiveChat ? 1 : 0 };
         return database.WriteAsync(
             async connection =>
             {
@@ -92,6 +92,13 @@ internal sealed class SchoolStore(HubDatabase database, TimeProvider time)
                 return NodeChange.Done;
             },
             cancellationToken);
+    }
+
+    /// <summary>Whether those who watch its rooms live may write to each other.</summary>
+    public async Task<bool> AllowsChatAsync(string id, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return await connection.ExecuteScalarAsync<int>("SELECT live_chat FROM school WHERE id = @id", new { id }) != 0;
     }
 
     /// <returns>What the school still holds; when that is nothing, it is gone.</returns>
@@ -128,6 +135,8 @@ internal sealed class SchoolStore(HubDatabase database, TimeProvider time)
 
         public int? LiveKbps { get; init; }
 
+        public int LiveChat { get; init; }
+
         public int Rooms { get; init; }
 
         public int Online { get; init; }
@@ -137,6 +146,6 @@ internal sealed class SchoolStore(HubDatabase database, TimeProvider time)
         public int Offline { get; init; }
 
         public School View() => new(
-            Id, Name, RegionId, RegionName, Words.Enum<SchoolKind>(Kind), Words.Enum<SchoolTier>(Tier), LiveKbps / 1000.0, Rooms, Online, Recording, Offline);
+            Id, Name, RegionId, RegionName, Words.Enum<SchoolKind>(Kind), Words.Enum<SchoolTier>(Tier), LiveKbps / 1000.0, LiveChat != 0, Rooms, Online, Recording, Offline);
     }
 }

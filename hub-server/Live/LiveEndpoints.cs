@@ -28,10 +28,10 @@ internal static class LiveEndpoints
     }
 
     private static async Task<Results<Ok<RoomLive>, ProblemHttpResult>> GetAsync(
-        string id, Caller caller, RoomStore rooms, LimitBook limits, LiveBoard board, CancellationToken cancellationToken)
+        string id, Caller caller, RoomStore rooms, SchoolStore schools, LimitBook limits, LiveBoard board, CancellationToken cancellationToken)
     {
         if (await rooms.FindAsync(caller.Scope, id, cancellationToken) is not { } room) return LiveWatch.RoomUnknown();
         if (await limits.IsForbiddenAsync(id, LimitBook.CameraPicture, cancellationToken)) return LiveWatch.Forbidden();
-        return TypedResults.Ok(board.Of(room));
+        return TypedResults.Ok(board.Of(room, await schools.AllowsChatAsync(room.SchoolId, cancellationToken)));
     }
 }

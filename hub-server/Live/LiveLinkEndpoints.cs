@@ -65,7 +65,7 @@ internal static class LiveLinkEndpoints
         context.Response.Headers.CacheControl = "no-store";
         if (!await links.IsGoodAsync(token, roomId, context.RequestAborted) || await rooms.FindAsync(Scope.Hub, roomId, context.RequestAborted) is not { } room) return LinkUnknown();
         if (await limits.IsForbiddenAsync(roomId, LimitBook.CameraPicture, context.RequestAborted)) return LiveWatch.Forbidden();
-        var live = board.Of(room);
+        var live = board.Of(room, chat: false);
         return TypedResults.Ok(new LinkedRoom(live.RoomName, live.SchoolName, live.Presence, live.Recorder, live.Title, [.. live.Sources.Select(source => new LinkedSource(source.Name, source.Role))]));
     }
 }

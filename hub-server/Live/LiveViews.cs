@@ -10,8 +10,9 @@ internal sealed record LiveRoomItem(
     string RoomId, string RoomName, string SchoolName, Presence Presence, RecorderState? Recorder, string? Title, DateTimeOffset? StartedAt, int Viewers, IReadOnlyList<LiveSourceItem> Sources);
 
 /// <summary>What of a room can be watched.</summary>
+/// <param name="Chat">Whether those who watch may write to each other.</param>
 internal sealed record RoomLive(
-    string RoomId, string RoomName, string SchoolName, Presence Presence, RecorderState? Recorder, string? RecordingId, string? Title, DateTimeOffset? StartedAt, IReadOnlyList<LiveSourceItem> Sources);
+    string RoomId, string RoomName, string SchoolName, Presence Presence, RecorderState? Recorder, string? RecordingId, string? Title, DateTimeOffset? StartedAt, bool Chat, IReadOnlyList<LiveSourceItem> Sources);
 
 /// <param name="Role">teacher, students, screen … as the box names it; empty when it has not said so.</param>
 /// <param name="HasPicture">Null until the box sends.</param>
@@ -27,8 +28,8 @@ internal static class LiveViews
         return new LiveRoomItem(room.Id, room.Name, room.SchoolName, room.Presence, Recorder(room), room.State?.Title, room.State?.StartedAt, sources.Select(source => source.Viewers).DefaultIfEmpty().Max(), sources);
     }
 
-    public static RoomLive Of(this LiveBoard board, Room room) =>
-        new(room.Id, room.Name, room.SchoolName, room.Presence, Recorder(room), room.State?.RecordingId, room.State?.Title, room.State?.StartedAt, board.Sources(room));
+    public static RoomLive Of(this LiveBoard board, Room room, bool chat) =>
+        new(room.Id, room.Name, room.SchoolName, room.Presence, Recorder(room), room.State?.RecordingId, room.State?.Title, room.State?.StartedAt, chat, board.Sources(room));
 
     /// <summary>What the box offers while it sends, else what it last said that it has.</summary>
     private static List<LiveSourceItem> Sources(this LiveBoard board, Room room)

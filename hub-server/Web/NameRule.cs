@@ -24,7 +24,8 @@ internal static class NameRule
     public static ProblemHttpResult? CheckTitle(string given, int longest, out string title) =>
         Fault(given, longest, out title) is { } fault ? Problems.Invalid("title_invalid", $"title {fault}; allowed: at most {longest} visible characters of any script.") : null;
 
-    private static string? Fault(string? given, int longest, out string name)
+    /// <returns>What is wrong with a line of text, empty being right, or null.</returns>
+    public static string? Fault(string? given, int longest, out string name)
     {
         name = "";
         if (given is { Length: > 10_000 }) return "is too long";

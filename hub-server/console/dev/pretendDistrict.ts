@@ -3,7 +3,10 @@ import type { Page, RecordingItem, Region, Room, School } from '../src/api/types
 /** A made-up district: a county of 2 regions by default, a city of 10,000 rooms with `ROOMS=10000`. */
 export interface District {
   regions: { id: string; name: string }[];
-  schools: Pick<School, 'id' | 'name' | 'regionId' | 'regionName' | 'kind' | 'tier' | 'liveMegabitsPerSecond'>[];
+  schools: Pick<
+    School,
+    'id' | 'name' | 'regionId' | 'regionName' | 'kind' | 'tier' | 'liveMegabitsPerSecond' | 'liveChat'
+  >[];
   rooms: Room[];
   recordings: RecordingItem[];
 }
@@ -44,6 +47,7 @@ export function makeDistrict(roomCount: number): District {
       kind: i % 5 === 4 ? ('teaching-point' as const) : i % 3 === 0 ? ('centre-school' as const) : ('primary' as const),
       tier: (['none', 'demonstration', 'experimental', 'pilot'] as const)[i % 4] ?? 'none',
       liveMegabitsPerSecond: i % 3 === 1 ? 20 : null,
+      liveChat: i % 3 === 0,
     };
   });
   const rooms = Array.from({ length: roomCount }, (_, i) => makeRoom(i, schools[Math.floor(i / perSchool)]));

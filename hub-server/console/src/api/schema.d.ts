@@ -119,7 +119,7 @@ export interface paths {
         };
         /**
          * What changes, as server-sent events
-         * @description Events `room` (a Room), `recording` and `alarm` (an item of their lists), at most one a second per thing and only within the caller's scope; `missed` says that the reader was too slow and should read its lists again. `reading` (the newest value of a series, at most one a second) and `devices` (the devices and scenes of a room, after each change) come for the rooms that `readings` names, up to 16 ids with commas between. `kinds` leaves only these events, with commas between. A comment every 15 seconds shows that the line is alive.
+         * @description Events `room` (a Room), `recording` and `alarm` (an item of their lists), at most one a second per thing and only within the caller's scope; `missed` says that the reader was too slow and should read its lists again. `reading` (the newest value of a series, at most one a second) and `devices` (the devices and scenes of a room, after each change) and `chat` (what its viewers write) come for the rooms that `readings` names, up to 16 ids with commas between. `kinds` leaves only these events, with commas between. A comment every 15 seconds shows that the line is alive.
          */
         get: operations["streamEvents"];
         put?: never;
@@ -459,7 +459,7 @@ export interface paths {
         delete: operations["deleteSchool"];
         options?: never;
         head?: never;
-        /** Renames or moves a school, or changes its kind, tier or what it may send live */
+        /** Renames or moves a school, or changes its kind, tier or what is allowed live */
         patch: operations["changeSchool"];
         trace?: never;
     };
@@ -631,6 +631,41 @@ export interface paths {
         /** Closes it; when its reason stands, it may be raised again */
         post: operations["clearAlarm"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms/{id}/chat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What those who watch a room write; its changes come as events `chat`, which say nothing of whose a message is */
+        get: operations["getRoomChat"];
+        put?: never;
+        /** Writes to those who watch the room; the newest 50 messages are kept while it goes on */
+        post: operations["sayInRoomChat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms/{id}/chat/{messageId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a message away, one's own or another's */
+        delete: operations["deleteRoomChatMessage"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1451,6 +1486,7 @@ export interface components {
             tier?: null | components["schemas"]["SchoolTier"];
             /** Format: double */
             liveMegabitsPerSecond?: null | number;
+            liveChat?: null | boolean;
         };
         ChangeVisitNote: {
             text: string;
@@ -1459,6 +1495,14 @@ export interface components {
             name?: null | string;
             url?: null | string;
             paused?: null | boolean;
+        };
+        ChatMessage: {
+            id: string;
+            /** Format: date-time */
+            at: string;
+            author: string;
+            text: string;
+            mine: boolean;
         };
         /** @enum {unknown} */
         CheckResult: "green" | "amber" | "red";
@@ -1551,6 +1595,8 @@ export interface components {
             tier?: components["schemas"]["SchoolTier"];
             /** Format: double */
             liveMegabitsPerSecond?: null | number;
+            /** @default false */
+            liveChat: boolean;
         };
         CreateToken: {
             name: string;
@@ -2350,6 +2396,11 @@ export interface components {
             open: number;
             worst: null | string;
         };
+        RoomChat: {
+            roomId: string;
+            allowed: boolean;
+            messages: components["schemas"]["ChatMessage"][];
+        };
         RoomDevices: {
             roomId: string;
             live: boolean;
@@ -2372,6 +2423,7 @@ export interface components {
             title: null | string;
             /** Format: date-time */
             startedAt: null | string;
+            chat: boolean;
             sources: components["schemas"]["LiveSourceItem"][];
         };
         RoomSource: {
@@ -2428,6 +2480,9 @@ export interface components {
         SaveLimits: {
             forbidden: string[];
         };
+        SayInChat: {
+            text: string;
+        };
         Scene: {
             id: string;
             nameZh: string;
@@ -2451,6 +2506,7 @@ export interface components {
             tier: components["schemas"]["SchoolTier"];
             /** Format: double */
             liveMegabitsPerSecond: null | number;
+            liveChat: boolean;
             /** Format: int32 */
             rooms: number;
             /** Format: int32 */
@@ -5237,6 +5293,174 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getRoomChat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomChat"];
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    sayInRoomChat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SayInChat"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatMessage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    deleteRoomChatMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                messageId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

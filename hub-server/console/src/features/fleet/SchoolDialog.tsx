@@ -1,4 +1,4 @@
-import { Form, Input, InputNumber } from 'antd';
+import { Checkbox, Form, Input, InputNumber } from 'antd';
 import { useWords } from '../../app/useWords';
 import { ask, hub } from '../../api/client';
 import type { School, SchoolKind, SchoolTier } from '../../api/types';
@@ -17,6 +17,7 @@ interface SchoolForm {
   tier: SchoolTier;
   regionId: string;
   liveMegabitsPerSecond: number | null;
+  liveChat: boolean;
 }
 
 /** Creates a school in a region, or changes the given one; another region moves it there with all its rooms. */
@@ -46,6 +47,7 @@ export function SchoolDialog({
         tier: school?.tier ?? 'none',
         regionId,
         liveMegabitsPerSecond: school?.liveMegabitsPerSecond ?? null,
+        liveChat: school?.liveChat ?? false,
       }}
       save={save}
       toBody={(values) => ({
@@ -83,6 +85,9 @@ export function SchoolDialog({
           placeholder={t('fleet.liveUnlimited')}
           style={{ width: '100%' }}
         />
+      </Form.Item>
+      <Form.Item name="liveChat" valuePropName="checked" extra={t('fleet.liveChatHint')}>
+        <Checkbox>{t('fleet.liveChat')}</Checkbox>
       </Form.Item>
     </FormDialog>
   );

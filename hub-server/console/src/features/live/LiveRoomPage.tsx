@@ -6,6 +6,7 @@ import { useWords } from '../../app/useWords';
 import { EmptyState } from '../../components/EmptyState';
 import { PageHeader } from '../../components/PageHeader';
 import { QueryView } from '../../components/QueryView';
+import { Chat } from './Chat';
 import { LiveLinksDialog } from './LiveLinksDialog';
 import { useRoomLive } from './queries';
 import { RoomStage } from './RoomStage';
@@ -45,6 +46,7 @@ function LiveRoom({ live }: { live: RoomLive }) {
       ) : (
         <RoomStage base={`/live/${live.roomId}`} sources={live.sources} />
       )}
+      {live.chat && <Chat roomId={live.roomId} />}
       {shares && <LiveLinksDialog roomId={live.roomId} onClose={() => setShares(false)} />}
     </>
   );
