@@ -104,6 +104,16 @@ describe('plan', () => {
     expect(order(result, 'teacher')).toMatchObject({ play: false, seekTo: null, place: 'after' });
   });
 
+  it('ItWaitsForFramesThatThePlaylistPromisedAndDoNotCome_Ends', () => {
+    const starved = { ready: false, stalled: 2_100 };
+    expect(plan(wish(3.95), [view('teacher', [0, 1], 3.9, starved)])).toMatchObject({ ended: true });
+    expect(plan(wish(3.95), [view('teacher', [0, 1], 3.9, { ...starved, live: true })])).toMatchObject({
+      ended: false,
+    });
+    expect(plan(wish(3.95), [view('teacher', [0, 1], 3.9, { ...starved, stalled: 1_000 })]).ended).toBe(false);
+    expect(plan(wish(3), [view('teacher', [0, 1], 3, starved)])).toMatchObject({ ended: false, waiting: true });
+  });
+
   it('AtTheEndAndSoughtBack_Plays', () => {
     const result = plan(wish(1), [view('teacher', [0, 1], 3.9, { atEnd: true })]);
     expect(order(result, 'teacher')).toMatchObject({ play: true, seekTo: 1 });

@@ -53,6 +53,8 @@ const patienceMilliseconds = 10_000;
 const slackMilliseconds = 750;
 const pausedSlackSeconds = 0.045;
 const endSlackSeconds = 0.25;
+/** So near its end, a view that has waited this long for data gets none any more: browsers do not always say so. */
+const outMilliseconds = 2_000;
 
 /**
  * One tick of several views of one lesson. The heard view leads: the common clock is its date, so that sound
@@ -75,8 +77,14 @@ export function plan(wish: Wish, views: readonly ViewFacts[]): Plan {
 /** Where a moment lies in a view, as far as its media really goes. */
 function placeIn(view: ViewFacts, date: number): Place {
   const place = locate(view.pieces, date);
-  const beyond = view.atEnd && place.kind === 'inside' && place.time > view.time - endSlackSeconds;
+  const beyond = hasRunOut(view) && place.kind === 'inside' && place.time > view.time - endSlackSeconds;
   return beyond ? { kind: 'after', time: view.time } : place;
+}
+
+function hasRunOut(view: ViewFacts): boolean {
+  const last = view.pieces.at(-1);
+  if (view.atEnd || last === undefined || view.live) return view.atEnd;
+  return view.stalled > outMilliseconds && view.time > last.time + last.duration - endSlackSeconds;
 }
 
 function chooseLeader(wish: Wish, usable: readonly ViewFacts[]): ViewFacts | undefined {
