@@ -78,11 +78,11 @@ public sealed class LiveViewer : IDisposable
         {
             if (_isOver) return;
             var now = _time.GetTimestamp();
-            if (item.Packet is { Kind: LiveKind.Frame or LiveKind.Part } packet)
+            if (item.Packet is { Kind: LiveKind.Frame } packet)
             {
                 if (IsBehind(now, packet.Bytes.Length)) CatchUp(now);
-                if (!TryResume(packet, isStart)) return;
-                if (_flagNext && packet.Kind == LiveKind.Frame)
+                if (!TryResume(isStart)) return;
+                if (_flagNext)
                 {
                     _flagNext = false;
                     item = new LiveItem(packet.AfterDrop, State: null);
@@ -117,10 +117,8 @@ public sealed class LiveViewer : IDisposable
         lock (_lock) return _queue.Count > 0;
     }
 
-    /// <summary>Parts stand for themselves: their numbers tell who lacks one.</summary>
-    private bool TryResume(LivePacket packet, bool isStart)
+    private bool TryResume(bool isStart)
     {
-        if (packet.Kind == LiveKind.Part) return true;
         if (isStart) _skipping = false;
         else if (_skipping && _flagNext) Interlocked.Increment(ref _dropped);
         return !_skipping;
@@ -169,6 +167,6 @@ public sealed class LiveViewer : IDisposable
 
     private sealed record Entry(LiveItem Item, long PutAt, bool IsStart)
     {
-        public bool IsMedia => Item.Packet is { Kind: LiveKind.Frame or LiveKind.Part };
+        public bool IsMedia => Item.Packet is { Kind: LiveKind.Frame };
     }
 }
