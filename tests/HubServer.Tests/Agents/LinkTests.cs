@@ -11,36 +11,15 @@ using Tongtang.Protocol.V1;
 
 namespace Tongtang.HubServer.Tests.Agents;
 
-public sealed class LinkTests : IAsyncLifetime
+public sealed class LinkTests : HubWithBox
 {
-    private readonly ManualTimeProvider _time = new();
-    private RunningHub _hub = null!;
-    private HttpClient _client = null!;
-    private Place _place = null!;
-    private TestBox _box = null!;
-
-    public async Task InitializeAsync()
-    {
-        _hub = await RunningHub.StartAsync(time: _time, settings: TestBox.HubSettings);
-        _client = await _hub.HubClientAsync();
-        _place = await _hub.CreatePlaceAsync(_client);
-        _box = await TestBox.EnrolAsync(_hub, _place.RoomId);
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _box.DisposeAsync();
-        _client.Dispose();
-        await _hub.DisposeAsync();
-    }
-
     [Fact]
     public async Task Connect_Box_IsOnlineUntilItLeaves()
     {
-        await using (var link = await _box.ConnectAsync())
+        await using (var link = await Box.ConnectAsync())
         {
             Assert.Equal(("室一", "校一", 10u), (link.Welcome.RoomName, link.Welcome.SchoolName, link.Welcome.ProbeIntervalSeconds));
-            Assert.Equal(_time.GetUtcNow().ToUnixTimeMilliseconds(), link.Welcome.HubTimeMs);
+            Assert.Equal(Time.GetUtcNow().ToUnixTimeMilliseconds(), link.Welcome.HubTimeMs);
             await RoomAsync(room => Text(room, "presence") == "online");
         }
         await RoomAsync(room => Text(room, "presence") == "offline");
@@ -49,7 +28,7 @@ public sealed class LinkTests : IAsyncLifetime
     [Fact]
     public async Task Connect_WithoutHello_IsRefused()
     {
-        await using var call = _box.Channel.Start<AgentMessage, HubMessage>(LinkReflection.Descriptor.Services[0].FindMethodByName("Connect"), new GrpcCallOptions(), CancellationToken.None);
+        await using var call = Box.Channel.Start<AgentMessage, HubMessage>(LinkReflection.Descriptor.Services[0].FindMethodByName("Connect"), new GrpcCallOptions(), CancellationToken.None);
         await call.WriteAsync(new AgentMessage { TimeProbe = new TimeProbe() }, CancellationToken.None);
         Assert.Equal((GrpcStatusCode.InvalidArgument, "hello_missing"), await TestBox.RefusalAsync(call.ReadAsync(CancellationToken.None).AsTask()));
     }
@@ -57,8 +36,8 @@ public sealed class LinkTests : IAsyncLifetime
     [Fact]
     public async Task Connect_Again_EndsTheOlderAndStaysOnline()
     {
-        await using var older = await _box.ConnectAsync();
-        await using var newer = await _box.ConnectAsync();
+        await using var older = await Box.ConnectAsync();
+        await using var newer = await Box.ConnectAsync();
         Assert.Equal((GrpcStatusCode.Aborted, "replaced"), await older.EndAsync());
         await newer.SayAsync(new AgentMessage { TimeProbe = new TimeProbe { SentMonotonicMs = 7 } });
         Assert.Equal(7, (await newer.HearAsync()).TimeReply.ProbeSentMonotonicMs);
@@ -68,7 +47,7 @@ public sealed class LinkTests : IAsyncLifetime
     [Fact]
     public async Task Connect_MoreThanAllowed_AreToldToComeBack()
     {
-        await using var small = await RunningHub.StartAsync(time: _time, settings: TestBox.HubSettings.Append(KeyValuePair.Create("Agents:MaxConnected", (string?)"1")));
+        await using var small = await RunningHub.StartAsync(time: Time, settings: TestBox.HubSettings.Append(KeyValuePair.Create("Agents:MaxConnected", (string?)"1")));
         using var client = await small.HubClientAsync();
         var place = await small.CreatePlaceAsync(client);
         var second = await client.PostForIdAsync("/api/v1/rooms", new { name = "室二", schoolId = place.SchoolId });
@@ -86,13 +65,13 @@ public sealed class LinkTests : IAsyncLifetime
     [Fact]
     public async Task Link_SilentForThreeIntervals_IsOffline()
     {
-        await using var link = await _box.ConnectAsync();
-        _time.Advance(TimeSpan.FromSeconds(29));
+        await using var link = await Box.ConnectAsync();
+        Time.Advance(TimeSpan.FromSeconds(29));
         await link.SayAsync(new AgentMessage { TimeProbe = new TimeProbe() });
         await link.HearAsync();
-        _time.Advance(TimeSpan.FromSeconds(29));
+        Time.Advance(TimeSpan.FromSeconds(29));
         await RoomAsync(room => Text(room, "presence") == "online");
-        _time.Advance(TimeSpan.FromSeconds(1));
+        Time.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal((GrpcStatusCode.Aborted, "silent"), await link.EndAsync());
         await RoomAsync(room => Text(room, "presence") == "offline");
     }
@@ -100,13 +79,13 @@ public sealed class LinkTests : IAsyncLifetime
     [Fact]
     public async Task Room_Deleted_EndsItsBoxesLinkAtOnceAndTakesNoOther()
     {
-        var second = await _client.PostForIdAsync("/api/v1/rooms", new { name = "室二", schoolId = _place.SchoolId });
-        await using var other = await TestBox.EnrolAsync(_hub, second);
+        var second = await Client.PostForIdAsync("/api/v1/rooms", new { name = "室二", schoolId = Place.SchoolId });
+        await using var other = await TestBox.EnrolAsync(Hub, second);
         await using var bystander = await other.ConnectAsync();
-        await using var link = await _box.ConnectAsync();
-        Assert.Equal(HttpStatusCode.NoContent, (await _client.DeleteAsync($"/api/v1/rooms/{_place.RoomId}")).StatusCode);
+        await using var link = await Box.ConnectAsync();
+        Assert.Equal(HttpStatusCode.NoContent, (await Client.DeleteAsync($"/api/v1/rooms/{Place.RoomId}")).StatusCode);
         Assert.Equal((GrpcStatusCode.Unauthenticated, "certificate_revoked"), await link.EndAsync());
-        Assert.Equal((GrpcStatusCode.Unauthenticated, "certificate_revoked"), await TestBox.RefusalAsync(_box.ConnectAsync()));
+        Assert.Equal((GrpcStatusCode.Unauthenticated, "certificate_revoked"), await TestBox.RefusalAsync(Box.ConnectAsync()));
         await bystander.SayAsync(new AgentMessage { TimeProbe = new TimeProbe { SentMonotonicMs = 7 } });
         Assert.Equal(7, (await bystander.HearAsync()).TimeReply.ProbeSentMonotonicMs);
     }
@@ -114,8 +93,8 @@ public sealed class LinkTests : IAsyncLifetime
     [Fact]
     public async Task State_Reported_IsTheRooms()
     {
-        await using var link = await _box.ConnectAsync();
-        var startedAt = _time.GetUtcNow().ToUnixTimeMilliseconds();
+        await using var link = await Box.ConnectAsync();
+        var startedAt = Time.GetUtcNow().ToUnixTimeMilliseconds();
         await link.SayAsync(new AgentMessage
         {
             State = new ReportedState
@@ -140,8 +119,8 @@ public sealed class LinkTests : IAsyncLifetime
         await Eventually.TrueAsync(
             async () =>
             {
-                if ((await _client.GetJsonAsync("/api/v1/rooms?recorder=recording"))["total"]!.GetValue<int>() == 1) return true;
-                _time.Advance(TimeSpan.FromMilliseconds(100));
+                if ((await Client.GetJsonAsync("/api/v1/rooms?recorder=recording"))["total"]!.GetValue<int>() == 1) return true;
+                Time.Advance(TimeSpan.FromMilliseconds(100));
                 return false;
             },
             TimeSpan.FromSeconds(10),
@@ -169,11 +148,11 @@ public sealed class LinkTests : IAsyncLifetime
     [Fact]
     public async Task Command_Start_IsRunAndAnswered()
     {
-        await using var link = await _box.ConnectAsync();
+        await using var link = await Box.ConnectAsync();
         var asking = SendAsync(new { action = "start", title = "语文" });
         var command = (await link.HearAsync()).Command;
         Assert.Equal("语文", command.Start.Title);
-        Assert.Equal(_time.GetUtcNow().AddSeconds(10).ToUnixTimeMilliseconds(), command.DeadlineMs);
+        Assert.Equal(Time.GetUtcNow().AddSeconds(10).ToUnixTimeMilliseconds(), command.DeadlineMs);
         await link.SayAsync(new AgentMessage { Result = new CommandResult { CommandId = command.Id, Outcome = CommandOutcome.Done, RecordingId = "01995c8a000000000000000000000000" } });
         var answer = await (await asking).JsonAsync();
         Assert.Equal((command.Id, "done", "01995c8a000000000000000000000000"), (Text(answer, "commandId"), Text(answer, "outcome"), Text(answer, "recordingId")));
@@ -182,7 +161,7 @@ public sealed class LinkTests : IAsyncLifetime
     [Fact]
     public async Task Command_SameIdAgain_AnswersWhatCameOfIt()
     {
-        await using var link = await _box.ConnectAsync();
+        await using var link = await Box.ConnectAsync();
         var body = new { action = "stop", commandId = new string('a', 32) };
         var asking = SendAsync(body);
         await link.HearAsync();
@@ -197,10 +176,10 @@ public sealed class LinkTests : IAsyncLifetime
     [Fact]
     public async Task Command_BoxReconnectsBeforeTheDeadline_GetsItAgain()
     {
-        await using var link = await _box.ConnectAsync();
+        await using var link = await Box.ConnectAsync();
         var asking = SendAsync(new { action = "pause" });
         var first = (await link.HearAsync()).Command;
-        await using var newer = await _box.ConnectAsync();
+        await using var newer = await Box.ConnectAsync();
         var second = (await newer.HearAsync()).Command;
         Assert.Equal(first, second);
         await newer.SayAsync(new AgentMessage { Result = new CommandResult { CommandId = first.Id, Outcome = CommandOutcome.Done } });
@@ -210,20 +189,20 @@ public sealed class LinkTests : IAsyncLifetime
     [Fact]
     public async Task Command_NoAnswer_IsExpiredAndALateAnswerCorrectsIt()
     {
-        await using var link = await _box.ConnectAsync();
+        await using var link = await Box.ConnectAsync();
         var body = new { action = "resume", commandId = new string('b', 32) };
         var asking = SendAsync(body);
         await link.HearAsync();
         await Eventually.TrueAsync(
             () =>
             {
-                _time.Advance(TimeSpan.FromSeconds(2));
+                Time.Advance(TimeSpan.FromSeconds(2));
                 return asking.IsCompleted;
             },
             TimeSpan.FromSeconds(10),
             () => "expired");
         Assert.Equal("expired", Text(await (await asking).JsonAsync(), "outcome"));
-        await using var again = await _box.ConnectAsync();
+        await using var again = await Box.ConnectAsync();
         await again.SayAsync(new AgentMessage { Result = new CommandResult { CommandId = body.commandId, Outcome = CommandOutcome.Done } });
         await Eventually.TrueAsync(async () => Text(await (await SendAsync(body)).JsonAsync(), "outcome") == "done", TimeSpan.FromSeconds(10), () => "done");
     }
@@ -231,10 +210,10 @@ public sealed class LinkTests : IAsyncLifetime
     [Fact]
     public async Task Command_ResultOfAnotherBox_IsNoResult()
     {
-        var second = await _client.PostForIdAsync("/api/v1/rooms", new { name = "室二", schoolId = _place.SchoolId });
-        await using var other = await TestBox.EnrolAsync(_hub, second);
+        var second = await Client.PostForIdAsync("/api/v1/rooms", new { name = "室二", schoolId = Place.SchoolId });
+        await using var other = await TestBox.EnrolAsync(Hub, second);
         await using var foreign = await other.ConnectAsync();
-        await using var link = await _box.ConnectAsync();
+        await using var link = await Box.ConnectAsync();
         var asking = SendAsync(new { action = "stop" });
         var command = (await link.HearAsync()).Command;
         await foreign.SayAsync(new AgentMessage { Result = new CommandResult { CommandId = command.Id, Outcome = CommandOutcome.Refused } });
@@ -249,45 +228,45 @@ public sealed class LinkTests : IAsyncLifetime
     public async Task Command_WhatCannotBe_IsRefused()
     {
         Assert.Equal((409, "agent_offline"), await (await SendAsync(new { action = "start" })).ProblemAsync());
-        await using var link = await _box.ConnectAsync();
+        await using var link = await Box.ConnectAsync();
         Assert.Equal((400, "body_invalid"), await (await SendAsync(new { action = "explode" })).ProblemAsync());
         Assert.Equal((400, "title_invalid"), await (await SendAsync(new { action = "start", title = new string('x', 201) })).ProblemAsync());
         Assert.Equal((400, "command_invalid"), await (await SendAsync(new { action = "stop", title = "x" })).ProblemAsync());
         Assert.Equal((400, "command_id_invalid"), await (await SendAsync(new { action = "stop", commandId = "1" })).ProblemAsync());
-        Assert.Equal((404, "room_unknown"), await (await _client.PostAsJsonAsync("/api/v1/rooms/nowhere/commands", new { action = "stop" })).ProblemAsync());
+        Assert.Equal((404, "room_unknown"), await (await Client.PostAsJsonAsync("/api/v1/rooms/nowhere/commands", new { action = "stop" })).ProblemAsync());
     }
 
     [Fact]
     public async Task Picture_Asked_IsFetchedAndShown()
     {
-        await using var link = await _box.ConnectAsync();
-        var path = $"/api/v1/rooms/{_place.RoomId}/pictures/teacher";
-        Assert.Equal((404, "picture_none"), await (await _client.GetAsync(path)).ProblemAsync());
+        await using var link = await Box.ConnectAsync();
+        var path = $"/api/v1/rooms/{Place.RoomId}/pictures/teacher";
+        Assert.Equal((404, "picture_none"), await (await Client.GetAsync(path)).ProblemAsync());
         Assert.Equal(1u, (await link.HearAsync()).PictureRequest.IntervalSeconds);
         await link.SayAsync(new AgentMessage { Picture = new SourcePicture { Source = "teacher", Jpeg = ByteString.CopyFrom(1, 2, 3) } });
-        await Eventually.TrueAsync(async () => (await _client.GetAsync(path)).StatusCode == HttpStatusCode.OK, TimeSpan.FromSeconds(10), () => "a picture");
-        using var picture = await _client.GetAsync(path);
+        await Eventually.TrueAsync(async () => (await Client.GetAsync(path)).StatusCode == HttpStatusCode.OK, TimeSpan.FromSeconds(10), () => "a picture");
+        using var picture = await Client.GetAsync(path);
         Assert.Equal("image/jpeg", picture.Content.Headers.ContentType!.MediaType);
         Assert.Equal([1, 2, 3], await picture.Content.ReadAsByteArrayAsync());
         // Nobody looks any more: it is forgotten, and what the box still sends is not kept.
-        _time.Advance(TimeSpan.FromSeconds(20));
+        Time.Advance(TimeSpan.FromSeconds(20));
         await link.SayAsync(new AgentMessage { TimeProbe = new TimeProbe() });
         await link.HearAsync();
-        _time.Advance(TimeSpan.FromSeconds(11));
-        Assert.Equal((404, "picture_none"), await (await _client.GetAsync(path)).ProblemAsync());
+        Time.Advance(TimeSpan.FromSeconds(11));
+        Assert.Equal((404, "picture_none"), await (await Client.GetAsync(path)).ProblemAsync());
     }
 
     [Fact]
     public async Task Names_ChangedInMidSession_AreToldToTheBox()
     {
-        await using var link = await _box.ConnectAsync();
-        await _client.PatchAsJsonAsync($"/api/v1/rooms/{_place.RoomId}", new { name = "新教室" });
+        await using var link = await Box.ConnectAsync();
+        await Client.PatchAsJsonAsync($"/api/v1/rooms/{Place.RoomId}", new { name = "新教室" });
         Assert.Equal(new RoomNames { RoomName = "新教室", SchoolName = "校一" }, (await link.HearAsync()).RoomNames);
-        await _client.PatchAsJsonAsync($"/api/v1/schools/{_place.SchoolId}", new { name = "新学校" });
+        await Client.PatchAsJsonAsync($"/api/v1/schools/{Place.SchoolId}", new { name = "新学校" });
         Assert.Equal(new RoomNames { RoomName = "新教室", SchoolName = "新学校" }, (await link.HearAsync()).RoomNames);
     }
 
-    private Task<HttpResponseMessage> SendAsync(object body) => _client.PostAsJsonAsync($"/api/v1/rooms/{_place.RoomId}/commands", body);
+    private Task<HttpResponseMessage> SendAsync(object body) => Client.PostAsJsonAsync($"/api/v1/rooms/{Place.RoomId}/commands", body);
 
     /// <summary>The room, once it is as expected; rows follow the link by a second at most, of the test's clock.</summary>
     private async Task<JsonNode> RoomAsync(Func<JsonNode, bool> expected)
@@ -296,9 +275,9 @@ public sealed class LinkTests : IAsyncLifetime
         await Eventually.TrueAsync(
             async () =>
             {
-                room = await _client.GetJsonAsync($"/api/v1/rooms/{_place.RoomId}");
+                room = await Client.GetJsonAsync($"/api/v1/rooms/{Place.RoomId}");
                 if (expected(room)) return true;
-                _time.Advance(TimeSpan.FromMilliseconds(100));
+                Time.Advance(TimeSpan.FromMilliseconds(100));
                 return false;
             },
             TimeSpan.FromSeconds(10),

@@ -14,37 +14,16 @@ using Tongtang.Protocol.V1;
 
 namespace Tongtang.HubServer.Tests.Live;
 
-public sealed class LiveTests : IAsyncLifetime
+public sealed class LiveTests() : HubWithBox(KeyValuePair.Create<string, string?>("Live:MaxViewers", "3"))
 {
     private static readonly TimeSpan s_soon = TimeSpan.FromSeconds(20);
 
-    private readonly ManualTimeProvider _time = new();
-    private RunningHub _hub = null!;
-    private HttpClient _client = null!;
-    private Place _place = null!;
-    private TestBox _box = null!;
-
-    private LiveBoard Board => _hub.Services.GetRequiredService<LiveBoard>();
-
-    public async Task InitializeAsync()
-    {
-        _hub = await RunningHub.StartAsync(time: _time, settings: [.. TestBox.HubSettings, KeyValuePair.Create<string, string?>("Live:MaxViewers", "3")]);
-        _client = await _hub.HubClientAsync();
-        _place = await _hub.CreatePlaceAsync(_client);
-        _box = await TestBox.EnrolAsync(_hub, _place.RoomId);
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _box.DisposeAsync();
-        _client.Dispose();
-        await _hub.DisposeAsync();
-    }
+    private LiveBoard Board => Hub.Services.GetRequiredService<LiveBoard>();
 
     [Fact]
     public async Task FirstViewer_HasTheBoxAskedForFrames_AndGetsThemAsTheyWereSent()
     {
-        await using var link = await _box.ConnectAsync();
+        await using var link = await Box.ConnectAsync();
         using var page = await WatchAsync();
         Assert.Equal("waiting", await page.StateAsync());
         HubMessage asked;
@@ -52,7 +31,7 @@ public sealed class LiveTests : IAsyncLifetime
         while (asked.LiveRequest is null);
         Assert.Equal(("teacher", true, false), (asked.LiveRequest.Sources.Single().Name, asked.LiveRequest.Sources[0].Frames, asked.LiveRequest.Sources[0].Parts));
 
-        var (live, wish) = await LiveBox.OfferAsync(_box, "teacher", "screen");
+        var (live, wish) = await LiveBox.OfferAsync(Box, "teacher", "screen");
         await using var pushing = live;
         Assert.Equal("teacher", wish);
         foreach (var packet in LiveFootage.Picture) await live.GiveAsync(packet);
@@ -74,35 +53,35 @@ public sealed class LiveTests : IAsyncLifetime
     [Fact]
     public async Task LastViewer_Leaves_BoxStopsFiveSecondsLater()
     {
-        var (live, _) = await LiveBox.OfferAsync(_box, "teacher");
+        var (live, _) = await LiveBox.OfferAsync(Box, "teacher");
         await using var pushing = live;
         using (var page = await WatchAsync())
         {
             Assert.Equal("teacher", await live.WishAsync());
         }
         await Eventually.TrueAsync(() => Board.Viewers == 0, s_soon, () => "the viewer is gone");
-        var before = _time.GetUtcNow();
+        var before = Time.GetUtcNow();
         var wish = live.WishAsync();
         while (!wish.IsCompleted)
         {
-            _time.Advance(TimeSpan.FromSeconds(1));
+            Time.Advance(TimeSpan.FromSeconds(1));
             await Task.WhenAny(wish, Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System));
         }
         Assert.Equal("", await wish);
-        Assert.True(_time.GetUtcNow() - before >= LiveBoard.Linger);
+        Assert.True(Time.GetUtcNow() - before >= LiveBoard.Linger);
     }
 
     [Fact]
     public async Task SecondStream_OfTheBox_ReplacesTheFirst_AndViewersGoOn()
     {
         using var page = await WatchAsync();
-        var (first, _) = await LiveBox.OfferAsync(_box, "teacher");
+        var (first, _) = await LiveBox.OfferAsync(Box, "teacher");
         await using var firstPushing = first;
         foreach (var packet in LiveFootage.Picture.Take(3)) await first.GiveAsync(packet);
         while ((await page.ReadAsync())!.Value.Packet != null || page.Socket.State != WebSocketState.Open)
         {
         }
-        var (second, _) = await LiveBox.OfferAsync(_box, "teacher");
+        var (second, _) = await LiveBox.OfferAsync(Box, "teacher");
         await using var secondPushing = second;
         Assert.Equal((GrpcStatusCode.Aborted, "replaced"), await first.EndAsync());
         foreach (var packet in LiveFootage.Picture.Take(5)) await second.GiveAsync(packet);
@@ -118,12 +97,12 @@ public sealed class LiveTests : IAsyncLifetime
     public async Task Box_Goes_ViewerIsToldLost_AndLiveWhenItIsBack()
     {
         using var page = await WatchAsync();
-        var (first, _) = await LiveBox.OfferAsync(_box, "teacher");
+        var (first, _) = await LiveBox.OfferAsync(Box, "teacher");
         foreach (var packet in LiveFootage.Picture.Take(10)) await first.GiveAsync(packet);
         Assert.Equal(("waiting", "live"), (await page.StateAsync(), await page.StateAsync()));
         await first.DisposeAsync();
         Assert.Equal("lost", await page.StateAsync());
-        var (second, wish) = await LiveBox.OfferAsync(_box, "teacher");
+        var (second, wish) = await LiveBox.OfferAsync(Box, "teacher");
         await using var secondPushing = second;
         Assert.Equal("teacher", wish);
         foreach (var packet in LiveFootage.Picture.Take(11)) await second.GiveAsync(packet);
@@ -136,7 +115,7 @@ public sealed class LiveTests : IAsyncLifetime
     [InlineData("bytes", "live_message_invalid")]
     public async Task Push_OfWhatIsWrong_IsRefused(string fault, string code)
     {
-        await using var live = LiveBox.Open(_box);
+        await using var live = LiveBox.Open(Box);
         if (fault == "names") await live.SayAsync(LiveBox.Offer("../teacher"));
         if (fault == "bytes") await live.SayAsync(LiveBox.Offer("teacher"));
         if (fault != "names") await live.GiveAsync([2, 0, 0]);
@@ -146,7 +125,7 @@ public sealed class LiveTests : IAsyncLifetime
     [Fact]
     public async Task Push_OfTooLargeAMessage_IsRefused()
     {
-        var (live, _) = await LiveBox.OfferAsync(_box, "teacher");
+        var (live, _) = await LiveBox.OfferAsync(Box, "teacher");
         await using var pushing = live;
         await live.GiveAsync(new byte[LiveLimits.MessageBytes + 4096]);
         Assert.Equal((GrpcStatusCode.ResourceExhausted, "live_message_too_large"), await live.EndAsync());
@@ -155,19 +134,19 @@ public sealed class LiveTests : IAsyncLifetime
     [Fact]
     public async Task Pull_WithoutALesson_IsRefused_AndGetsFramesOnceLinked()
     {
-        var other = await _hub.CreatePlaceAsync(_client, "二");
-        await using var receiver = await TestBox.EnrolAsync(_hub, other.RoomId);
+        var other = await Hub.CreatePlaceAsync(Client, "二");
+        await using var receiver = await TestBox.EnrolAsync(Hub, other.RoomId);
         await using (var call = await PullAsync(receiver))
         {
             Assert.Equal((GrpcStatusCode.PermissionDenied, "live_not_linked"), await TestBox.RefusalAsync(call.ReadAsync(CancellationToken.None).AsTask()));
         }
-        var links = _hub.Services.GetRequiredService<LinkedRooms>();
-        links.Set("lesson", [new RoomLink(_place.RoomId, other.RoomId, new HashSet<string> { "teacher" }, Sound: true)]);
+        var links = Hub.Services.GetRequiredService<LinkedRooms>();
+        links.Set("lesson", [new RoomLink(Place.RoomId, other.RoomId, new HashSet<string> { "teacher" }, Sound: true)]);
         await using (var wrong = await PullAsync(receiver, "screen"))
         {
             Assert.Equal((GrpcStatusCode.PermissionDenied, "live_not_linked"), await TestBox.RefusalAsync(wrong.ReadAsync(CancellationToken.None).AsTask()));
         }
-        var (live, _) = await LiveBox.OfferAsync(_box, "teacher");
+        var (live, _) = await LiveBox.OfferAsync(Box, "teacher");
         await using var pushing = live;
         await using var pulling = await PullAsync(receiver);
         Assert.Equal("teacher", await live.WishAsync());
@@ -185,7 +164,7 @@ public sealed class LiveTests : IAsyncLifetime
         one.Dispose();
         await Eventually.TrueAsync(() => Board.Viewers == 2, s_soon, () => "one is gone");
         using var again = await WatchAsync();
-        var metrics = await _client.GetStringAsync("/metrics");
+        var metrics = await Client.GetStringAsync("/metrics");
         Assert.Contains("tongtang_hub_live_viewers 3", metrics, StringComparison.Ordinal);
         Assert.Contains("tongtang_hub_live_viewers_refused_total 1", metrics, StringComparison.Ordinal);
     }
@@ -193,7 +172,7 @@ public sealed class LiveTests : IAsyncLifetime
     [Fact]
     public async Task Viewer_ThatReadsNothing_IsCutAfterTenSeconds_AndTheOthersSeeEverything()
     {
-        var (live, _) = await LiveBox.OfferAsync(_box, "teacher");
+        var (live, _) = await LiveBox.OfferAsync(Box, "teacher");
         await using var pushing = live;
         using var silent = await WatchAsync();
         using var quick = await WatchAsync();
@@ -208,7 +187,7 @@ public sealed class LiveTests : IAsyncLifetime
 
         async Task<bool> IsCutAsync()
         {
-            _time.Advance(TimeSpan.FromSeconds(1));
+            Time.Advance(TimeSpan.FromSeconds(1));
             await SeenAsync(20 + ++seconds);
             return Board.Viewers == 1;
         }
@@ -244,7 +223,7 @@ public sealed class LiveTests : IAsyncLifetime
         using var page = await WatchAsync();
         await page.SayAsync(text);
         await page.SayAsync("""{"type":"lag","ms":2500}""");
-        await Eventually.TrueAsync(async () => (await _client.GetStringAsync("/metrics")).Contains("tongtang_hub_live_viewer_lag_seconds_max 2.5", StringComparison.Ordinal), s_soon, () => "the lag is counted");
+        await Eventually.TrueAsync(async () => (await Client.GetStringAsync("/metrics")).Contains("tongtang_hub_live_viewer_lag_seconds_max 2.5", StringComparison.Ordinal), s_soon, () => "the lag is counted");
         Assert.Equal(WebSocketState.Open, page.Socket.State);
     }
 
@@ -253,15 +232,15 @@ public sealed class LiveTests : IAsyncLifetime
     {
         using var page = await WatchAsync();
         Assert.Equal("waiting", await page.StateAsync());
-        Assert.Equal(HttpStatusCode.NoContent, (await _client.DeleteAsync($"/api/v1/rooms/{_place.RoomId}")).StatusCode);
-        _time.Advance(TimeSpan.FromSeconds(16));
+        Assert.Equal(HttpStatusCode.NoContent, (await Client.DeleteAsync($"/api/v1/rooms/{Place.RoomId}")).StatusCode);
+        Time.Advance(TimeSpan.FromSeconds(16));
         Assert.Equal((1008, "forbidden"), await page.EndAsync());
     }
 
     [Fact]
     public async Task Sources_ThatTheBoxNoLongerOffers_AreOver()
     {
-        var (live, _) = await LiveBox.OfferAsync(_box, "teacher");
+        var (live, _) = await LiveBox.OfferAsync(Box, "teacher");
         await using var pushing = live;
         using var page = await WatchAsync();
         await live.SayAsync(LiveBox.Offer("screen"));
@@ -273,50 +252,50 @@ public sealed class LiveTests : IAsyncLifetime
     [Fact]
     public async Task Watching_WhatTheSchoolForbids_AsAStranger_OrFromElsewhere_IsRefused()
     {
-        using var stranger = await _hub.ClientAsync(new Scope(ScopeKind.School, (await _hub.CreatePlaceAsync(_client, "二")).SchoolId));
+        using var stranger = await Hub.ClientAsync(new Scope(ScopeKind.School, (await Hub.CreatePlaceAsync(Client, "二")).SchoolId));
         Assert.Equal((404, "room_unknown", null), await RefusedAsync(client: stranger));
         Assert.Equal((403, "origin_foreign", null), await RefusedAsync(options => options.SetRequestHeader("Origin", "https://evil.example")));
         Assert.Equal((404, "live_source_unknown", null), await RefusedAsync(source: "tracks"));
-        Assert.Equal((400, "websocket_required"), await (await _client.GetAsync($"/live/{_place.RoomId}/teacher")).ProblemAsync());
-        (await _client.PutAsJsonAsync($"/api/v1/schools/{_place.SchoolId}/remote-limits", new { forbidden = new[] { "camera_picture" } })).EnsureSuccessStatusCode();
+        Assert.Equal((400, "websocket_required"), await (await Client.GetAsync($"/live/{Place.RoomId}/teacher")).ProblemAsync());
+        (await Client.PutAsJsonAsync($"/api/v1/schools/{Place.SchoolId}/remote-limits", new { forbidden = new[] { "camera_picture" } })).EnsureSuccessStatusCode();
         Assert.Equal((403, "capability_forbidden", null), await RefusedAsync());
-        Assert.Equal((403, "capability_forbidden"), await (await _client.GetAsync($"/api/v1/rooms/{_place.RoomId}/live")).ProblemAsync());
+        Assert.Equal((403, "capability_forbidden"), await (await Client.GetAsync($"/api/v1/rooms/{Place.RoomId}/live")).ProblemAsync());
     }
 
     [Fact]
     public async Task List_HasRoomsThatAreWatchedOrRecord_WithinTheScope()
     {
-        Assert.Equal(0, (await _client.GetJsonAsync("/api/v1/live"))["total"]!.GetValue<int>());
+        Assert.Equal(0, (await Client.GetJsonAsync("/api/v1/live"))["total"]!.GetValue<int>());
         using var page = await WatchAsync();
-        var item = (await _client.GetJsonAsync("/api/v1/live"))["items"]!.AsArray().Single()!;
-        Assert.Equal((_place.RoomId, 0), (item["roomId"]!.GetValue<string>(), item["sources"]!.AsArray().Count));
-        var (live, _) = await LiveBox.OfferAsync(_box, "teacher", "screen");
+        var item = (await Client.GetJsonAsync("/api/v1/live"))["items"]!.AsArray().Single()!;
+        Assert.Equal((Place.RoomId, 0), (item["roomId"]!.GetValue<string>(), item["sources"]!.AsArray().Count));
+        var (live, _) = await LiveBox.OfferAsync(Box, "teacher", "screen");
         await using var pushing = live;
-        var room = await _client.GetJsonAsync($"/api/v1/rooms/{_place.RoomId}/live");
+        var room = await Client.GetJsonAsync($"/api/v1/rooms/{Place.RoomId}/live");
         Assert.Equal("teacher waiting 1, screen  0", string.Join(", ", room["sources"]!.AsArray().Select(source => $"{source!["name"]} {source["state"]} {source["viewers"]}")));
-        using var stranger = await _hub.ClientAsync(new Scope(ScopeKind.School, (await _hub.CreatePlaceAsync(_client, "二")).SchoolId));
+        using var stranger = await Hub.ClientAsync(new Scope(ScopeKind.School, (await Hub.CreatePlaceAsync(Client, "二")).SchoolId));
         Assert.Equal(0, (await stranger.GetJsonAsync("/api/v1/live"))["total"]!.GetValue<int>());
 
-        await using var link = await _box.ConnectAsync();
+        await using var link = await Box.ConnectAsync();
         page.Dispose();
         await link.SayAsync(new AgentMessage { State = new ReportedState { Recorder = Protocol.V1.RecorderState.Recording, Title = "分数" } });
         await Eventually.TrueAsync(
             async () =>
             {
-                _time.Advance(TimeSpan.FromMilliseconds(100));
-                var items = (await _client.GetJsonAsync("/api/v1/live?sort=-name"))["items"]!.AsArray();
+                Time.Advance(TimeSpan.FromMilliseconds(100));
+                var items = (await Client.GetJsonAsync("/api/v1/live?sort=-name"))["items"]!.AsArray();
                 return items is [{ } found] && found["title"]?.GetValue<string>() == "分数" && found["viewers"]!.GetValue<int>() == 0;
             },
             s_soon,
             () => "the recording room is listed");
     }
 
-    private Task<LivePage> WatchAsync(string source = "teacher") => LivePage.OpenAsync(_hub, _client, _place.RoomId, source);
+    private Task<LivePage> WatchAsync(string source = "teacher") => LivePage.OpenAsync(Hub, Client, Place.RoomId, source);
 
     private async Task<(int Status, string? Code, string? RetryAfter)> RefusedAsync(Action<ClientWebSocketOptions>? adjust = null, HttpClient? client = null, string source = "teacher")
     {
-        var asker = client ?? _client;
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"/live/{_place.RoomId}/{source}");
+        var asker = client ?? Client;
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/live/{Place.RoomId}/{source}");
         foreach (var (name, value) in new[] { ("Connection", "Upgrade"), ("Upgrade", "websocket"), ("Sec-WebSocket-Version", "13"), ("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="), ("Sec-WebSocket-Protocol", LiveLimits.SubProtocol) })
             request.Headers.TryAddWithoutValidation(name, value);
         if (adjust is not null) request.Headers.TryAddWithoutValidation("Origin", "https://evil.example");
@@ -328,7 +307,7 @@ public sealed class LiveTests : IAsyncLifetime
     private async Task<GrpcClientCall<LivePull, LiveMessage>> PullAsync(TestBox box, string source = "teacher")
     {
         var call = box.Channel.Start<LivePull, LiveMessage>(LiveReflection.Descriptor.Services[0].FindMethodByName("Pull"), new GrpcCallOptions(), CancellationToken.None);
-        await call.WriteAsync(new LivePull { RoomId = _place.RoomId, Source = source }, CancellationToken.None);
+        await call.WriteAsync(new LivePull { RoomId = Place.RoomId, Source = source }, CancellationToken.None);
         call.Complete();
         return call;
     }

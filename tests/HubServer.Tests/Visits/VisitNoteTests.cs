@@ -13,75 +13,54 @@ using Tongtang.Protocol.V1;
 namespace Tongtang.HubServer.Tests.Visits;
 
 /// <summary>Notes with the picture that the box took at their moment.</summary>
-public sealed class VisitNoteTests : IAsyncLifetime
+public sealed class VisitNoteTests() : HubWithBox(KeyValuePair.Create<string, string?>("Visits:NotesPerRoom", "3"))
 {
     private static readonly byte[] s_jpeg = [0xFF, 0xD8, 0xFF, 0xE0, 1, 2, 3, 0xFF, 0xD9];
-
-    private readonly ManualTimeProvider _time = new();
-    private RunningHub _hub = null!;
-    private HttpClient _client = null!;
-    private Place _place = null!;
-    private TestBox _box = null!;
-
-    public async Task InitializeAsync()
-    {
-        _hub = await RunningHub.StartAsync(time: _time, settings: [.. TestBox.HubSettings, KeyValuePair.Create<string, string?>("Visits:NotesPerRoom", "3")]);
-        _client = await _hub.HubClientAsync();
-        _place = await _hub.CreatePlaceAsync(_client);
-        _box = await TestBox.EnrolAsync(_hub, _place.RoomId);
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _box.DisposeAsync();
-        _client.Dispose();
-        await _hub.DisposeAsync();
-    }
 
     [Fact]
     public async Task Note_HasThePictureOfItsMoment_AndItsPlaceInTheRecording()
     {
         var lesson = new SampleLesson();
-        await _box.OpenAsync(lesson.Describe());
+        await Box.OpenAsync(lesson.Describe());
         await using var link = await TeachAsync(lesson.Id);
-        var creating = PostAsync(new { roomId = _place.RoomId, source = "teacher" });
+        var creating = PostAsync(new { roomId = Place.RoomId, source = "teacher" });
         await SendPictureAsync(link);
         var answer = await creating;
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
         var note = await answer.JsonAsync();
         var id = note["id"]!.GetValue<string>();
-        Assert.Equal(s_jpeg, await _client.GetByteArrayAsync($"/api/v1/visit-notes/{id}/picture"));
+        Assert.Equal(s_jpeg, await Client.GetByteArrayAsync($"/api/v1/visit-notes/{id}/picture"));
         Assert.Equal(("分数的意义", "王老师", lesson.Id), (note["title"]!.GetValue<string>(), note["teacher"]!.GetValue<string>(), note["recordingId"]!.GetValue<string>()));
-        Assert.Equal(Math.Max(0, (_time.GetUtcNow().ToUnixTimeMilliseconds() - SampleLesson.StartedAtMs) / 1000.0), note["atSeconds"]!.GetValue<double>(), 0.01);
+        Assert.Equal(Math.Max(0, (Time.GetUtcNow().ToUnixTimeMilliseconds() - SampleLesson.StartedAtMs) / 1000.0), note["atSeconds"]!.GetValue<double>(), 0.01);
 
-        (await _client.PatchAsJsonAsync($"/api/v1/visit-notes/{id}", new { text = " 板书清楚\r\n<b>提问</b>少 " })).EnsureSuccessStatusCode();
-        var listed = (await _client.GetJsonAsync($"/api/v1/visit-notes?recording={lesson.Id}&mine=true"))["items"]!.AsArray().Single()!;
+        (await Client.PatchAsJsonAsync($"/api/v1/visit-notes/{id}", new { text = " 板书清楚\r\n<b>提问</b>少 " })).EnsureSuccessStatusCode();
+        var listed = (await Client.GetJsonAsync($"/api/v1/visit-notes?recording={lesson.Id}&mine=true"))["items"]!.AsArray().Single()!;
         Assert.Equal("板书清楚\n<b>提问</b>少", listed["text"]!.GetValue<string>());
-        Assert.Equal("test Hub", (await _client.GetJsonAsync("/api/v1/watches"))["items"]![0]!["watcher"]!.GetValue<string>());
+        Assert.Equal("test Hub", (await Client.GetJsonAsync("/api/v1/watches"))["items"]![0]!["watcher"]!.GetValue<string>());
 
-        Assert.Equal(HttpStatusCode.NoContent, (await _client.DeleteAsync($"/api/v1/visit-notes/{id}")).StatusCode);
-        Assert.Equal((404, "picture_none"), await (await _client.GetAsync($"/api/v1/visit-notes/{id}/picture")).ProblemAsync());
+        Assert.Equal(HttpStatusCode.NoContent, (await Client.DeleteAsync($"/api/v1/visit-notes/{id}")).StatusCode);
+        Assert.Equal((404, "picture_none"), await (await Client.GetAsync($"/api/v1/visit-notes/{id}/picture")).ProblemAsync());
     }
 
     [Fact]
     public async Task Note_WithoutAPicture_SaysWhyThereIsNone_AndCanBeWrittenWithout()
     {
-        Assert.Equal((409, "agent_offline"), await (await PostAsync(new { roomId = _place.RoomId, source = "teacher" })).ProblemAsync());
+        Assert.Equal((409, "agent_offline"), await (await PostAsync(new { roomId = Place.RoomId, source = "teacher" })).ProblemAsync());
         await using var link = await TeachAsync("");
-        Assert.Equal((404, "live_source_unknown"), await (await PostAsync(new { roomId = _place.RoomId, source = "nobody" })).ProblemAsync());
-        var waiting = PostAsync(new { roomId = _place.RoomId, source = "teacher" });
+        Assert.Equal((404, "live_source_unknown"), await (await PostAsync(new { roomId = Place.RoomId, source = "nobody" })).ProblemAsync());
+        var waiting = PostAsync(new { roomId = Place.RoomId, source = "teacher" });
         await Eventually.TrueAsync(
             () =>
             {
-                _time.Advance(TimeSpan.FromSeconds(1));
+                Time.Advance(TimeSpan.FromSeconds(1));
                 return waiting.IsCompleted;
             },
             TimeSpan.FromSeconds(20),
             () => "it waits no longer");
         Assert.Equal((409, "picture_none"), await (await waiting).ProblemAsync());
-        var note = await (await PostAsync(new { roomId = _place.RoomId, text = "黑板反光" })).JsonAsync();
+        var note = await (await PostAsync(new { roomId = Place.RoomId, text = "黑板反光" })).JsonAsync();
         Assert.Equal((null, "黑板反光"), (note["source"]?.GetValue<string>(), note["text"]!.GetValue<string>()));
-        Assert.Equal((404, "picture_none"), await (await _client.GetAsync($"/api/v1/visit-notes/{note["id"]}/picture")).ProblemAsync());
+        Assert.Equal((404, "picture_none"), await (await Client.GetAsync($"/api/v1/visit-notes/{note["id"]}/picture")).ProblemAsync());
     }
 
     [Theory]
@@ -101,31 +80,31 @@ public sealed class VisitNoteTests : IAsyncLifetime
             "direction" => "a\u202Eb",
             _ => "好",
         };
-        var body = fault == "half" ? $$"""{"roomId":"{{_place.RoomId}}","text":"\ud83d"}""" : System.Text.Json.JsonSerializer.Serialize(new { roomId = fault == "room" ? _place.SchoolId : _place.RoomId, text });
-        var answer = await _client.PostAsync("/api/v1/visit-notes", new StringContent(body, Encoding.UTF8, "application/json"));
+        var body = fault == "half" ? $$"""{"roomId":"{{Place.RoomId}}","text":"\ud83d"}""" : System.Text.Json.JsonSerializer.Serialize(new { roomId = fault == "room" ? Place.SchoolId : Place.RoomId, text });
+        var answer = await Client.PostAsync("/api/v1/visit-notes", new StringContent(body, Encoding.UTF8, "application/json"));
         Assert.Equal((status, code), await answer.ProblemAsync());
-        Assert.Equal(0, (await _client.GetJsonAsync("/api/v1/visit-notes"))["total"]!.GetValue<int>());
+        Assert.Equal(0, (await Client.GetJsonAsync("/api/v1/visit-notes"))["total"]!.GetValue<int>());
     }
 
     [Fact]
     public async Task Note_OfAMegabyte_IsRefusedBeforeItIsRead()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/visit-notes") { Content = JsonContent.Create(new { roomId = _place.RoomId, text = new string('x', 1024 * 1024) }) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/visit-notes") { Content = JsonContent.Create(new { roomId = Place.RoomId, text = new string('x', 1024 * 1024) }) };
         request.Headers.ExpectContinue = true;
-        using var client = await _hub.HubClientAsync();
+        using var client = await Hub.HubClientAsync();
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await client.SendAsync(request)).StatusCode);
     }
 
     [Fact]
     public async Task Notes_OfAnotherSchool_AreNotThere_AndOfAnotherAuthorAreOnlyRead()
     {
-        var id = await _client.PostForIdAsync("/api/v1/visit-notes", new { roomId = _place.RoomId, text = "一" });
-        using var stranger = await _hub.ClientAsync(new Scope(ScopeKind.School, (await _hub.CreatePlaceAsync(_client, "二")).SchoolId));
-        Assert.Equal((404, "room_unknown"), await (await stranger.PostAsJsonAsync("/api/v1/visit-notes", new { roomId = _place.RoomId })).ProblemAsync());
+        var id = await Client.PostForIdAsync("/api/v1/visit-notes", new { roomId = Place.RoomId, text = "一" });
+        using var stranger = await Hub.ClientAsync(new Scope(ScopeKind.School, (await Hub.CreatePlaceAsync(Client, "二")).SchoolId));
+        Assert.Equal((404, "room_unknown"), await (await stranger.PostAsJsonAsync("/api/v1/visit-notes", new { roomId = Place.RoomId })).ProblemAsync());
         Assert.Equal((404, "note_unknown"), await (await stranger.GetAsync($"/api/v1/visit-notes/{id}")).ProblemAsync());
         Assert.Equal((404, "note_unknown"), await (await stranger.DeleteAsync($"/api/v1/visit-notes/{id}")).ProblemAsync());
         Assert.Equal(0, (await stranger.GetJsonAsync("/api/v1/visit-notes"))["total"]!.GetValue<int>());
-        using var colleague = await _hub.ClientAsync(new Scope(ScopeKind.School, _place.SchoolId));
+        using var colleague = await Hub.ClientAsync(new Scope(ScopeKind.School, Place.SchoolId));
         var seen = (await colleague.GetJsonAsync("/api/v1/visit-notes"))["items"]!.AsArray().Single()!;
         Assert.Equal((false, "一"), (seen["mine"]!.GetValue<bool>(), seen["text"]!.GetValue<string>()));
         Assert.Equal(0, (await colleague.GetJsonAsync("/api/v1/visit-notes?mine=true"))["total"]!.GetValue<int>());
@@ -136,17 +115,17 @@ public sealed class VisitNoteTests : IAsyncLifetime
     [Fact]
     public async Task Notes_OfARoom_AreBounded_AndOldOnesGo()
     {
-        for (var number = 0; number < 3; number++) await _client.PostForIdAsync("/api/v1/visit-notes", new { roomId = _place.RoomId, text = $"{number}" });
-        Assert.Equal((409, "notes_full"), await (await PostAsync(new { roomId = _place.RoomId })).ProblemAsync());
-        await _hub.Services.GetRequiredService<NoteStore>().CleanAsync(_time.GetUtcNow() + TimeSpan.FromSeconds(1), CancellationToken.None);
-        Assert.Equal(0, (await _client.GetJsonAsync("/api/v1/visit-notes"))["total"]!.GetValue<int>());
+        for (var number = 0; number < 3; number++) await Client.PostForIdAsync("/api/v1/visit-notes", new { roomId = Place.RoomId, text = $"{number}" });
+        Assert.Equal((409, "notes_full"), await (await PostAsync(new { roomId = Place.RoomId })).ProblemAsync());
+        await Hub.Services.GetRequiredService<NoteStore>().CleanAsync(Time.GetUtcNow() + TimeSpan.FromSeconds(1), CancellationToken.None);
+        Assert.Equal(0, (await Client.GetJsonAsync("/api/v1/visit-notes"))["total"]!.GetValue<int>());
     }
 
     [Fact]
     public async Task Table_OpensInOfficePrograms_AndHoldsNoFormula()
     {
-        await _client.PostForIdAsync("/api/v1/visit-notes", new { roomId = _place.RoomId, text = "=1+1,\n\"好\"" });
-        var answer = await _client.GetAsync("/api/v1/visit-notes.csv?q=%E5%A5%BD");
+        await Client.PostForIdAsync("/api/v1/visit-notes", new { roomId = Place.RoomId, text = "=1+1,\n\"好\"" });
+        var answer = await Client.GetAsync("/api/v1/visit-notes.csv?q=%E5%A5%BD");
         var bytes = await answer.Content.ReadAsByteArrayAsync();
         Assert.Equal([0xEF, 0xBB, 0xBF], bytes[..3]);
         var text = Encoding.UTF8.GetString(bytes[3..]);
@@ -154,17 +133,17 @@ public sealed class VisitNoteTests : IAsyncLifetime
         Assert.EndsWith(",校一,室一,,,test Hub,\"'=1+1,\n\"\"好\"\"\",,\r\n", text, StringComparison.Ordinal);
     }
 
-    private Task<HttpResponseMessage> PostAsync(object body) => _client.PostAsJsonAsync("/api/v1/visit-notes", body);
+    private Task<HttpResponseMessage> PostAsync(object body) => Client.PostAsJsonAsync("/api/v1/visit-notes", body);
 
     /// <summary>A box that records, once the hub knows it.</summary>
     private async Task<TestLink> TeachAsync(string recordingId)
     {
-        var link = await _box.ConnectAsync();
+        var link = await Box.ConnectAsync();
         var state = new ReportedState { Recorder = RecorderState.Recording, RecordingId = recordingId, Title = "分数的意义", Teacher = "王老师" };
         state.Sources.Add(new SourceState { Name = "teacher", Role = SourceRole.Teacher });
         await link.SayAsync(new AgentMessage { State = state });
         await Eventually.TrueAsync(
-            async () => (await _client.GetJsonAsync($"/api/v1/rooms/{_place.RoomId}"))["state"]?["teacher"]?.GetValue<string>() == "王老师", TimeSpan.FromSeconds(20), () => "the hub knows what the box does");
+            async () => (await Client.GetJsonAsync($"/api/v1/rooms/{Place.RoomId}"))["state"]?["teacher"]?.GetValue<string>() == "王老师", TimeSpan.FromSeconds(20), () => "the hub knows what the box does");
         return link;
     }
 
