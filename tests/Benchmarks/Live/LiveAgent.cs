@@ -18,7 +18,7 @@ internal sealed class LiveAgent : IAsyncDisposable
     public const string Source = "camera";
 
     private const int PicturesInPart = 5;
-    private const int PictureBytes = 1_100_000 / 8 / 25;
+    public const int PictureBytes = 1_100_000 / 8 / 25;
     private const uint Timescale = 12_800;
     private static readonly TimeSpan s_picture = TimeSpan.FromMilliseconds(40);
     private static readonly TimeSpan s_probe = TimeSpan.FromSeconds(5);

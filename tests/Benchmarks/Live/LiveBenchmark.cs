@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text.RegularExpressions;
 using Tongtang.Harness;
@@ -17,6 +18,7 @@ internal static partial class LiveBenchmark
     private const int Ordinary = 500;
     private const int Interactive = 100;
     private const int Rooms = 50;
+    private const int Rounds = 3;
 
     private static readonly TimeSpan s_warming = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan s_measured = TimeSpan.FromSeconds(20);
@@ -31,13 +33,59 @@ internal static partial class LiveBenchmark
         foreach (var figure in await InteractiveAsync(hub, init, Rooms, viewers: 2)) yield return figure;
     }
 
-    /// <summary>Of all that only what a viewer costs who gets frames, in pieces short enough to be taken in turns with another build.</summary>
+    /// <summary>Of all that only what a viewer costs who gets frames, in turns with the least that it can cost on this machine.</summary>
     public static async IAsyncEnumerable<Figure> FramesAsync()
     {
         using var folder = new TemporaryFolder();
         var init = await InitAsync(folder);
         await using var hub = await Hub.StartAsync();
-        foreach (var figure in await InteractiveAsync(hub, init, rooms: 1, Interactive)) yield return figure;
+        var (ours, bare) = (new List<double>(), new List<double>());
+        for (var round = 0; round < Rounds; round++)
+        {
+            ours.Add((await InteractiveAsync(hub, init, rooms: 1, Interactive))[0].Ours[0] / Interactive);
+            bare.Add(await BareAsync() / Interactive);
+        }
+        yield return new Figure($"hub's CPU for an interactive viewer, {Interactive} of one room, 1.1 Mbit/s", "% of a core", ours, "one thread that writes the same bytes to as many sockets", bare);
+    }
+
+    /// <summary>The same bytes to as many readers, without WebSockets, queues or checks.</summary>
+    private static async Task<double> BareAsync()
+    {
+        var script = Path.Combine(Programs.Root, "tests", "Benchmarks", "Live", "bare_fan.py");
+        using var sender = Process.Start(new ProcessStartInfo("python3", [script, $"{Interactive}", $"{LiveAgent.PictureBytes}", "25"]) { RedirectStandardOutput = true })!;
+        using var stop = new CancellationTokenSource();
+        try
+        {
+            var port = int.Parse((await sender.StandardOutput.ReadLineAsync())!, System.Globalization.CultureInfo.InvariantCulture);
+            var reading = Enumerable.Range(0, Interactive).Select(_ => ReadAsync(port, stop.Token)).ToList();
+            await Task.Delay(s_warming, TimeProvider.System);
+            var cpu = await CpuPercentAsync(sender.Id);
+            await stop.CancelAsync();
+            await Task.WhenAll(reading);
+            return cpu;
+        }
+        finally
+        {
+            sender.Kill();
+            await sender.WaitForExitAsync();
+        }
+    }
+
+    private static async Task ReadAsync(int port, CancellationToken stop)
+    {
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        var buffer = new byte[64 * 1024];
+        try
+        {
+            await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port), stop);
+            while (await socket.ReceiveAsync(buffer, stop) > 0)
+            {
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The end.
+        }
     }
 
     private static async Task<IReadOnlyList<Figure>> OrdinaryAsync(Hub hub, byte[] init)
@@ -50,7 +98,7 @@ internal static partial class LiveBenchmark
         var running = viewers.ConvertAll(viewer => viewer.RunAsync(stop.Token));
         await Task.Delay(s_warming, TimeProvider.System);
         viewers.ForEach(viewer => viewer.Waited.Clear());
-        var cpu = await CpuPercentAsync(hub);
+        var cpu = await CpuPercentAsync(hub.ProcessId);
         await stop.CancelAsync();
         await Task.WhenAll(running);
         var waited = viewers.SelectMany(viewer => viewer.Waited).Order().ToList();
@@ -75,7 +123,7 @@ internal static partial class LiveBenchmark
             var watching = sockets.Select(socket => WatchAsync(socket, stop.Token)).ToList();
             boxes.ForEach(box => box.Begin(frames: true));
             await Task.Delay(s_warming, TimeProvider.System);
-            var cpu = await CpuPercentAsync(hub);
+            var cpu = await CpuPercentAsync(hub.ProcessId);
             await stop.CancelAsync();
             var frames = await Task.WhenAll(watching);
             if (frames.Contains(0)) throw new InvalidOperationException("A viewer was sent no picture.");
@@ -93,11 +141,11 @@ internal static partial class LiveBenchmark
         }
     }
 
-    private static async Task<double> CpuPercentAsync(Hub hub)
+    private static async Task<double> CpuPercentAsync(int processId)
     {
-        var (before, clock) = (ProcessTree.CpuSeconds(hub.ProcessId), Stopwatch.StartNew());
+        var (before, clock) = (ProcessTree.CpuSeconds(processId), Stopwatch.StartNew());
         await Task.Delay(s_measured, TimeProvider.System);
-        return 100 * (ProcessTree.CpuSeconds(hub.ProcessId) - before) / clock.Elapsed.TotalSeconds;
+        return 100 * (ProcessTree.CpuSeconds(processId) - before) / clock.Elapsed.TotalSeconds;
     }
 
     /// <summary>Pictures seen until the end.</summary>
