@@ -39,12 +39,14 @@ internal static partial class LiveBenchmark
         using var folder = new TemporaryFolder();
         var init = await InitAsync(folder);
         await using var hub = await Hub.StartAsync();
-        var (ours, bare) = (new List<double>(), new List<double>());
+        var (one, ours, bare) = (new List<double>(), new List<double>(), new List<double>());
         for (var round = 0; round < Rounds; round++)
         {
+            one.Add((await InteractiveAsync(hub, init, rooms: 1, viewers: 1))[0].Ours[0]);
             ours.Add((await InteractiveAsync(hub, init, rooms: 1, Interactive))[0].Ours[0] / Interactive);
             bare.Add(await BareAsync() / Interactive);
         }
+        yield return new Figure("hub's CPU for a room with one interactive viewer", "% of a core", one);
         yield return new Figure($"hub's CPU for an interactive viewer, {Interactive} of one room, 1.1 Mbit/s", "% of a core", ours, "one thread that writes the same bytes to as many sockets", bare);
     }
 
