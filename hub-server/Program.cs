@@ -15,6 +15,7 @@ using Tongtang.HubServer.Metrics;
 using Tongtang.HubServer.Playback;
 using Tongtang.HubServer.Readings;
 using Tongtang.HubServer.Recordings;
+using Tongtang.HubServer.Timetable;
 using Tongtang.HubServer.Visits;
 using Tongtang.HubServer.Web;
 using Tongtang.HubServer.Webhooks;
@@ -72,6 +73,7 @@ internal static class Program
         // After what they start from: readings' database and the rooms' rows.
         services.AddAlarms();
         services.AddRecordings();
+        services.AddTimetable();
         services.AddVisits();
         services.AddMetricsPage();
         services.AddWebhooks();
@@ -93,6 +95,7 @@ internal static class Program
         app.MapPlayback();
         app.MapReadings();
         app.MapRecordings();
+        app.MapTimetable();
         app.MapVisits();
         app.MapMetrics();
         app.MapWebhooks();

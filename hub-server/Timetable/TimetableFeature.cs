@@ -1,0 +1,25 @@
+namespace Tongtang.HubServer.Timetable;
+
+/// <summary>What is taught where and when: terms, bells, weekly lessons, swaps.</summary>
+internal static class TimetableFeature
+{
+    public static void AddTimetable(this IServiceCollection services)
+    {
+        services.AddSingleton<TimetableReader>();
+        services.AddSingleton<CalendarStore>();
+        services.AddSingleton<BellStore>();
+        services.AddSingleton<TimetableStore>();
+        services.AddSingleton<SwapStore>();
+        services.AddSingleton<TimetableChanges>();
+    }
+
+    public static void MapTimetable(this IEndpointRouteBuilder app)
+    {
+        var api = app.MapGroup("/api/v1/timetable").WithTags("timetable");
+        api.MapCalendar();
+        api.MapBells();
+        api.MapTimetableLessons();
+        api.MapSwaps();
+        api.MapTimetableDays();
+    }
+}
