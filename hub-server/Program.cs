@@ -38,9 +38,10 @@ internal static class Program
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddConfiguration(settings);
-        SettingsReader.CheckSections(settings, "Hub", "Agents", "Accounts", "MediaStore", "Readings", "Alarms", "Lessons", "Live", "Visits", "Webhooks", "Logs");
+        SettingsReader.CheckSections(settings, "Hub", "Database", "Agents", "Accounts", "MediaStore", "Readings", "Alarms", "Lessons", "Live", "Visits", "Webhooks", "Logs");
         var services = builder.Services;
         var web = services.AddSettings<WebSettings>(settings, "Hub");
+        var database = services.AddSettings<DatabaseSettings>(settings, "Database");
         var agents = services.AddSettings<AgentSettings>(settings, "Agents");
         services.AddSettings<AccountSettings>(settings, "Accounts");
         services.AddSettings<MediaStoreSettings>(settings, "MediaStore");
@@ -57,7 +58,7 @@ internal static class Program
         builder.Logging.AddLogs(logs, web.DataFolder, "hub");
         services.AddStores();
         services.AddSupervision();
-        services.AddDatabase();
+        services.AddDatabase(database);
         services.AddBackups();
         services.AddAccounts();
         services.AddAgents();
@@ -69,7 +70,7 @@ internal static class Program
         services.AddLive();
         services.AddMediaStore();
         services.AddPlayback();
-        services.AddReadings();
+        services.AddReadings(database);
         // After what they start from: readings' database and the rooms' rows.
         services.AddAlarms();
         services.AddRecordings();

@@ -29,12 +29,12 @@ step "Debian packages"
 # ffmpeg records and libvlc plays; the rest are what the tests hold it against: a real RTSP camera, a screen, a browser, foreign gRPC,
 # a machine whose power is cut, a clock that is wrong, the system calls that put a segment on the disk; for device drivers
 # terminals (socat), a Modbus client (mbpoll) and a Modbus server (pymodbus) that are not ours, and an
-# ONVIF client (onvif-util) in a network of its own.
+# ONVIF client (onvif-util) in a network of its own; the hub's other database engine.
 bash packaging/prepare.sh \
   ffmpeg espeak-ng fonts-noto-cjk chromium libvlc5 vlc-plugin-base vlc-plugin-video-output xvfb xauth procps sqlite3 jq curl qemu-system-x86 busybox-static cpio e2fsprogs strace libfaketime \
   python3-grpcio python3-protobuf python3-gi gir1.2-gst-rtsp-server-1.0 \
   gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly gstreamer1.0-libav \
-  socat mbpoll python3-pymodbus python3-serial-asyncio mosquitto mosquitto-clients libmosquitto1 onvif-tools iproute2 \
+  socat mbpoll python3-pymodbus python3-serial-asyncio mosquitto mosquitto-clients libmosquitto1 onvif-tools iproute2 postgresql \
   || exit 1
 
 # On two cores half of the steps leave one of them idle: what does not need another runs beside it, its words when it is joined.
@@ -94,7 +94,8 @@ dotnet format whitespace Tongtang.slnx --no-restore --verify-no-changes || exit 
 dotnet format style Tongtang.slnx --no-restore --verify-no-changes --diagnostics IMPORTS || exit 1
 join check || exit 1
 
-projects=(Protocol DeviceDrivers HubServer EdgeAgent)
+# NAME.postgres: the tests of NAME once more, on the other engine; without those of SQLite's files and those that are about media.
+projects=(Protocol DeviceDrivers HubServer HubServer.postgres EdgeAgent)
 $fast || projects+=(EndToEnd)
 conditions=()
 $fast && conditions+=("speed!=slow")
@@ -106,8 +107,10 @@ if [ "$long" = faults ]; then
 fi
 expression=$(IFS='&'; echo "${conditions[*]:-}")
 run_tests() { # PROJECT NAME-OF-RESULTS FILTER
-  dotnet test "tests/$1.Tests" --no-build -v quiet -nologo --results-directory "$results" \
-    --logger "trx;LogFileName=$2.trx" --logger "console;verbosity=minimal" ${3:+--filter "$3"}
+  local engine=sqlite filter=$3
+  [ "$1" = "${1%.postgres}" ] || { engine=postgres; filter="${3:+($3)&}database!=sqlite"; }
+  TESTS_DATABASE=$engine dotnet test "tests/${1%.postgres}.Tests" --no-build -v quiet -nologo --results-directory "$results" \
+    --logger "trx;LogFileName=$2.trx" --logger "console;verbosity=minimal" ${filter:+--filter "$filter"}
 }
 run_page_tests() { npm run --silent test -- --reporter=default --reporter=json --outputFile="$results/web.json"; }
 broke() { ! [ -f "$results/$1.trx" ] || grep -qi 'test run was aborted\|test run timeout' "$results/$1.trx"; } # without an end

@@ -16,8 +16,8 @@ internal sealed class TokenStore(HubDatabase database, CallerStore callers, Time
     {
         ["name"] = "name",
         ["createdAt"] = "created_at_ms",
-        ["expiresAt"] = "expires_at_ms",
-        ["lastUsedAt"] = "last_used_at_ms",
+        ["expiresAt"] = "COALESCE(expires_at_ms, 0)",
+        ["lastUsedAt"] = "COALESCE(last_used_at_ms, 0)",
     };
 
     public async Task<Page<ApiToken>> ListAsync(Scope scope, PagePlan plan, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dapper;
 using Tongtang.HubServer.Database;
 
@@ -9,6 +10,8 @@ internal sealed partial class AlarmCare(HubDatabase database, AlarmBook book, Du
     public static readonly TimeSpan Pause = TimeSpan.FromMinutes(10);
 
     private const int Piece = 500;
+
+    private static readonly TimeSpan s_again = TimeSpan.FromSeconds(30);
 
     private const string SelectSuppressed = "SELECT id AS Id, suppressed_until_ms AS UntilMs FROM alarm WHERE suppressed_until_ms > @now";
 
@@ -32,8 +35,16 @@ internal sealed partial class AlarmCare(HubDatabase database, AlarmBook book, Du
         while (true)
         {
             var id = await suppressions.NextAsync(cancellationToken);
-            await using var connection = await database.OpenAsync(cancellationToken);
-            if (await connection.QuerySingleOrDefaultAsync<string>(SelectRoom, new { id }) is { } roomId) book.Tell(id, roomId);
+            try
+            {
+                await using var connection = await database.OpenAsync(cancellationToken);
+                if (await connection.QuerySingleOrDefaultAsync<string>(SelectRoom, new { id }) is { } roomId) book.Tell(id, roomId);
+            }
+            catch (DbException failure)
+            {
+                LogNotTold(failure, id);
+                suppressions.Set(id, time.GetUtcNow() + s_again);
+            }
         }
     }
 
@@ -55,6 +66,9 @@ internal sealed partial class AlarmCare(HubDatabase database, AlarmBook book, Du
             }
         }
     }
+
+    [LoggerMessage(EventId = 6004, Level = LogLevel.Error, Message = "The end of the suppression of alarm {AlarmId} could not be told; trying again")]
+    private partial void LogNotTold(Exception error, string alarmId);
 
     [LoggerMessage(EventId = 6003, Level = LogLevel.Error, Message = "Old alarms could not be deleted; trying again")]
     private partial void LogFailed(Exception error);

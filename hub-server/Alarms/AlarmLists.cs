@@ -71,7 +71,7 @@ internal sealed class AlarmLists(HubDatabase database, TimeProvider time)
     {
         ["raisedAt"] = "alarm.raised_at_ms",
         ["changedAt"] = "alarm.changed_at_ms",
-        ["clearedAt"] = "alarm.cleared_at_ms",
+        ["clearedAt"] = "COALESCE(alarm.cleared_at_ms, 0)",
         ["roomName"] = "room.name_key",
         ["schoolName"] = "school.name_key",
         ["kind"] = "alarm.kind",

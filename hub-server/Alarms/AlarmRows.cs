@@ -39,7 +39,7 @@ internal sealed class AlarmRows(AlarmsSettings settings, AlarmCounts counts, Tim
     private const string SelectSame = """
         SELECT id FROM alarm
         WHERE room_id = @RoomId AND origin = @origin AND alarm_key = @Key AND (cleared_received_at_ms >= @sameAfterMs OR suppressed_until_ms > @ReceivedAtMs)
-        ORDER BY cleared_received_at_ms DESC LIMIT 1
+        ORDER BY cleared_received_at_ms DESC NULLS LAST LIMIT 1
         """;
 
     private const string SelectAllOpen = "SELECT id FROM alarm WHERE room_id = @RoomId AND origin = @origin AND cleared_received_at_ms IS NULL";

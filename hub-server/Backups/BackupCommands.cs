@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Tongtang.HubServer.Database;
 using Tongtang.HubServer.MediaStore;
 using Tongtang.HubServer.Web;
 using Tongtang.Protocol.Programs;
@@ -15,17 +16,20 @@ internal sealed class BackupCommands(SettingOptions settings)
     public IEnumerable<Command> All()
     {
         var backup = new Command("backup", "Copies database, keys, settings and the list of media into a new folder; the hub may run meanwhile.") { _folder };
-        backup.SetAction((parsed, cancellationToken) =>
+        backup.SetAction(async (parsed, cancellationToken) =>
         {
             var configuration = settings.Read(parsed);
-            return new BackupWriter(Data(configuration), configuration, TimeProvider.System, parsed.InvocationConfiguration.Output).WriteAsync(parsed.GetValue(_folder)!, cancellationToken);
+            var (data, database) = (Data(configuration), SettingsReader.Read<DatabaseSettings>(configuration, "Database"));
+            await using IDatabaseCopy copy = database.Provider == DatabaseProvider.Postgres ? new PostgresCopy(database) : new SqliteCopy(data);
+            await new BackupWriter(data, copy, configuration, TimeProvider.System, parsed.InvocationConfiguration.Output).WriteAsync(parsed.GetValue(_folder)!, cancellationToken);
         });
         var restore = new Command("restore", "Brings a backup back into the data folder; the hub must not run.") { _folder, _replace };
         restore.SetAction((parsed, cancellationToken) =>
         {
             var configuration = settings.Read(parsed);
             var media = SettingsReader.Read<MediaStoreSettings>(configuration, "MediaStore");
-            return new Restoration(Data(configuration), media, TimeProvider.System, parsed.InvocationConfiguration.Output).RunAsync(parsed.GetValue(_folder)!, parsed.GetValue(_replace), cancellationToken);
+            var database = SettingsReader.Read<DatabaseSettings>(configuration, "Database");
+            return new Restoration(Data(configuration), database, media, TimeProvider.System, parsed.InvocationConfiguration.Output).RunAsync(parsed.GetValue(_folder)!, parsed.GetValue(_replace), cancellationToken);
         });
         return [backup, restore];
     }

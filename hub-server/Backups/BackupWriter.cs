@@ -1,7 +1,7 @@
+using System.Data.Common;
 using System.Text;
 using System.Text.Json;
 using Dapper;
-using Microsoft.Data.Sqlite;
 using Tongtang.HubServer.MediaStore;
 using Tongtang.HubServer.Web;
 using Tongtang.Protocol.Durability;
@@ -11,19 +11,14 @@ using Tongtang.Protocol.Programs;
 namespace Tongtang.HubServer.Backups;
 
 /// <summary>
-/// Copies what the hub knows into a folder while the hub may run: both databases, each as of one moment, the authority's
+/// Copies what the hub knows into a folder while the hub may run: its rows (<see cref="IDatabaseCopy"/>), the authority's
 /// key, the settings, and the list of the media files. The media themselves are files that never change once they have
 /// their name; what of them is lost, the boxes still have and send again.
 /// </summary>
-internal sealed class BackupWriter(DataFolder data, IConfiguration settings, TimeProvider time, TextWriter output)
+internal sealed class BackupWriter(DataFolder data, IDatabaseCopy database, IConfiguration settings, TimeProvider time, TextWriter output)
 {
     public const string MediaList = "media.sha256";
     public const string Settings = "settings.json";
-
-    /// <summary>
-    /// hub.db comes first: it holds how far events and alarms of readings.db have been worked off, and must not be ahead.
-    /// </summary>
-    public static readonly IReadOnlyList<string> Databases = ["hub.db", "readings.db"];
 
     private static readonly JsonSerializerOptions s_readable = new() { WriteIndented = true, Encoder = JsonDefaults.Options.Encoder };
 
@@ -32,7 +27,8 @@ internal sealed class BackupWriter(DataFolder data, IConfiguration settings, Tim
     /// <exception cref="CannotStartException">There is nothing to back up, the folder is in use, or the disk is full.</exception>
     public async Task WriteAsync(string folder, CancellationToken cancellationToken)
     {
-        if (!File.Exists(data["hub.db"])) throw new CannotStartException($"{data.Path} is no hub's data folder: it has no hub.db. Name it with --data.");
+        if (!Directory.Exists(data["ca"])) throw new CannotStartException($"{data.Path} is no hub's data folder: it has no ca. Name it with --data.");
+        await database.RequireSourceAsync();
         if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
             throw new CannotStartException($"{Path.GetFullPath(folder)} is not empty; name a folder that does not exist yet.");
         try
@@ -45,7 +41,7 @@ internal sealed class BackupWriter(DataFolder data, IConfiguration settings, Tim
             await DurableFile.WriteAsync(Path.Combine(folder, BackupManifest.FileName), JsonSerializer.SerializeToUtf8Bytes(manifest, JsonDefaults.Options), DurableFile.OwnerOnly, cancellationToken);
             await output.WriteLineAsync($"Backup {Path.GetFullPath(folder)} is whole: {files.Count} files, {files.Sum(file => file.Bytes) / 1e6:0.0} MB. It holds the authority's key: keep it where nobody else reads.");
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or SqliteException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or DbException)
         {
             throw new CannotStartException($"The backup {Path.GetFullPath(folder)} was not finished and has no {BackupManifest.FileName}: {error.Message}", error);
         }
@@ -53,11 +49,9 @@ internal sealed class BackupWriter(DataFolder data, IConfiguration settings, Tim
 
     private async Task<IReadOnlyList<string>> CopyAsync(string folder, CancellationToken cancellationToken)
     {
-        List<string> names = [];
-        foreach (var name in Databases.Where(name => File.Exists(data[name])))
+        List<string> names = [.. await database.WriteAsync(folder, cancellationToken)];
+        foreach (var name in names)
         {
-            await SnapshotAsync(data[name], Path.Combine(folder, name), cancellationToken);
-            names.Add(name);
             await output.WriteLineAsync($"{name}: {new FileInfo(Path.Combine(folder, name)).Length / 1e6:0.0} MB");
         }
         CreateFolder(Path.Combine(folder, "ca"));
@@ -74,27 +68,13 @@ internal sealed class BackupWriter(DataFolder data, IConfiguration settings, Tim
         return names;
     }
 
-    /// <summary>One read transaction: as of one moment, whatever is written meanwhile; and it writes only what is in use.</summary>
-    private static async Task SnapshotAsync(string from, string to, CancellationToken cancellationToken)
-    {
-        await using (var connection = Open(from, SqliteOpenMode.ReadWrite))
-        {
-            await connection.OpenAsync(cancellationToken);
-            await connection.ExecuteAsync(new CommandDefinition("VACUUM INTO @to", new { to }, commandTimeout: 0, cancellationToken: cancellationToken));
-        }
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(to, DurableFile.OwnerOnly);
-        await using var copy = new FileStream(to, FileMode.Open, FileAccess.ReadWrite);
-        copy.Flush(flushToDisk: true);
-    }
-
     /// <summary>As <c>sha256sum --check</c> reads it, from the folder of the recordings.</summary>
     private async Task<long> ListMediaAsync(string folder, CancellationToken cancellationToken)
     {
         var path = Path.Combine(folder, MediaList);
         await using var list = new StreamWriter(path, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, DurableFile.OwnerOnly);
-        await using var connection = Open(Path.Combine(folder, "hub.db"), SqliteOpenMode.ReadOnly);
-        await connection.OpenAsync(cancellationToken);
+        await using var connection = await database.OpenAsync(cancellationToken);
         var count = 0L;
         await foreach (var row in connection.QueryUnbufferedAsync<MediaRow>(SelectMedia).WithCancellation(cancellationToken))
         {
@@ -119,9 +99,6 @@ internal sealed class BackupWriter(DataFolder data, IConfiguration settings, Tim
         if (children.All(child => int.TryParse(child.Key, out _))) return children.Select(Tree).ToList();
         return children.ToDictionary(child => child.Key, Tree, StringComparer.Ordinal);
     }
-
-    private static SqliteConnection Open(string path, SqliteOpenMode mode) =>
-        new(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false, DefaultTimeout = 30 }.ConnectionString);
 
     private static void CreateFolder(string folder)
     {

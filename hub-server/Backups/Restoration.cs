@@ -9,7 +9,7 @@ namespace Tongtang.HubServer.Backups;
 /// Brings a backup back into a data folder on which no hub runs. Everything is made ready beside what is there and takes
 /// its place by renames; until the last of them the folder is marked, and no hub starts on half of it.
 /// </summary>
-internal sealed class Restoration(DataFolder data, MediaStoreSettings mediaSettings, TimeProvider time, TextWriter output)
+internal sealed class Restoration(DataFolder data, DatabaseSettings database, MediaStoreSettings mediaSettings, TimeProvider time, TextWriter output)
 {
     private const string Staging = "restoring";
     private const string UnfinishedMark = "restore-unfinished";
@@ -27,15 +27,26 @@ internal sealed class Restoration(DataFolder data, MediaStoreSettings mediaSetti
     {
         var manifest = await BackupManifest.ReadAsync(backup, cancellationToken);
         using var only = data.Lock();
-        List<string> occupied = [.. BackupWriter.Databases.Append("ca").Where(name => Path.Exists(data[name]))];
+        await using var postgres = database.Provider == DatabaseProvider.Postgres ? new PostgresCopy(database) : null;
+        RequireSameEngine(manifest);
+        postgres?.RequireTools();
+        List<string> occupied = [.. SqliteCopy.Files.Append("ca").Where(name => Path.Exists(data[name]))];
+        if (postgres is not null && await postgres.IsOccupiedAsync()) occupied.Add("rows in PostgreSQL");
         if (occupied.Count > 0 && !replace)
             throw new CannotStartException($"{data.Path} holds a hub already ({string.Join(", ", occupied)}). With --replace it is moved aside, not deleted.");
-        await MakeReadyAsync(backup, manifest, cancellationToken);
-        await TakeEffectAsync(manifest, cancellationToken);
+        await MakeReadyAsync(backup, manifest, postgres, cancellationToken);
+        await TakeEffectAsync(cancellationToken);
         await output.WriteLineAsync($"Restored as of {manifest.MadeAt:u}. Start the hub; boxes send what it lacks by themselves. Deletions and new passwords since then are forgotten; boxes enrolled since then need a new join code. The settings of that time are in {data[$"restored-{BackupWriter.Settings}"]}.");
     }
 
-    private async Task MakeReadyAsync(string backup, BackupManifest manifest, CancellationToken cancellationToken)
+    private void RequireSameEngine(BackupManifest manifest)
+    {
+        var made = manifest.Files.Any(file => file.Name == PostgresCopy.FileName) ? DatabaseProvider.Postgres : DatabaseProvider.Sqlite;
+        if (made == database.Provider) return;
+        throw new CannotStartException($"The backup is of Database:Provider {made.Word()}, and here it is {database.Provider.Word()}. Restore it with the provider it was made with; \"hub-server database copy\" brings it from sqlite to postgres afterwards.");
+    }
+
+    private async Task MakeReadyAsync(string backup, BackupManifest manifest, PostgresCopy? postgres, CancellationToken cancellationToken)
     {
         if (Directory.Exists(data[Staging])) Directory.Delete(data[Staging], recursive: true);
         var staging = new DataFolder(data[Staging]);
@@ -45,7 +56,23 @@ internal sealed class Restoration(DataFolder data, MediaStoreSettings mediaSetti
             await CopyAsync(Path.Combine(backup, file.Name), staging[file.Name], cancellationToken);
             await output.WriteLineAsync($"{file.Name}: {file.Bytes / 1e6:0.0} MB");
         }
+        if (postgres is not null) await FillAsync(postgres, staging, cancellationToken);
         await ReviveAsync(staging, manifest, cancellationToken);
+    }
+
+    /// <summary>A server has no folder beside the one in use: from here on no hub starts until all is done.</summary>
+    private async Task FillAsync(PostgresCopy postgres, DataFolder staging, CancellationToken cancellationToken)
+    {
+        await MarkUnfinishedAsync(cancellationToken);
+        if (await postgres.MoveAsideAsync($"replaced_{time.GetUtcNow():yyyyMMdd_HHmmss}") is { } aside) await output.WriteLineAsync($"What was in the database is in {aside}");
+        try
+        {
+            await postgres.ReadAsync(staging[PostgresCopy.FileName], cancellationToken);
+        }
+        catch (IOException error)
+        {
+            throw new CannotStartException($"The rows were not restored: {error.Message} Mend that and restore again with --replace.", error);
+        }
     }
 
     /// <summary>Migrates the database to this program, begins another life of it, and strikes out the media that are not here.</summary>
@@ -55,23 +82,25 @@ internal sealed class Restoration(DataFolder data, MediaStoreSettings mediaSetti
         services.AddLogging();
         services.AddSingleton(time);
         services.AddSingleton(staging);
-        services.AddDatabase();
+        services.AddDatabase(database);
         services.AddSingleton(new MediaFolder(mediaSettings.Folder.Length > 0 ? mediaSettings.Folder : data["media"], reserveBytes: 0, time));
         services.AddSingleton<MediaCensus>();
         await using var provider = services.BuildServiceProvider();
         await provider.GetRequiredService<Migrations>().RunAsync(cancellationToken);
-        var database = provider.GetRequiredService<HubDatabase>();
-        await database.WriteAsync(connection => StoreGeneration.RenewAsync(connection, new Restored(manifest.MadeAt, time.GetUtcNow())), cancellationToken);
+        await provider.GetRequiredService<HubDatabase>().WriteAsync(connection => StoreGeneration.RenewAsync(connection, new Restored(manifest.MadeAt, time.GetUtcNow())), cancellationToken);
         var progress = new Progress<CensusResult>(found => output.WriteLine($"{found.Recordings} recordings looked through"));
         var census = await provider.GetRequiredService<MediaCensus>().TakeAsync(progress, cancellationToken);
         await output.WriteLineAsync($"{census.Recordings} recordings: {census.Present} segments are on the disk, {census.Absent} are not and are asked of the boxes");
     }
 
-    private async Task TakeEffectAsync(BackupManifest manifest, CancellationToken cancellationToken)
+    private Task MarkUnfinishedAsync(CancellationToken cancellationToken) =>
+        DurableFile.WriteAsync(data[UnfinishedMark], Array.Empty<byte>(), DurableFile.OwnerOnly, cancellationToken);
+
+    private async Task TakeEffectAsync(CancellationToken cancellationToken)
     {
-        await DurableFile.WriteAsync(data[UnfinishedMark], Array.Empty<byte>(), DurableFile.OwnerOnly, cancellationToken);
+        await MarkUnfinishedAsync(cancellationToken);
         await MoveAsideAsync();
-        foreach (var name in BackupWriter.Databases.Where(name => File.Exists(Path.Combine(data[Staging], name)))) File.Move(Path.Combine(data[Staging], name), data[name]);
+        foreach (var name in SqliteCopy.Files.Where(name => File.Exists(Path.Combine(data[Staging], name)))) File.Move(Path.Combine(data[Staging], name), data[name]);
         Directory.Move(Path.Combine(data[Staging], "ca"), data["ca"]);
         File.Move(Path.Combine(data[Staging], BackupWriter.Settings), data[$"restored-{BackupWriter.Settings}"], overwrite: true);
         DurableFile.FlushFolder(data.Path);
@@ -82,7 +111,7 @@ internal sealed class Restoration(DataFolder data, MediaStoreSettings mediaSetti
 
     private async Task MoveAsideAsync()
     {
-        List<string> names = [.. BackupWriter.Databases.SelectMany(name => new[] { name, $"{name}-wal", $"{name}-shm" }).Append("ca").Where(name => Path.Exists(data[name]))];
+        List<string> names = [.. SqliteCopy.Files.SelectMany(name => new[] { name, $"{name}-wal", $"{name}-shm" }).Append("ca").Where(name => Path.Exists(data[name]))];
         if (names.Count == 0) return;
         var aside = data[$"replaced-{time.GetUtcNow():yyyyMMdd'T'HHmmss'Z'}"];
         DurableFile.CreateFolder(aside);

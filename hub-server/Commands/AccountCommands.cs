@@ -45,7 +45,7 @@ internal sealed class AccountCommands(SettingOptions settings)
         services.AddLogging();
         services.AddSingleton(TimeProvider.System);
         services.AddDataFolder(services.AddSettings<WebSettings>(configuration, "Hub").DataFolder);
-        services.AddDatabase();
+        services.AddDatabase(services.AddSettings<DatabaseSettings>(configuration, "Database"));
         services.AddSettings<AccountSettings>(configuration, "Accounts");
         services.AddAccountStores();
         await using var provider = services.BuildServiceProvider();

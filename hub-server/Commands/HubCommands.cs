@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Tongtang.HubServer.Backups;
+using Tongtang.HubServer.Database;
 using Tongtang.HubServer.Web;
 using Tongtang.Protocol.Programs;
 using Tongtang.Protocol.Settings;
@@ -24,6 +25,7 @@ internal static class HubCommands
         root.Subcommands.Add(DocumentCommand.Create(options));
         foreach (var command in new AccountCommands(options).All()) root.Subcommands.Add(command);
         foreach (var command in new BackupCommands(options).All()) root.Subcommands.Add(command);
+        root.Subcommands.Add(new DatabaseCommands(options).Create());
         return Serving.RunAsync(root, args, output, errors);
     }
 

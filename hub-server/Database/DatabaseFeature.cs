@@ -1,12 +1,16 @@
+using Tongtang.Protocol.Grpc;
 using Tongtang.Protocol.Programs;
 
 namespace Tongtang.HubServer.Database;
 
 internal static class DatabaseFeature
 {
-    public static IServiceCollection AddDatabase(this IServiceCollection services)
+    public static IServiceCollection AddDatabase(this IServiceCollection services, DatabaseSettings settings)
     {
+        if (settings.Provider == DatabaseProvider.Postgres) services.AddSingleton<IEngine>(_ => new PostgresEngine(settings));
+        else services.AddSingleton<IEngine, SqliteEngine>();
         services.AddSingleton<HubDatabase>();
+        services.AddSingleton<GrpcExplanation>(DatabaseOutages.Explain);
         services.AddPulse<HubDatabase>("database", (database, cancellationToken) => database.WriteAsync(_ => Task.CompletedTask, cancellationToken));
         services.AddSingleton<Migrations>();
         services.AddHostedService(provider => provider.GetRequiredService<Migrations>());

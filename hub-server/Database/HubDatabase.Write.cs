@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using Dapper;
 
@@ -31,6 +32,7 @@ internal sealed partial class HubDatabase
                 _error = new OperationCanceledException(cancellationToken);
                 return;
             }
+            _error = null;
             await connection.ExecuteAsync("SAVEPOINT one_write");
             try
             {
@@ -38,6 +40,8 @@ internal sealed partial class HubDatabase
             }
             catch (Exception error)
             {
+                // Without the connection, or in another's way, the whole group is undone, not this write alone.
+                if (connection.State != ConnectionState.Open || DatabaseFailure.IsConflict(error)) throw;
                 _error = error;
                 await connection.ExecuteAsync("ROLLBACK TO one_write");
             }

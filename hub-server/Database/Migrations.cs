@@ -1,10 +1,7 @@
-using System.Data.Common;
-using System.Globalization;
 using System.Reflection;
 using Dapper;
 using Microsoft.Extensions.Hosting;
 using Tongtang.Protocol.Programs;
-using Tongtang.Protocol.Stores;
 
 namespace Tongtang.HubServer.Database;
 
@@ -12,7 +9,7 @@ namespace Tongtang.HubServer.Database;
 /// Brings the database to this program's shape before anything else starts: the numbered SQL files built into the
 /// program, in order, each in its own transaction. Files are never edited once landed.
 /// </summary>
-internal sealed partial class Migrations(HubDatabase database, TimeProvider time, ILogger<Migrations> logger) : IHostedLifecycleService
+internal sealed partial class Migrations(HubDatabase database, IEngine engine, TimeProvider time, ILogger<Migrations> logger) : IHostedLifecycleService
 {
     private const string Table = """
         CREATE TABLE IF NOT EXISTS schema_migration (
@@ -22,9 +19,6 @@ internal sealed partial class Migrations(HubDatabase database, TimeProvider time
         )
         """;
 
-    /// <summary>A database of some gigabytes is read through in this time.</summary>
-    private static readonly TimeSpan s_checkLimit = TimeSpan.FromSeconds(10);
-
     private const string Applied = "SELECT COALESCE(MAX(number), 0) FROM schema_migration";
 
     private const string Record = "INSERT INTO schema_migration (number, name, applied_at_ms) VALUES (@Number, @Name, @now)";
@@ -33,46 +27,20 @@ internal sealed partial class Migrations(HubDatabase database, TimeProvider time
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        await CreateTableAsync(cancellationToken);
-        var files = Files("Database");
+        engine.RequireSound();
+        await database.WriteAsync(connection => connection.ExecuteAsync(engine.Adapt(Table)), cancellationToken);
         var applied = await database.WriteAsync(connection => connection.ExecuteScalarAsync<int>(Applied), cancellationToken);
-        if (applied > files[^1].Number)
-            throw new CannotStartException($"The database is of a newer hub-server (migration {applied}; this one knows {files[^1].Number}). Start the newer program.");
-        foreach (var file in files.Where(file => file.Number > applied))
+        foreach (var file in FilesAfter(applied, "Database", engine.Place))
         {
             await database.WriteAsync(
                 async connection =>
                 {
-                    await connection.ExecuteAsync(file.Sql);
+                    await connection.ExecuteAsync(engine.Adapt(file.Sql));
                     await connection.ExecuteAsync(Record, new { file.Number, file.Name, now = time.GetUtcNow().ToUnixTimeMilliseconds() });
                 },
                 cancellationToken);
             LogApplied(file.Name);
         }
-    }
-
-    /// <summary>The first touch of the file: damage shows here.</summary>
-    private async Task CreateTableAsync(CancellationToken cancellationToken)
-    {
-        if (new FileInfo(database.Path) is { Exists: true, Length: > 0 } && SqliteCheck.FindDamage(database.Path, s_checkLimit, time) is { } damage)
-            throw new CannotStartException(Unusable(damage + "."));
-        try
-        {
-            await database.WriteAsync(connection => connection.ExecuteAsync(Table), cancellationToken);
-        }
-        catch (DbException error)
-        {
-            throw new CannotStartException(Unusable(error.Message), error);
-        }
-    }
-
-    /// <summary>A hub does not mend its database by itself: what it would leave out, boxes have deleted.</summary>
-    private string Unusable(string damage)
-    {
-        var saved = SqliteSalvage.Save(database.Path) is var (path, rows)
-            ? string.Create(CultureInfo.InvariantCulture, $"Without a backup: {path} has the {rows} rows that could be read; under the name {Path.GetFileName(database.Path)} the hub takes it.")
-            : "Not even its tables could be read.";
-        return $"The database {database.Path} cannot be used: {damage} It was left as it is. Put a backup of the whole data folder in its place and start again; the boxes then send what they still have. {saved}";
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -85,8 +53,17 @@ internal sealed partial class Migrations(HubDatabase database, TimeProvider time
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>The numbered files of a feature's folder <c>Migrations</c>, in order.</summary>
-    public static List<(int Number, string Name, string Sql)> Files(string feature)
+    /// <summary>The numbered files of a feature's folder <c>Migrations</c> that the database does not have yet, in order.</summary>
+    /// <exception cref="CannotStartException">A newer program has migrated it further.</exception>
+    public static IReadOnlyList<(int Number, string Name, string Sql)> FilesAfter(int applied, string feature, string place)
+    {
+        var files = Files(feature);
+        if (applied > files[^1].Number)
+            throw new CannotStartException($"The database {place} is of a newer hub-server (migration {applied}; this one knows {files[^1].Number}). Start the newer program.");
+        return files.FindAll(file => file.Number > applied);
+    }
+
+    private static List<(int Number, string Name, string Sql)> Files(string feature)
     {
         var folder = $".{feature}.Migrations.";
         var assembly = Assembly.GetExecutingAssembly();

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
 using System.Threading.Channels;
 using Tongtang.HubServer.Agents;
+using Tongtang.HubServer.Database;
 using Tongtang.HubServer.Fleet;
 
 namespace Tongtang.HubServer.Devices;
@@ -82,7 +84,16 @@ internal sealed partial class BulkCommands(
 
     private async Task RunAsync(Job job, BulkTarget target, CancellationToken cancellationToken)
     {
-        var (outcome, code, message) = await SendAsync(job, target, cancellationToken);
+        (BulkOutcome, string?, string?) result;
+        try
+        {
+            result = await SendAsync(job, target, cancellationToken);
+        }
+        catch (DbException failure) when (DatabaseFailure.IsUnavailable(failure))
+        {
+            result = (BulkOutcome.Skipped, "database_unavailable", failure.Message);
+        }
+        var (outcome, code, message) = result;
         await store.FinishRowAsync(job.Id, target.Number, outcome, code, message, cancellationToken);
     }
 

@@ -153,9 +153,9 @@ internal sealed class BulkStore(HubDatabase database, TimeProvider time)
     }
 
     public Task FinishRowAsync(string id, int number, BulkOutcome outcome, string? code, string? message, CancellationToken cancellationToken) =>
-        database.WriteAsync(connection => connection.ExecuteAsync(FinishRow, new { id, number, outcome = outcome.Word(), code, message, nowMs = Now }), cancellationToken);
+        database.WriteAtLastAsync(connection => connection.ExecuteAsync(FinishRow, new { id, number, outcome = outcome.Word(), code, message, nowMs = Now }), cancellationToken);
 
-    public Task FinishAsync(string id, BulkState state, CancellationToken cancellationToken) => database.WriteAsync(
+    public Task FinishAsync(string id, BulkState state, CancellationToken cancellationToken) => database.WriteAtLastAsync(
         async connection =>
         {
             await connection.ExecuteAsync(SkipRest, new { id, code = "cancelled", nowMs = Now });

@@ -64,7 +64,7 @@ internal sealed class DeviceLists(HubDatabase database, DescriptionStore descrip
         ["model"] = "device.model",
         ["firmware"] = "device.firmware",
         ["state"] = State,
-        ["since"] = "device.since_ms",
+        ["since"] = "COALESCE(device.since_ms, 0)",
         ["hours"] = "COALESCE(device.hours, -1)",
     };
 

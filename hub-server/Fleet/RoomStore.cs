@@ -38,7 +38,7 @@ internal sealed class RoomStore(HubDatabase database, RoomStates states, TimePro
         ["schoolName"] = "school.name_key",
         ["regionName"] = "region.name_key",
         ["presence"] = "room.presence",
-        ["recorder"] = "room.recorder",
+        ["recorder"] = "COALESCE(room.recorder, '')",
         ["since"] = "room.since_ms",
     };
 

@@ -34,7 +34,7 @@ internal sealed class LessonLists(HubDatabase database, LessonDesk desk, LessonT
     public static IReadOnlyDictionary<string, string> SortColumns { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["plannedStart"] = "planned_start_ms",
-        ["startedAt"] = "started_at_ms",
+        ["startedAt"] = "COALESCE(started_at_ms, 0)",
         ["title"] = "title",
         ["state"] = "state",
         ["duration"] = "duration_ms",

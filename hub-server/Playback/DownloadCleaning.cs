@@ -1,7 +1,9 @@
+using System.Data.Common;
+
 namespace Tongtang.HubServer.Playback;
 
 /// <summary>Removes downloads a day after they were made, and files that no row knows any more.</summary>
-internal sealed class DownloadCleaning(DownloadStore store, DownloadQueue queue, DownloadFolder folder, TimeProvider time) : BackgroundService
+internal sealed partial class DownloadCleaning(DownloadStore store, DownloadQueue queue, DownloadFolder folder, TimeProvider time, ILogger<DownloadCleaning> logger) : BackgroundService
 {
     public static readonly TimeSpan Kept = TimeSpan.FromDays(1);
 
@@ -12,7 +14,14 @@ internal sealed class DownloadCleaning(DownloadStore store, DownloadQueue queue,
         using var timer = new PeriodicTimer(s_pace, time);
         do
         {
-            await CleanAsync(stoppingToken);
+            try
+            {
+                await CleanAsync(stoppingToken);
+            }
+            catch (DbException failure)
+            {
+                LogFailed(failure);
+            }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
@@ -24,4 +33,7 @@ internal sealed class DownloadCleaning(DownloadStore store, DownloadQueue queue,
             await queue.CancelAsync(row.Id, cancellationToken);
         folder.RemoveOlderThan(before);
     }
+
+    [LoggerMessage(EventId = 5008, Level = LogLevel.Error, Message = "Old downloads could not be removed; trying again")]
+    private partial void LogFailed(Exception error);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
 using System.Threading.Channels;
 using Tongtang.HubServer.MediaStore;
 using Tongtang.Protocol.Media;
@@ -66,7 +67,7 @@ internal sealed partial class DownloadQueue(
             LogCancelled(job.Id, job.RecordingId);
             folder.Remove(job.Id);
         }
-        catch (Exception failure) when (failure is MediaFormatException or IOException or UnauthorizedAccessException or RecordingGoneException)
+        catch (Exception failure) when (failure is MediaFormatException or IOException or UnauthorizedAccessException or RecordingGoneException or DbException)
         {
             LogFailed(failure, job.Id, job.RecordingId, job.View);
             folder.Remove(job.Id);

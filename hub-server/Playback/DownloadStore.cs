@@ -43,7 +43,7 @@ internal sealed class DownloadStore(HubDatabase database, TimeProvider time)
     {
         const string sql = "UPDATE download SET state = @state, bytes = @bytes, error_code = @code, error = @detail, finished_at_ms = @now WHERE id = @id";
         var row = new { id, state = state.Word(), bytes, code = error?.Code, detail = error?.Detail, now = time.GetUtcNow().ToUnixTimeMilliseconds() };
-        return database.WriteAsync(connection => connection.ExecuteAsync(sql, row), cancellationToken);
+        return database.WriteAtLastAsync(connection => connection.ExecuteAsync(sql, row), cancellationToken);
     }
 
     public Task DeleteAsync(string id, CancellationToken cancellationToken) =>

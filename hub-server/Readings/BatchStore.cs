@@ -1,6 +1,6 @@
+using System.Data.Common;
 using Dapper;
 using Google.Protobuf;
-using Microsoft.Data.Sqlite;
 using Tongtang.Protocol.V1;
 
 namespace Tongtang.HubServer.Readings;
@@ -27,16 +27,16 @@ internal sealed class BatchStore : IDisposable
     private (long Stored, long Rejected, long Lost) _counted;
     private bool _logged;
 
-    public BatchStore(SqliteConnection connection, ReadingsSettings settings, BootClocks clocks, LiveReadings live, ItemLog log, ReadingCounts counts, TimeProvider time)
+    public BatchStore(DbConnection connection, IReadingsDatabase database, ReadingsSettings settings, BootClocks clocks, LiveReadings live, ItemLog log, ReadingCounts counts, TimeProvider time)
     {
         Connection = connection;
-        _rows = new ReadingRows(connection);
+        _rows = new ReadingRows(database, connection);
         _numbers = new KnownNumbers(connection, settings, time);
         _marks = new DeliveryMarks(connection);
         (_clocks, _live, _log, _counts, _time) = (clocks, live, log, counts, time);
     }
 
-    public SqliteConnection Connection { get; }
+    public DbConnection Connection { get; }
 
     /// <summary>Boots whose start became known in this group, and what waited for it.</summary>
     public List<long> Started { get; } = [];

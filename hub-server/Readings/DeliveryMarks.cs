@@ -1,5 +1,5 @@
+using System.Data.Common;
 using Dapper;
-using Microsoft.Data.Sqlite;
 using Tongtang.HubServer.Agents;
 using Tongtang.Protocol.V1;
 
@@ -30,7 +30,7 @@ internal sealed record DeliveryMark
 }
 
 /// <summary>The high-water marks: moved in memory, written once per group, in the transaction of what they count.</summary>
-internal sealed class DeliveryMarks(SqliteConnection connection)
+internal sealed class DeliveryMarks(DbConnection connection)
 {
     /// <summary>About 300 bytes each; a box has five.</summary>
     private const int MostMarks = 60_000;

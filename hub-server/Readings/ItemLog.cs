@@ -12,7 +12,7 @@ internal sealed record LoggedItem(long Number, string RoomId, string AgentId, lo
 /// Events and alarms in the order in which they were stored, for features that work them off: each remembers in its own
 /// database the number it has come to, and so sees every item exactly once, whatever is killed in between.
 /// </summary>
-internal sealed class ItemLog(ReadingsDatabase database)
+internal sealed class ItemLog(IReadingsDatabase database)
 {
     private TaskCompletionSource _grown = Signal();
 

@@ -1,6 +1,6 @@
+using System.Data.Common;
 using System.Runtime.InteropServices;
 using Dapper;
-using Microsoft.Data.Sqlite;
 using Tongtang.Protocol.V1;
 
 namespace Tongtang.HubServer.Readings;
@@ -20,7 +20,7 @@ internal sealed class KnownBoot(long number, long? startedAtMs)
 /// Numbers that stand for ids in the rows, found in memory or in the tables, made when new. The writer's alone. It
 /// forgets everything when a transaction is undone and when it has grown too large, and learns again what it needs.
 /// </summary>
-internal sealed class KnownNumbers(SqliteConnection connection, ReadingsSettings settings, TimeProvider time)
+internal sealed class KnownNumbers(DbConnection connection, ReadingsSettings settings, TimeProvider time)
 {
     /// <summary>About 100 bytes each.</summary>
     private const int MostSeries = 300_000;

@@ -1,8 +1,8 @@
 using System.Buffers;
+using System.Data.Common;
 using System.Threading.Channels;
-using Microsoft.Data.Sqlite;
-using SQLitePCL;
 using Tongtang.HubServer.Agents;
+using Tongtang.HubServer.Database;
 using Tongtang.Protocol.Grpc;
 using Tongtang.Protocol.V1;
 
@@ -40,7 +40,7 @@ internal sealed class ReadingCalls(AgentGate gate, AgentCommands commands, Readi
         {
             throw AgentRefusal.Create(GrpcStatusCode.Unavailable, "hub_stopping", "The hub is ending.", line.Wait());
         }
-        catch (SqliteException failure) when (failure.SqliteErrorCode == raw.SQLITE_FULL)
+        catch (DbException failure) when (DatabaseFailure.IsFull(failure))
         {
             throw AgentRefusal.Create(GrpcStatusCode.ResourceExhausted, "storage_full", $"The hub's disk is full: {failure.Message}", TimeSpan.FromMinutes(1));
         }

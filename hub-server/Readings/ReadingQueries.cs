@@ -29,7 +29,7 @@ internal sealed record DeliveryState(
     string AgentId, string StoreEpoch, string ItemClass, long UpTo, long Stored, long Rejected, string? RejectedCode, long Lost, DateTimeOffset ChangedAt, IReadOnlyList<LostItems> Gaps);
 
 /// <summary>Readings as people ask for them. Who asks has been checked against the room.</summary>
-internal sealed class ReadingQueries(ReadingsDatabase database, TimeProvider time)
+internal sealed class ReadingQueries(IReadingsDatabase database, TimeProvider time)
 {
     private static readonly TimeSpan s_latest = TimeSpan.FromDays(30);
 

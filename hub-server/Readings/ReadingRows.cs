@@ -1,5 +1,5 @@
+using System.Data.Common;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace Tongtang.HubServer.Readings;
 
@@ -19,25 +19,25 @@ internal sealed class ReadingRows : IDisposable
 
     private const string PlaceItems = "UPDATE item SET time_ms = @startedAtMs + monotonic_ms WHERE boot = @boot AND time_ms IS NULL";
 
-    private readonly SqliteConnection _connection;
-    private readonly FastStatement _insert;
-    private readonly FastStatement _insertUnplaced;
+    private readonly DbConnection _connection;
+    private readonly IRowStatement _insert;
+    private readonly IRowStatement _insertUnplaced;
     private readonly RollUps _minutes;
     private readonly RollUps _hours;
 
-    public ReadingRows(SqliteConnection connection)
+    public ReadingRows(IReadingsDatabase database, DbConnection connection)
     {
         _connection = connection;
-        _insert = new FastStatement(connection, """
+        _insert = database.Prepare(connection, """
             INSERT INTO reading (room, time_ms, series, value) VALUES (?, ?, ?, ?)
             ON CONFLICT (room, time_ms, series) DO UPDATE SET value = excluded.value
             """);
-        _insertUnplaced = new FastStatement(connection, """
+        _insertUnplaced = database.Prepare(connection, """
             INSERT INTO unplaced_reading (boot, monotonic_ms, series, room, value) VALUES (?, ?, ?, ?, ?)
             ON CONFLICT (boot, monotonic_ms, series) DO UPDATE SET value = excluded.value
             """);
-        _minutes = new RollUps(connection, "reading_minute", TimeSpan.FromMinutes(1));
-        _hours = new RollUps(connection, "reading_hour", TimeSpan.FromHours(1));
+        _minutes = new RollUps(database, connection, "reading_minute", TimeSpan.FromMinutes(1));
+        _hours = new RollUps(database, connection, "reading_hour", TimeSpan.FromHours(1));
     }
 
     public void Add(long room, long series, long timeMs, double value)
@@ -81,6 +81,8 @@ internal sealed class ReadingRows : IDisposable
 
     public void Flush()
     {
+        _insert.Flush();
+        _insertUnplaced.Flush();
         _minutes.Flush();
         _hours.Flush();
     }

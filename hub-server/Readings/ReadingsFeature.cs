@@ -1,4 +1,5 @@
-using Microsoft.Data.Sqlite;
+using System.Data.Common;
+using Tongtang.HubServer.Database;
 using Tongtang.HubServer.Events;
 using Tongtang.HubServer.Fleet;
 using Tongtang.HubServer.Web;
@@ -9,15 +10,16 @@ namespace Tongtang.HubServer.Readings;
 /// <summary>Everything of boxes that is not media: taken in exactly once, rolled up, asked for, told live.</summary>
 internal static class ReadingsFeature
 {
-    public static IServiceCollection AddReadings(this IServiceCollection services)
+    public static IServiceCollection AddReadings(this IServiceCollection services, DatabaseSettings database)
     {
-        services.AddSingleton<ReadingsDatabase>();
+        if (database.Provider == DatabaseProvider.Postgres) services.AddSingleton<IReadingsDatabase>(_ => new PostgresReadings(database));
+        else services.AddSingleton<IReadingsDatabase, SqliteReadings>();
         services.AddSingleton<ReadingsLine>();
         services.AddSingleton<DeliveryStarts>();
         services.AddSingleton<ReadingCounts>();
         services.AddSingleton<BootClocks>();
         services.AddSingleton<LiveReadings>();
-        services.AddSingleton<Func<SqliteConnection, BatchStore>>(provider => connection => ActivatorUtilities.CreateInstance<BatchStore>(provider, connection));
+        services.AddSingleton<Func<DbConnection, BatchStore>>(provider => connection => ActivatorUtilities.CreateInstance<BatchStore>(provider, connection));
         services.AddSingleton<ReadingsWriter>();
         services.AddHostedService(provider => provider.GetRequiredService<ReadingsWriter>());
         services.AddPulse<ReadingsLine>("readings", (line, _) =>

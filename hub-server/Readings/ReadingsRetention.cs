@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dapper;
 using Tongtang.HubServer.Database;
 
@@ -8,7 +9,7 @@ namespace Tongtang.HubServer.Readings;
 /// the same for ten rooms and for ten thousand; a round through all of them takes longer for more. Of a room that a person
 /// has deleted nothing stays.
 /// </summary>
-internal sealed class ReadingsRetention(ReadingsWriter writer, HubDatabase hub, ReadingsSettings settings, TimeProvider time) : BackgroundService
+internal sealed partial class ReadingsRetention(ReadingsWriter writer, HubDatabase hub, ReadingsSettings settings, TimeProvider time, ILogger<ReadingsRetention> logger) : BackgroundService
 {
     public static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
@@ -57,7 +58,14 @@ internal sealed class ReadingsRetention(ReadingsWriter writer, HubDatabase hub, 
         while (true)
         {
             await Task.Delay(Pause, time, stoppingToken);
-            await CleanAsync(stoppingToken);
+            try
+            {
+                await CleanAsync(stoppingToken);
+            }
+            catch (DbException failure)
+            {
+                LogFailed(failure);
+            }
         }
     }
 
@@ -117,6 +125,9 @@ internal sealed class ReadingsRetention(ReadingsWriter writer, HubDatabase hub, 
         }
         while (deleted > 0);
     }
+
+    [LoggerMessage(EventId = 5007, Level = LogLevel.Error, Message = "Old readings could not be deleted; trying again")]
+    private partial void LogFailed(Exception error);
 
     private sealed record RoomRow(long Number, string RoomId);
 

@@ -1,16 +1,16 @@
+using System.Data.Common;
 using Dapper;
-using Microsoft.Data.Sqlite;
-using SQLitePCL;
+using Tongtang.HubServer.Database;
 using Tongtang.Protocol.Programs;
 
 namespace Tongtang.HubServer.Readings;
 
 /// <summary>
-/// The one writer of readings.db: takes what stands in line, all of it in one transaction, and answers when that is on
-/// disk. While it waits for an fsync the next group forms behind it. It has a thread of its own, because SQLite blocks.
+/// The one writer of the readings: takes what stands in line, all of it in one transaction, and answers when that is on
+/// disk. While it waits for an fsync the next group forms behind it. It has a thread of its own, because what it calls blocks.
 /// </summary>
 internal sealed partial class ReadingsWriter(
-    ReadingsDatabase database, ReadingsLine line, Func<SqliteConnection, BatchStore> open, ILogger<ReadingsWriter> logger) : BackgroundService
+    IReadingsDatabase database, ReadingsLine line, Func<DbConnection, BatchStore> open, ILogger<ReadingsWriter> logger) : BackgroundService
 {
     private const string SelectWaiting = """
         SELECT number FROM boot WHERE started_at_ms IS NOT NULL
@@ -52,8 +52,8 @@ internal sealed partial class ReadingsWriter(
             if (group.Piece is { } piece) Write(piece);
         }
         if (_store is null) return;
-        _store.Connection.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
-        Close();
+        _store.Dispose();
+        database.CloseWriter(_store.Connection);
     }
 
     private void Write(List<Delivery> deliveries)
@@ -69,7 +69,7 @@ internal sealed partial class ReadingsWriter(
         catch (Exception error)
         {
             // One batch that breaks must not break its neighbours; a disk that breaks, breaks all.
-            if (deliveries.Count > 1 && !IsOfTheDisk(error)) foreach (var delivery in deliveries) Write([delivery]);
+            if (deliveries.Count > 1 && error is not CannotStartException && !DatabaseFailure.IsOfTheDisk(error)) foreach (var delivery in deliveries) Write([delivery]);
             else Fail(deliveries, error);
         }
     }
@@ -94,7 +94,7 @@ internal sealed partial class ReadingsWriter(
         var store = _store ??= open(database.OpenWriter());
         try
         {
-            store.Connection.Execute("BEGIN IMMEDIATE");
+            store.Connection.Execute(database.Begin);
             work(store);
             store.Flush();
             store.Connection.Execute("COMMIT");
@@ -131,9 +131,6 @@ internal sealed partial class ReadingsWriter(
         _store?.Connection.Dispose();
         _store = null;
     }
-
-    private static bool IsOfTheDisk(Exception error) =>
-        error is CannotStartException || error is SqliteException sqlite && sqlite.SqliteErrorCode is raw.SQLITE_FULL or raw.SQLITE_IOERR or raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB or raw.SQLITE_CANTOPEN or raw.SQLITE_READONLY or raw.SQLITE_BUSY;
 
     [LoggerMessage(EventId = 5001, Level = LogLevel.Error, Message = "{Batches} batches of readings could not be stored; their boxes keep them")]
     private partial void LogFailed(Exception error, int batches);

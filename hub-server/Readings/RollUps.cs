@@ -1,5 +1,5 @@
+using System.Data.Common;
 using System.Runtime.InteropServices;
-using Microsoft.Data.Sqlite;
 
 namespace Tongtang.HubServer.Readings;
 
@@ -39,13 +39,13 @@ internal struct RollUp
 internal sealed class RollUps : IDisposable
 {
     private readonly long _spanMs;
-    private readonly FastStatement _merge;
+    private readonly IRowStatement _merge;
     private readonly Dictionary<(long Room, long Start, long Series), RollUp> _touched = [];
 
-    public RollUps(SqliteConnection connection, string table, TimeSpan span)
+    public RollUps(IReadingsDatabase database, DbConnection connection, string table, TimeSpan span)
     {
         _spanMs = (long)span.TotalMilliseconds;
-        _merge = new FastStatement(connection, $"""
+        _merge = database.Prepare(connection, $"""
             INSERT INTO {table} (room, time_ms, series, count, sum, min, max, last, last_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (room, time_ms, series) DO UPDATE SET
                 count = {table}.count + excluded.count, sum = {table}.sum + excluded.sum,
@@ -77,6 +77,7 @@ internal sealed class RollUps : IDisposable
             _merge.Bind(9, rollUp.LastAtMs);
             _merge.Run();
         }
+        _merge.Flush();
         _touched.Clear();
     }
 

@@ -1,5 +1,6 @@
-using Microsoft.Data.Sqlite;
+using System.Data.Common;
 using Tongtang.HubServer.Agents;
+using Tongtang.HubServer.Database;
 using Tongtang.HubServer.MediaStore;
 using Tongtang.Protocol.Grpc;
 using Tongtang.Protocol.V1;
@@ -9,8 +10,6 @@ namespace Tongtang.HubServer.Recordings;
 /// <summary>The Recordings service of the contract: who calls, for how long, and what a full disk is called.</summary>
 internal sealed class RecordingCalls(AgentGate gate, RecordingIntake recordings, SegmentIntake segments)
 {
-    private const int SqliteFull = 13;
-
     // A description with hundreds of epochs has hundreds of init segments.
     private static readonly GrpcServiceOptions s_limits = new() { MaxReceiveMessageBytes = 8 * 1024 * 1024 };
 
@@ -38,7 +37,7 @@ internal sealed class RecordingCalls(AgentGate gate, RecordingIntake recordings,
         {
             throw StorageFull(failure);
         }
-        catch (SqliteException failure) when (failure.SqliteErrorCode == SqliteFull)
+        catch (DbException failure) when (DatabaseFailure.IsFull(failure))
         {
             throw StorageFull(failure);
         }

@@ -28,7 +28,7 @@ internal sealed class RecordingLists(HubDatabase database, TimeProvider time)
     public static IReadOnlyDictionary<string, string> SortColumns { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["startedAt"] = "recording.started_at_ms",
-        ["endedAt"] = "recording.ended_at_ms",
+        ["endedAt"] = "COALESCE(recording.ended_at_ms, 0)",
         ["title"] = "recording.title",
         ["teacher"] = "recording.teacher",
         ["roomName"] = "room.name_key",

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Routing;
 using Tongtang.HubServer.Agents;
+using Tongtang.HubServer.Database;
 using Tongtang.Protocol.Http;
 
 namespace Tongtang.HubServer.Web;
@@ -22,6 +23,7 @@ internal static class WebFeature
     public static void UseWeb(this WebApplication app, WebSettings settings)
     {
         app.UseProblemAnswers();
+        app.UseMiddleware<DatabaseOutages>();
         app.UseSecurityHeaders();
         var hosts = HubNames.Of(settings);
         var guard = new BrowserGuardOptions { Hosts = hosts, OpenToOtherOrigins = ["/media/t", "/live/t", ConsolePages.Embedded] };

@@ -7,8 +7,11 @@ using Microsoft.Net.Http.Headers;
 
 namespace Tongtang.Protocol.Grpc;
 
+/// <summary>What a handler's exception means to its caller; null: a fault of ours. Programs add theirs to their services.</summary>
+public delegate GrpcException? GrpcExplanation(Exception failure);
+
 /// <summary>The server's side of a call, from its headers to its status.</summary>
-internal sealed partial class GrpcCallRunner(ILogger<GrpcCallRunner> log, TimeProvider time)
+internal sealed partial class GrpcCallRunner(ILogger<GrpcCallRunner> log, IEnumerable<GrpcExplanation> explanations, TimeProvider time)
 {
     public async Task RunAsync(HttpContext context, string method, GrpcHandler handler)
     {
@@ -26,8 +29,7 @@ internal sealed partial class GrpcCallRunner(ILogger<GrpcCallRunner> log, TimePr
         }
         catch (GrpcException e)
         {
-            call.ResponseTrailers.AddRange(e.Trailers);
-            Finish(call, e.Status, e.Message);
+            Refuse(call, e);
         }
         catch (OperationCanceledException) when (call.DeadlinePassed)
         {
@@ -39,6 +41,11 @@ internal sealed partial class GrpcCallRunner(ILogger<GrpcCallRunner> log, TimePr
         }
         catch (Exception e)
         {
+            if (explanations.Select(explain => explain(e)).FirstOrDefault(known => known is not null) is { } refusal)
+            {
+                Refuse(call, refusal);
+                return;
+            }
             HandlerFailed(e, method);
             Finish(call, GrpcStatusCode.Unknown, "The handler failed.");
         }
@@ -76,6 +83,12 @@ internal sealed partial class GrpcCallRunner(ILogger<GrpcCallRunner> log, TimePr
         if (encoding.Count == 0 || encoding == GrpcHeaders.Identity) return;
         context.Response.Headers[GrpcHeaders.AcceptEncoding] = GrpcHeaders.Identity;
         throw new GrpcException(GrpcStatusCode.Unimplemented, "Messages are taken uncompressed only.");
+    }
+
+    private static void Refuse(GrpcServerCall call, GrpcException refusal)
+    {
+        call.ResponseTrailers.AddRange(refusal.Trailers);
+        Finish(call, refusal.Status, refusal.Message);
     }
 
     /// <summary>After the messages; an error before the first message goes in the headers ("Trailers-Only").</summary>

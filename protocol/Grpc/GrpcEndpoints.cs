@@ -39,6 +39,7 @@ public static class GrpcEndpoints
 
     private static GrpcCallRunner Runner(IEndpointRouteBuilder endpoints) => new(
         endpoints.ServiceProvider.GetRequiredService<ILoggerFactory>().CreateLogger<GrpcCallRunner>(),
+        endpoints.ServiceProvider.GetServices<GrpcExplanation>(),
         endpoints.ServiceProvider.GetService<TimeProvider>() ?? TimeProvider.System);
 
     private static Task Unimplemented(GrpcServerCall call) =>

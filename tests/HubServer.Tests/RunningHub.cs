@@ -10,13 +10,14 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Tongtang.Harness;
 using Tongtang.HubServer.Accounts;
+using Tongtang.HubServer.Tests.Database;
 using Tongtang.Protocol.Http;
 
 namespace Tongtang.HubServer.Tests;
 
 /// <summary>
-/// A whole hub inside the test: real Kestrel on ports of the system's choice, real SQLite in a folder of its own. Only the
-/// clock may be the test's. Disposing it fails the test on any error it logged that was not expected.
+/// A whole hub inside the test: real Kestrel on ports of the system's choice, a folder and a real database of its own
+/// (<see cref="TestDatabase"/>). Only the clock may be the test's. Disposing it fails the test on any error it logged that was not expected.
 /// </summary>
 internal sealed class RunningHub : IAsyncDisposable
 {
@@ -52,14 +53,16 @@ internal sealed class RunningHub : IAsyncDisposable
         TemporaryFolder? folder = null, TimeProvider? time = null, IEnumerable<KeyValuePair<string, string?>>? settings = null, Action<IServiceCollection>? services = null)
     {
         var own = folder is null ? new TemporaryFolder() : null;
+        var data = (folder ?? own!).Path;
         var (log, console) = (new LogWatch(), new StringWriter());
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
             {
-                ["Hub:DataFolder"] = (folder ?? own!).Path,
+                ["Hub:DataFolder"] = data,
                 ["Hub:Listen"] = "http://127.0.0.1:0",
                 ["Agents:Listen"] = "https://127.0.0.1:0",
             })
+            .AddInMemoryCollection(TestDatabase.Pairs(await TestDatabase.SettingsAsync(data)))
             .AddInMemoryCollection(settings ?? [])
             .Build();
         var app = Program.Build(configuration, builder =>
@@ -101,6 +104,7 @@ internal sealed class RunningHub : IAsyncDisposable
         await _app.StopAsync();
         await _app.DisposeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        if (_ownFolder is not null) await TestDatabase.RemoveAsync(_ownFolder.Path);
         _ownFolder?.Dispose();
         Log.Dispose();
     }

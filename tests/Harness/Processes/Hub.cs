@@ -8,16 +8,18 @@ namespace Tongtang.Harness.Processes;
 /// <summary>A real hub process on free ports with a token of hub scope and a school to put rooms in.</summary>
 internal sealed class Hub : IAsyncDisposable
 {
-    private readonly TemporaryFolder _data = new();
+    private readonly TemporaryFolder _data;
+    private readonly string[] _settings;
     private readonly RunningProgram _program;
     private string? _school;
 
-    private Hub(string[] settings)
+    private Hub(TemporaryFolder data, string[] settings)
     {
+        (_data, _settings) = (data, [.. settings.SelectMany(setting => new[] { "--set", setting })]);
         Address = new Uri($"http://127.0.0.1:{Programs.FreePort()}");
         AgentsAddress = new Uri($"https://127.0.0.1:{Programs.FreePort()}");
         _program = new RunningProgram(
-            [Programs.HubServer, "run", "--data", _data.Path, "--listen", Address.OriginalString, "--agents-listen", AgentsAddress.OriginalString, .. settings.SelectMany(setting => new[] { "--set", setting })],
+            [Programs.HubServer, "run", "--data", _data.Path, "--listen", Address.OriginalString, "--agents-listen", AgentsAddress.OriginalString, .. _settings],
             Address);
         Http = new HttpClient { BaseAddress = Address };
     }
@@ -37,11 +39,15 @@ internal sealed class Hub : IAsyncDisposable
     public string Token { get; private set; } = "";
 
     /// <param name="settings">As on the command line: Section:Name=value.</param>
-    public static async Task<Hub> StartAsync(params string[] settings)
+    public static Task<Hub> StartAsync(params string[] settings) => StartAsync(_ => Task.FromResult(settings));
+
+    /// <param name="settings">Of a hub on this data folder.</param>
+    public static async Task<Hub> StartAsync(Func<string, Task<string[]>> settings)
     {
-        var hub = new Hub(settings);
+        var data = new TemporaryFolder();
+        var hub = new Hub(data, await settings(data.Path));
         await hub._program.StartAsync();
-        hub.Token = (await Programs.RunAsync("dotnet", Programs.HubServer, "token", "create", "--data", hub._data.Path, "--scope", "hub", "--name", "tests")).Trim();
+        hub.Token = (await Programs.RunAsync("dotnet", [Programs.HubServer, "token", "create", "--data", hub._data.Path, "--scope", "hub", "--name", "tests", .. hub._settings])).Trim();
         hub.Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", hub.Token);
         return hub;
     }

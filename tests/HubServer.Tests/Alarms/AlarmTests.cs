@@ -2,12 +2,12 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Dapper;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Tongtang.Harness;
 using Tongtang.HubServer.Accounts;
 using Tongtang.HubServer.Alarms;
 using Tongtang.HubServer.Database;
+using Tongtang.HubServer.Tests.Database;
 using Tongtang.Protocol.V1;
 using static Tongtang.HubServer.Tests.Alarms.AlarmsFixture;
 
@@ -78,10 +78,7 @@ public sealed class AlarmTests
         await using var alarms = await StartAsync();
         await alarms.RaiseAsync("source_down/one", "source_down");
         await alarms.OneAsync();
-        await alarms.RestartAsync(folder =>
-        {
-            foreach (var file in Directory.GetFiles(folder.Path, "readings.db*")) File.Delete(file);
-        });
+        await alarms.RestartAsync(folder => TestDatabase.LoseAsync(folder.Path, "readings"));
         await alarms.RenewBoxAsync();
         await alarms.RaiseAsync("source_down/two", "source_down");
         await alarms.ListAsync("", list => list.Count == 2);

@@ -38,10 +38,10 @@ internal sealed class AlarmsFixture(TemporaryFolder folder, ManualTimeProvider t
 
     /// <summary>Ends the hub and starts it again, at once.</summary>
     /// <param name="between">What happens to the data folder meanwhile.</param>
-    public async Task RestartAsync(Action<TemporaryFolder>? between = null)
+    public async Task RestartAsync(Func<TemporaryFolder, Task>? between = null)
     {
         await Hub.DisposeAsync();
-        between?.Invoke(folder);
+        if (between is not null) await between(folder);
         Client.Dispose();
         await StartHubAsync();
     }

@@ -1,9 +1,10 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
+using Dapper;
 using Tongtang.Harness;
 using Tongtang.Harness.Processes;
-using Tongtang.HubServer.Commands;
+using Tongtang.HubServer.Tests.Database;
 using Tongtang.HubServer.Tests.Recordings;
 using Tongtang.Protocol.Programs;
 using Tongtang.Protocol.V1;
@@ -22,11 +23,15 @@ public sealed class BackupTests : IAsyncLifetime
     private Place _place = null!;
     private X509Certificate2 _certificate = null!;
 
+    /// <summary>What of the rows lies in the backup.</summary>
+    private static string[] Rows => TestDatabase.IsPostgres ? ["postgres.dump"] : ["hub.db", "readings.db"];
+
     private string Backup => _backups["one"];
 
     public async Task InitializeAsync()
     {
         (_folder, _other, _backups, _key) = (new TemporaryFolder(), new TemporaryFolder(), new TemporaryFolder(), ECDsa.Create(ECCurve.NamedCurves.nistP256));
+        await TestDatabase.EmptyAsync(_other.Path);
         await StartAsync(_folder);
         using var client = await _hub.HubClientAsync();
         _place = await _hub.CreatePlaceAsync(client);
@@ -44,6 +49,8 @@ public sealed class BackupTests : IAsyncLifetime
     public async Task DisposeAsync()
     {
         await _hub.DisposeAsync();
+        await TestDatabase.RemoveAsync(_folder.Path);
+        await TestDatabase.RemoveAsync(_other.Path);
         _certificate.Dispose();
         _key.Dispose();
         _folder.Dispose();
@@ -56,7 +63,7 @@ public sealed class BackupTests : IAsyncLifetime
     {
         await BackUpAsync();
         Assert.Equal(
-            ["backup.json", "ca/authority.pem", "hub.db", "media.sha256", "readings.db", "settings.json"],
+            [.. Rows.Concat(["backup.json", "ca/authority.pem", "media.sha256", "settings.json"]).Order(StringComparer.Ordinal)],
             Directory.EnumerateFiles(Backup, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(Backup, path)).Order(StringComparer.Ordinal));
         Assert.All(Directory.EnumerateFiles(Backup, "*", SearchOption.AllDirectories), path => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, OperatingSystem.IsWindows() ? UnixFileMode.UserRead | UnixFileMode.UserWrite : File.GetUnixFileMode(path)));
         // The list is what sha256sum takes, from the folder of the media.
@@ -139,24 +146,19 @@ public sealed class BackupTests : IAsyncLifetime
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         using var forgotten = await EnrolAsync(key, await OtherRoomAsync());
-        await using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={_folder["hub.db"]}"))
-        {
-            await connection.OpenAsync();
-            await using var delete = connection.CreateCommand();
-            delete.CommandText = $"DELETE FROM agent_certificate WHERE serial = '{Convert.ToHexStringLower(forgotten.SerialNumberBytes.Span)}'";
-            Assert.Equal(1, await delete.ExecuteNonQueryAsync());
-        }
+        await using (var connection = await TestDatabase.OpenAsync(_folder.Path, "hub"))
+            Assert.Equal(1, await connection.ExecuteAsync("DELETE FROM agent_certificate WHERE serial = @serial", new { serial = Convert.ToHexStringLower(forgotten.SerialNumberBytes.Span) }));
         await using var box = Box(forgotten);
         Assert.Equal("certificate_revoked", (await TestBox.RefusalAsync(box.ConnectAsync())).Code);
     }
 
     [Theory]
-    [InlineData("hub.db", "is not as it was")]
+    [InlineData("rows", "is not as it was")]
     [InlineData("ca/authority.pem", "is not as it was")]
     public async Task Restore_AFileChanged_IsRefusedAndNothingIsTouched(string name, string told)
     {
         await BackUpAsync();
-        var path = Path.Combine(Backup, name);
+        var path = Path.Combine(Backup, name == "rows" ? Rows[0] : name);
         var bytes = await File.ReadAllBytesAsync(path);
         bytes[bytes.Length / 2] ^= 1;
         await File.WriteAllBytesAsync(path, bytes);
@@ -165,7 +167,7 @@ public sealed class BackupTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("gone", "lacks readings.db")]
+    [InlineData("gone", "lacks ")]
     [InlineData("no manifest", "has no backup.json")]
     [InlineData("torn manifest", "cannot be read")]
     [InlineData("climbs", "allowed are names inside the backup")]
@@ -175,10 +177,10 @@ public sealed class BackupTests : IAsyncLifetime
         await BackUpAsync();
         var manifest = Path.Combine(Backup, "backup.json");
         var text = await File.ReadAllTextAsync(manifest);
-        if (damage == "gone") File.Delete(Path.Combine(Backup, "readings.db"));
+        if (damage == "gone") File.Delete(Path.Combine(Backup, Rows[^1]));
         if (damage == "no manifest") File.Delete(manifest);
         if (damage == "torn manifest") await File.WriteAllTextAsync(manifest, text[..(text.Length / 2)]);
-        if (damage == "climbs") await File.WriteAllTextAsync(manifest, text.Replace("\"readings.db\"", "\"../../etc/passwd\"", StringComparison.Ordinal));
+        if (damage == "climbs") await File.WriteAllTextAsync(manifest, text.Replace($"\"{Rows[^1]}\"", "\"../../etc/passwd\"", StringComparison.Ordinal));
         if (damage == "newer") await File.WriteAllTextAsync(manifest, text.Replace("\"format\":1", "\"format\":2", StringComparison.Ordinal));
         Assert.Contains(told, await RefusedAsync("restore", Backup, "--data", _other.Path), StringComparison.Ordinal);
         Assert.False(File.Exists(_other["hub.db"]));
@@ -192,9 +194,9 @@ public sealed class BackupTests : IAsyncLifetime
             Assert.Contains("Another process runs", await RefusedAsync("restore", Backup, "--data", _folder.Path, "--replace"), StringComparison.Ordinal);
         await _hub.DisposeAsync();
         Assert.Contains("With --replace", await RefusedAsync("restore", Backup, "--data", _folder.Path), StringComparison.Ordinal);
-        Assert.Equal(0, (await RunAsync("restore", Backup, "--data", _folder.Path, "--replace")).Code);
+        Assert.Equal(0, (await HubCommand.RunAsync("restore", Backup, "--data", _folder.Path, "--replace")).Code);
         var aside = Directory.GetDirectories(_folder.Path, "replaced-*").Single();
-        Assert.True(File.Exists(Path.Combine(aside, "hub.db")) && Directory.Exists(Path.Combine(aside, "ca")));
+        Assert.True((TestDatabase.IsPostgres || File.Exists(Path.Combine(aside, "hub.db"))) && Directory.Exists(Path.Combine(aside, "ca")));
         Assert.False(Directory.Exists(_folder["restoring"]));
         await StartAsync(_folder);
         using var client = await _hub.HubClientAsync();
@@ -213,12 +215,12 @@ public sealed class BackupTests : IAsyncLifetime
     [Fact]
     public async Task Settings_AreKeptAsASettingsFile()
     {
-        var (code, _, error) = await RunAsync("backup", Backup, "--data", _folder.Path, "--set", "Readings:LineMegabytes=77");
+        var (code, _, error) = await HubCommand.RunAsync("backup", Backup, "--data", _folder.Path, "--set", "Readings:LineMegabytes=77");
         Assert.True(code == 0, error);
         var settings = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Backup, "settings.json")))!;
         Assert.Equal("77", settings["Readings"]!["LineMegabytes"]!.GetValue<string>());
         await RestoreAsync();
-        var (restored, _, refusal) = await RunAsync("token", "create", "--name", "t", "--data", _other.Path, "--settings", _other["restored-settings.json"]);
+        var (restored, _, refusal) = await HubCommand.RunAsync("token", "create", "--name", "t", "--data", _other.Path, "--settings", _other["restored-settings.json"]);
         Assert.True(restored == 0, refusal);
     }
 
@@ -241,14 +243,14 @@ public sealed class BackupTests : IAsyncLifetime
 
     private async Task BackUpAsync()
     {
-        var (code, _, error) = await RunAsync("backup", Backup, "--data", _folder.Path);
+        var (code, _, error) = await HubCommand.RunAsync("backup", Backup, "--data", _folder.Path);
         Assert.True(code == 0, error);
     }
 
     /// <summary>Into the other folder, and a hub runs there from now on.</summary>
     private async Task<string> RestoreAsync()
     {
-        var (code, output, error) = await RunAsync("restore", Backup, "--data", _other.Path);
+        var (code, output, error) = await HubCommand.RunAsync("restore", Backup, "--data", _other.Path);
         Assert.True(code == 0, error);
         await _hub.DisposeAsync();
         await StartAsync(_other);
@@ -265,16 +267,9 @@ public sealed class BackupTests : IAsyncLifetime
 
     private static async Task<string> RefusedAsync(params string[] args)
     {
-        var (code, _, error) = await RunAsync(args);
+        var (code, _, error) = await HubCommand.RunAsync(args);
         Assert.Equal(Serving.CannotStart, code);
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
         return error;
-    }
-
-    private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] args)
-    {
-        var (output, error) = (new StringWriter(), new StringWriter());
-        var code = await HubCommands.RunAsync(args, output, error);
-        return (code, output.ToString(), error.ToString());
     }
 }

@@ -5,7 +5,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Tongtang.Harness;
-using Tongtang.HubServer.Commands;
 using Tongtang.Protocol.Programs;
 
 namespace Tongtang.HubServer.Tests.Commands;
@@ -19,7 +18,7 @@ public sealed class CommandTests
         using var folder = new TemporaryFolder();
         await using var hub = await RunningHub.StartAsync(folder);
 
-        var (code, output, _) = await RunAsync("token", "create", "--scope", "hub", "--name", "demo", "--data", folder.Path);
+        var (code, output, _) = await HubCommand.RunAsync("token", "create", "--scope", "hub", "--name", "demo", "--data", folder.Path);
 
         Assert.Equal(0, code);
         using var client = hub.Anonymous();
@@ -32,7 +31,7 @@ public sealed class CommandTests
     {
         using var folder = new TemporaryFolder();
 
-        var (code, output, _) = await RunAsync("token", "create", "--name", "demo", "--data", folder.Path);
+        var (code, output, _) = await HubCommand.RunAsync("token", "create", "--name", "demo", "--data", folder.Path);
 
         Assert.Equal(0, code);
         Assert.StartsWith("tt_", output, StringComparison.Ordinal);
@@ -43,7 +42,7 @@ public sealed class CommandTests
     {
         using var folder = new TemporaryFolder();
 
-        var (code, output, error) = await RunAsync("token", "create", "--name", "demo", "--data", folder["typo"]);
+        var (code, output, error) = await HubCommand.RunAsync("token", "create", "--name", "demo", "--data", folder["typo"]);
 
         Assert.Equal((2, ""), (code, output));
         Assert.Contains(folder["typo"], error, StringComparison.Ordinal);
@@ -57,7 +56,7 @@ public sealed class CommandTests
     {
         using var folder = new TemporaryFolder();
 
-        var (code, output, error) = await RunAsync("token", "create", "--scope", scope, "--name", "demo", "--data", folder.Path);
+        var (code, output, error) = await HubCommand.RunAsync("token", "create", "--scope", scope, "--name", "demo", "--data", folder.Path);
 
         Assert.Equal((1, ""), (code, output));
         Assert.Contains(told, error, StringComparison.Ordinal);
@@ -69,10 +68,10 @@ public sealed class CommandTests
         using var folder = new TemporaryFolder();
         await using var hub = await RunningHub.StartAsync(folder);
         using var client = hub.Anonymous();
-        var (_, link, _) = await RunAsync("account", "create", "--name", "王老师", "--data", folder.Path);
+        var (_, link, _) = await HubCommand.RunAsync("account", "create", "--name", "王老师", "--data", folder.Path);
         await SetPasswordAsync(client, link, "first good password");
 
-        var (code, again, _) = await RunAsync("account", "reset-password", "--name", "王老师", "--data", folder.Path);
+        var (code, again, _) = await HubCommand.RunAsync("account", "reset-password", "--name", "王老师", "--data", folder.Path);
         Assert.Equal(0, code);
         await SetPasswordAsync(client, again, "second good password");
 
@@ -89,7 +88,7 @@ public sealed class CommandTests
     {
         using var folder = new TemporaryFolder();
 
-        var (code, _, error) = await RunAsync("run", "--data", folder.Path, "--set", set);
+        var (code, _, error) = await HubCommand.RunAsync("run", "--data", folder.Path, "--set", set);
 
         Assert.Equal(2, code);
         Assert.Contains(told, error, StringComparison.Ordinal);
@@ -102,7 +101,7 @@ public sealed class CommandTests
     {
         using var folder = new TemporaryFolder();
 
-        var (code, _, error) = await RunAsync(["run", "--data", folder.Path, .. twice]);
+        var (code, _, error) = await HubCommand.RunAsync(["run", "--data", folder.Path, .. twice]);
 
         Assert.Equal(2, code);
         Assert.Contains("192.0.2.7", error, StringComparison.Ordinal);
@@ -114,7 +113,7 @@ public sealed class CommandTests
         using var folder = new TemporaryFolder();
         await File.WriteAllTextAsync(folder["mine.json"], "{\n  \"Hub\": {,}\n}");
 
-        var (code, _, error) = await RunAsync("run", "--data", folder.Path, "--settings", folder["mine.json"]);
+        var (code, _, error) = await HubCommand.RunAsync("run", "--data", folder.Path, "--settings", folder["mine.json"]);
 
         Assert.Equal(2, code);
         Assert.Contains("mine.json", error, StringComparison.Ordinal);
@@ -127,7 +126,7 @@ public sealed class CommandTests
         using var folder = new TemporaryFolder();
         await File.WriteAllTextAsync(folder["file"], "");
 
-        var (code, _, error) = await RunAsync("run", "--data", folder["data"], "--listen", "http://127.0.0.1:0", "--agents-listen", "https://127.0.0.1:0", "--set", $"MediaStore:Folder={folder["file/media"]}");
+        var (code, _, error) = await HubCommand.RunAsync("run", "--data", folder["data"], "--listen", "http://127.0.0.1:0", "--agents-listen", "https://127.0.0.1:0", "--set", $"MediaStore:Folder={folder["file/media"]}");
 
         Assert.Equal(2, code);
         Assert.Contains("MediaStore:Folder", error, StringComparison.Ordinal);
@@ -139,7 +138,7 @@ public sealed class CommandTests
         using var folder = new TemporaryFolder();
         using var held = new DataFolder(folder.Path).Lock();
 
-        var (code, _, error) = await RunAsync("run", "--data", folder.Path, "--listen", "http://127.0.0.1:0", "--agents-listen", "https://127.0.0.1:0");
+        var (code, _, error) = await HubCommand.RunAsync("run", "--data", folder.Path, "--listen", "http://127.0.0.1:0", "--agents-listen", "https://127.0.0.1:0");
 
         Assert.Equal(2, code);
         Assert.Contains("Another process", error, StringComparison.Ordinal);
@@ -153,7 +152,7 @@ public sealed class CommandTests
         held.Start();
         var port = ((IPEndPoint)held.LocalEndpoint).Port;
 
-        var (code, _, error) = await RunAsync("run", "--data", folder.Path, "--listen", $"http://127.0.0.1:{port}", "--agents-listen", "https://127.0.0.1:0");
+        var (code, _, error) = await HubCommand.RunAsync("run", "--data", folder.Path, "--listen", $"http://127.0.0.1:{port}", "--agents-listen", "https://127.0.0.1:0");
 
         Assert.Equal(2, code);
         Assert.Contains($"127.0.0.1:{port}", error, StringComparison.Ordinal);
@@ -168,7 +167,7 @@ public sealed class CommandTests
     {
         using var folder = new TemporaryFolder();
 
-        var (code, _, _) = await RunAsync("openapi", folder["api.json"], "--data", folder["data"]);
+        var (code, _, _) = await HubCommand.RunAsync("openapi", folder["api.json"], "--data", folder["data"]);
 
         Assert.Equal(0, code);
         Assert.Contains("/api/v1/rooms", await File.ReadAllTextAsync(folder["api.json"]), StringComparison.Ordinal);
@@ -207,14 +206,7 @@ public sealed class CommandTests
 
     private static async Task<(int, string)> CodeAndOutputAsync(params string[] args)
     {
-        var (code, output, _) = await RunAsync(args);
+        var (code, output, _) = await HubCommand.RunAsync(args);
         return (code, output);
-    }
-
-    private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] args)
-    {
-        var (output, error) = (new StringWriter(), new StringWriter());
-        var code = await HubCommands.RunAsync(args, output, error);
-        return (code, output.ToString(), error.ToString());
     }
 }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -10,10 +11,11 @@ namespace Tongtang.HubServer.Tests.Database;
 public sealed class HubDatabaseTests
 {
     [Fact]
+    [Trait("database", "sqlite")]
     public async Task Write_IsDurable_InWalModeWithFullSync()
     {
         using var folder = new TemporaryFolder();
-        await using var database = new HubDatabase(new DataFolder(folder.Path));
+        await using var database = new HubDatabase(await TestDatabase.EngineAsync(folder.Path));
 
         var (journal, synchronous) = await database.WriteAsync(
             async c => (await c.ExecuteScalarAsync<string>("PRAGMA journal_mode"), await c.ExecuteScalarAsync<int>("PRAGMA synchronous")), CancellationToken.None);
@@ -62,9 +64,9 @@ public sealed class HubDatabaseTests
     {
         using var folder = new TemporaryFolder();
         await using var database = await WithTableAsync(folder);
-        await using var other = new SqliteConnection($"Data Source={folder["hub.db"]};Pooling=false");
-        await other.OpenAsync();
-        await other.ExecuteAsync("BEGIN IMMEDIATE");
+        await using var engine = await TestDatabase.EngineAsync(folder.Path);
+        await using var other = engine.OpenWriter();
+        await other.ExecuteAsync(engine.Begin);
 
         var write = database.WriteAsync(c => c.ExecuteAsync("INSERT INTO thing (number) VALUES (1)"), CancellationToken.None);
         await Task.WhenAny(write, Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System, CancellationToken.None));
@@ -81,15 +83,16 @@ public sealed class HubDatabaseTests
         await using var database = await WithTableAsync(folder);
         await using var reader = await database.OpenAsync(CancellationToken.None);
 
-        await Assert.ThrowsAsync<SqliteException>(() => reader.ExecuteAsync("INSERT INTO thing (number) VALUES (1)"));
+        await Assert.ThrowsAnyAsync<DbException>(() => reader.ExecuteAsync("INSERT INTO thing (number) VALUES (1)"));
     }
 
     [Fact]
     public async Task Migrations_RunTwice_ChangeNothing_AndANewerDatabaseIsRefused()
     {
         using var folder = new TemporaryFolder();
-        await using var database = new HubDatabase(new DataFolder(folder.Path));
-        var migrations = new Migrations(database, TimeProvider.System, NullLogger<Migrations>.Instance);
+        await using var engine = await TestDatabase.EngineAsync(folder.Path);
+        await using var database = new HubDatabase(engine);
+        var migrations = new Migrations(database, engine, TimeProvider.System, NullLogger<Migrations>.Instance);
         await migrations.RunAsync(CancellationToken.None);
         await migrations.RunAsync(CancellationToken.None);
 
@@ -100,12 +103,14 @@ public sealed class HubDatabaseTests
     }
 
     [Fact]
+    [Trait("database", "sqlite")]
     public async Task Migrations_OfAFileThatIsNoDatabase_SaySoAndLeaveIt()
     {
         using var folder = new TemporaryFolder();
         await File.WriteAllTextAsync(folder["hub.db"], new string('x', 10_000));
-        await using var database = new HubDatabase(new DataFolder(folder.Path));
-        var migrations = new Migrations(database, TimeProvider.System, NullLogger<Migrations>.Instance);
+        await using var engine = await TestDatabase.EngineAsync(folder.Path);
+        await using var database = new HubDatabase(engine);
+        var migrations = new Migrations(database, engine, TimeProvider.System, NullLogger<Migrations>.Instance);
 
         var error = await Assert.ThrowsAsync<CannotStartException>(() => migrations.RunAsync(CancellationToken.None));
 
@@ -114,6 +119,7 @@ public sealed class HubDatabaseTests
     }
 
     [Fact]
+    [Trait("database", "sqlite")]
     public async Task Migrations_OfADamagedDatabase_SaveItsRowsAndSayWhere()
     {
         using var folder = new TemporaryFolder();
@@ -134,8 +140,9 @@ public sealed class HubDatabaseTests
             await file.WriteAsync(new byte[4096]);
         }
         var damaged = await File.ReadAllBytesAsync(folder["hub.db"]);
-        await using var database = new HubDatabase(new DataFolder(folder.Path));
-        var error = await Assert.ThrowsAsync<CannotStartException>(() => new Migrations(database, TimeProvider.System, NullLogger<Migrations>.Instance).RunAsync(CancellationToken.None));
+        await using var engine = await TestDatabase.EngineAsync(folder.Path);
+        await using var database = new HubDatabase(engine);
+        var error = await Assert.ThrowsAsync<CannotStartException>(() => new Migrations(database, engine, TimeProvider.System, NullLogger<Migrations>.Instance).RunAsync(CancellationToken.None));
 
         Assert.Contains(folder["hub.db.saved"], error.Message, StringComparison.Ordinal);
         Assert.Equal(damaged, await File.ReadAllBytesAsync(folder["hub.db"]));
@@ -146,7 +153,7 @@ public sealed class HubDatabaseTests
 
     private static async Task<HubDatabase> WithTableAsync(TemporaryFolder folder)
     {
-        var database = new HubDatabase(new DataFolder(folder.Path));
+        var database = new HubDatabase(await TestDatabase.EngineAsync(folder.Path));
         await database.WriteAsync(c => c.ExecuteAsync("CREATE TABLE thing (number INTEGER NOT NULL PRIMARY KEY)"), CancellationToken.None);
         return database;
     }

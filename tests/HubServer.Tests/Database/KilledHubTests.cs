@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using Tongtang.Harness;
-using Tongtang.HubServer.Commands;
 
 namespace Tongtang.HubServer.Tests.Database;
 
@@ -16,14 +15,14 @@ public sealed class KilledHubTests
     public async Task Hub_KilledWhileWriting_KeepsEverythingItAnsweredFor()
     {
         using var folder = new TemporaryFolder();
-        var token = new StringWriter();
-        Assert.Equal(0, await HubCommands.RunAsync(["token", "create", "--name", "test", "--data", folder.Path], token, TextWriter.Null));
+        var (code, token, error) = await HubCommand.RunAsync("token", "create", "--name", "test", "--data", folder.Path);
+        Assert.True(code == 0, error);
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         var answered = new ConcurrentBag<string>();
         var refused = 0;
         for (var round = 0; round < Rounds; round++)
         {
-            using var hub = await HubProcess.StartAsync(folder.Path, token.ToString().Trim());
+            using var hub = await HubProcess.StartAsync(folder.Path, token.Trim());
             var writers = Enumerable.Range(0, 8).Select(writer => Task.Run(async () =>
             {
                 for (var i = 0; ; i++)
@@ -46,7 +45,7 @@ public sealed class KilledHubTests
         // Each writer was cut off in mid-request once a round: the kill really fell into the writing.
         Assert.Equal(Rounds * 8, refused);
 
-        using var last = await HubProcess.StartAsync(folder.Path, token.ToString().Trim());
+        using var last = await HubProcess.StartAsync(folder.Path, token.Trim());
 
         var total = (await last.Client.GetJsonAsync("/api/v1/regions?pageSize=1"))["total"]!.GetValue<int>();
         Assert.InRange(total, answered.Count, answered.Count + Rounds * 8);
@@ -68,6 +67,7 @@ public sealed class KilledHubTests
                 RedirectStandardOutput = true,
                 ArgumentList = { Path.Combine(AppContext.BaseDirectory, "hub-server.dll"), "run", "--data", folder, "--listen", "http://127.0.0.1:0", "--agents-listen", "https://127.0.0.1:0" },
             };
+            foreach (var argument in await TestDatabase.ArgumentsAsync(folder)) start.ArgumentList.Add(argument);
             var process = Process.Start(start)!;
             while (await process.StandardOutput.ReadLineAsync() is { } line)
             {

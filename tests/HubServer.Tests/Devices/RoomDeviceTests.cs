@@ -5,6 +5,7 @@ using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using Tongtang.HubServer.Accounts;
 using Tongtang.HubServer.Database;
+using Tongtang.HubServer.Tests.Database;
 using Tongtang.Protocol.V1;
 using static Tongtang.HubServer.Tests.Devices.MadeUpDevices;
 
@@ -234,13 +235,22 @@ public sealed class RoomDeviceTests : IAsyncLifetime
         return await connection.QuerySingleAsync<long>("SELECT heard_at_ms FROM device_room");
     }
 
-    /// <summary>How often a device's row was written: SQLite counts it in a table of the test's own.</summary>
+    private const string CountOnSqlite = """
+        CREATE TABLE IF NOT EXISTS test_count (n INTEGER);
+        CREATE TRIGGER IF NOT EXISTS test_counting AFTER UPDATE ON device BEGIN INSERT INTO test_count VALUES (1); END
+        """;
+
+    private const string CountOnPostgres = """
+        CREATE TABLE IF NOT EXISTS test_count (n INTEGER);
+        CREATE OR REPLACE FUNCTION test_add() RETURNS TRIGGER LANGUAGE plpgsql AS $$ BEGIN INSERT INTO test_count VALUES (1); RETURN NULL; END $$;
+        CREATE OR REPLACE TRIGGER test_counting AFTER UPDATE ON device FOR EACH ROW EXECUTE FUNCTION test_add()
+        """;
+
+    /// <summary>How often a device's row was written: the database counts it in a table of the test's own.</summary>
     private async Task<long> StoredChangesAsync()
     {
         var database = _fixture.Hub.Services.GetRequiredService<HubDatabase>();
-        await database.WriteAsync(
-            connection => connection.ExecuteAsync("CREATE TABLE IF NOT EXISTS test_count (n); CREATE TRIGGER IF NOT EXISTS test_counting AFTER UPDATE ON device BEGIN INSERT INTO test_count VALUES (1); END"),
-            CancellationToken.None);
+        await database.WriteAsync(connection => connection.ExecuteAsync(TestDatabase.IsPostgres ? CountOnPostgres : CountOnSqlite), CancellationToken.None);
         await using var connection = await database.OpenAsync(CancellationToken.None);
         return await connection.QuerySingleAsync<long>("SELECT COUNT(*) FROM test_count");
     }

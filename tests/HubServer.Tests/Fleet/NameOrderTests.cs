@@ -1,8 +1,8 @@
 using System.Net.Http.Json;
 using Dapper;
-using Microsoft.Data.Sqlite;
 using Tongtang.Harness;
 using Tongtang.HubServer.Fleet;
+using Tongtang.HubServer.Tests.Database;
 
 namespace Tongtang.HubServer.Tests.Fleet;
 
@@ -60,7 +60,7 @@ public sealed class NameOrderTests
             await hub.CreatePlaceAsync(client, "十");
             await hub.CreatePlaceAsync(client, "九");
         }
-        await using (var connection = new SqliteConnection($"Data Source={folder["hub.db"]};Pooling=False"))
+        await using (var connection = await TestDatabase.OpenAsync(folder.Path, "hub"))
             await connection.ExecuteAsync("UPDATE region SET name_key = ''; UPDATE school SET name_key = ''; UPDATE room SET name_key = ''");
 
         await using var again = await RunningHub.StartAsync(folder);

@@ -115,9 +115,9 @@ internal sealed class StoredLesson(RunningHub hub, string roomId)
             await connection.ExecuteAsync(
                 """
                 INSERT INTO segment (recording_id, track, number, epoch, bytes, sha256, captured_at_ms, media_time_us, duration_us, independent)
-                VALUES (@Id, @name, @number, @epoch, @bytes, x'00', 0, @start, @duration, @independent)
+                VALUES (@Id, @name, @number, @epoch, @bytes, @hash, 0, @start, @duration, @independent)
                 """,
-                new { Id, name, number = segment.Number, epoch = segment.Epoch, bytes = segment.Bytes, start = (long)segment.Start.TotalMicroseconds, duration = (long)segment.Duration.TotalMicroseconds, independent = segment.Independent ? 1 : 0 });
+                new { Id, name, number = segment.Number, epoch = segment.Epoch, bytes = segment.Bytes, hash = new byte[32], start = (long)segment.Start.TotalMicroseconds, duration = (long)segment.Duration.TotalMicroseconds, independent = segment.Independent ? 1 : 0 });
         }
 
         return true;

@@ -7,6 +7,7 @@ namespace Tongtang.HubServer.Tests.Readings;
 public sealed class DamagedReadingsTests
 {
     [Fact]
+    [Trait("database", "sqlite")]
     public async Task Start_ReadingsAreNoDatabase_HubStartsAndSaysSo()
     {
         using var folder = new TemporaryFolder();

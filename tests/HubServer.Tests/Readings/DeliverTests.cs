@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Tongtang.Harness.Processes;
 using Tongtang.HubServer.Agents;
 using Tongtang.HubServer.Readings;
+using Tongtang.HubServer.Tests.Database;
 using Tongtang.Protocol.Grpc;
 using Tongtang.Protocol.V1;
 using static Tongtang.HubServer.Tests.Readings.ReadingsFixture;
@@ -237,10 +238,9 @@ public sealed class DeliverTests
     {
         // A writer that stands still: something else holds the database.
         await using var fixture = await StartAsync(settings: [new("Readings:LineMegabytes", "1")]);
-        fixture.Hub.Log.Expect("database is locked");
-        await using var lockHolder = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={fixture.Folder["readings.db"]};Pooling=false");
-        await lockHolder.OpenAsync();
-        await Dapper.SqlMapper.ExecuteAsync(lockHolder, "BEGIN IMMEDIATE");
+        fixture.Hub.Log.Expect("database is locked").Expect("Exception while reading from stream");
+        await using var lockHolder = await TestDatabase.OpenAsync(fixture.Folder.Path, "readings");
+        await Dapper.SqlMapper.ExecuteAsync(lockHolder, TestDatabase.IsPostgres ? "BEGIN; LOCK TABLE delivery" : "BEGIN IMMEDIATE");
         var refusals = new List<GrpcException>();
         var calls = new List<DeliverCall>();
         for (var i = 0; refusals.Count == 0 && i < 40; i++)

@@ -52,7 +52,7 @@ internal sealed class ReadingsFixture : IAsyncDisposable
 
     public async Task<long> ScalarAsync(string sql)
     {
-        await using var connection = await Hub.Services.GetRequiredService<ReadingsDatabase>().OpenAsync(CancellationToken.None);
+        await using var connection = await Hub.Services.GetRequiredService<IReadingsDatabase>().OpenAsync(CancellationToken.None);
         return await connection.ExecuteScalarAsync<long>(sql);
     }
 

@@ -1,5 +1,6 @@
 using Tongtang.Harness;
 using Tongtang.Harness.Processes;
+using Tongtang.HubServer.Tests.Database;
 using Tongtang.Protocol.Grpc;
 using Tongtang.Protocol.V1;
 using static Tongtang.HubServer.Tests.Readings.ReadingsFixture;
@@ -69,8 +70,7 @@ public sealed class UnknownTimeTests
 
     private static async Task<long> ExecuteAsync(TemporaryFolder folder, string sql)
     {
-        await using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={folder["readings.db"]};Pooling=false");
-        await connection.OpenAsync();
+        await using var connection = await TestDatabase.OpenAsync(folder.Path, "readings");
         return await Dapper.SqlMapper.ExecuteScalarAsync<long>(connection, sql);
     }
 

@@ -21,6 +21,7 @@ public sealed partial class AcknowledgedTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    [Trait("database", "sqlite")]
     public async Task Store_Receipt_ComesAfterFileNameAndRowAreFlushed()
     {
         if (!OperatingSystem.IsLinux()) return;

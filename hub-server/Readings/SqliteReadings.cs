@@ -7,28 +7,26 @@ using Tongtang.Protocol.Stores;
 
 namespace Tongtang.HubServer.Readings;
 
-/// <summary>
-/// <c>readings.db</c>, beside <c>hub.db</c>: what arrives fifty thousand times a second has its own WAL, so that its
-/// fsyncs and checkpoints never hold up a lesson's segments, and can be kept, copied and lost apart from the rest.
-/// Many connections read; <see cref="ReadingsWriter"/> alone writes.
-/// </summary>
-internal sealed class ReadingsDatabase
+/// <summary><c>readings.db</c>, beside <c>hub.db</c>, with a WAL of its own.</summary>
+internal sealed class SqliteReadings : IReadingsDatabase
 {
+    public const string FileName = "readings.db";
+
     private const string Version = "PRAGMA user_version";
 
+    private readonly string _path;
     private readonly string _readers;
     private readonly SqliteStores _stores;
 
-    public ReadingsDatabase(DataFolder folder, SqliteStores stores)
+    public SqliteReadings(DataFolder folder, SqliteStores stores)
     {
         _stores = stores;
-        Path = folder["readings.db"];
-        _readers = new SqliteConnectionStringBuilder { DataSource = Path, DefaultTimeout = 30 }.ConnectionString;
+        _path = folder[FileName];
+        _readers = new SqliteConnectionStringBuilder { DataSource = _path, DefaultTimeout = 30 }.ConnectionString;
     }
 
-    public string Path { get; }
+    public string Begin => "BEGIN IMMEDIATE";
 
-    /// <summary>A connection for reading.</summary>
     public async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
     {
         var connection = new SqliteConnection(_readers);
@@ -37,21 +35,27 @@ internal sealed class ReadingsDatabase
         return connection;
     }
 
-    /// <summary>
-    /// The writer's connection, in the shape this program knows. A damaged file is repaired: nothing in it is worth a hub
-    /// that stands still.
-    /// </summary>
-    public SqliteConnection OpenWriter()
+    /// <summary>A damaged file is repaired: nothing in it is worth a hub that stands still.</summary>
+    public DbConnection OpenWriter()
     {
         try
         {
-            return _stores.Open(Path, OpenWriter, _ => { });
+            return _stores.Open(_path, OpenWriter, _ => { });
         }
         catch (SqliteException error)
         {
-            throw new CannotStartException($"The database {Path} cannot be used: {error.Message} It was left as it is; move it away to begin with an empty one, or bring back a copy of the whole data folder.", error);
+            throw new CannotStartException($"The database {_path} cannot be used: {error.Message} It was left as it is; move it away to begin with an empty one, or bring back a copy of the whole data folder.", error);
         }
     }
+
+    /// <summary>Writes the WAL back into the file.</summary>
+    public void CloseWriter(DbConnection writer)
+    {
+        writer.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        writer.Dispose();
+    }
+
+    public IRowStatement Prepare(DbConnection writer, string upsert) => new SqliteRows((SqliteConnection)writer, upsert);
 
     private SqliteConnection OpenWriter(string path)
     {
@@ -73,11 +77,9 @@ internal sealed class ReadingsDatabase
 
     private void Migrate(SqliteConnection connection)
     {
-        var files = Migrations.Files("Readings");
         var applied = connection.ExecuteScalar<int>(Version);
-        if (applied > files[^1].Number)
-            throw new CannotStartException($"The database {Path} is of a newer hub-server (migration {applied}; this one knows {files[^1].Number}). Start the newer program.");
-        foreach (var file in files.Where(file => file.Number > applied))
+        var files = Migrations.FilesAfter(applied, "Readings", _path);
+        foreach (var file in files)
             connection.Execute($"BEGIN IMMEDIATE; {file.Sql}; {Version} = {file.Number}; COMMIT");
     }
 }

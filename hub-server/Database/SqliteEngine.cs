@@ -1,0 +1,99 @@
+using System.Data.Common;
+using System.Globalization;
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Tongtang.Protocol.Programs;
+using Tongtang.Protocol.Stores;
+
+namespace Tongtang.HubServer.Database;
+
+/// <summary>
+/// <c>hub.db</c> in the data folder: SQLite in WAL mode with <c>synchronous=FULL</c>, so that what was committed survives a
+/// power cut (with NORMAL, 38 of 40 simulated cuts lost acknowledged rows).
+/// </summary>
+internal sealed class SqliteEngine : IEngine
+{
+    public const string FileName = "hub.db";
+
+    /// <summary>A database of some gigabytes is read through in this time.</summary>
+    private static readonly TimeSpan s_checkLimit = TimeSpan.FromSeconds(10);
+
+    private readonly TimeProvider _time;
+    private readonly string _readers;
+    private readonly string _writer;
+
+    public SqliteEngine(DataFolder folder, TimeProvider time)
+    {
+        _time = time;
+        Place = folder[FileName];
+        var connection = new SqliteConnectionStringBuilder { DataSource = Place, ForeignKeys = true, DefaultTimeout = 30 };
+        _readers = connection.ConnectionString;
+        connection.Pooling = false;
+        _writer = connection.ConnectionString;
+    }
+
+    public string Place { get; }
+
+    /// <summary>At 100 the fsync no longer counts and the first has waited long enough.</summary>
+    public int GroupLength => 100;
+
+    public string Begin => "BEGIN IMMEDIATE";
+
+    public void RequireSound()
+    {
+        if (new FileInfo(Place) is { Exists: true, Length: > 0 } && SqliteCheck.FindDamage(Place, s_checkLimit, _time) is { } damage)
+            throw new CannotStartException(Unusable(damage + "."));
+        try
+        {
+            OpenWriter().Dispose();
+        }
+        catch (SqliteException error)
+        {
+            throw new CannotStartException(Unusable(error.Message), error);
+        }
+    }
+
+    public async Task<DbConnection> OpenReaderAsync(CancellationToken cancellationToken)
+    {
+        var connection = new SqliteConnection(_readers);
+        await connection.OpenAsync(cancellationToken);
+        await connection.ExecuteAsync("PRAGMA query_only = ON");
+        return connection;
+    }
+
+    public DbConnection OpenWriter()
+    {
+        var connection = new SqliteConnection(_writer);
+        try
+        {
+            connection.Open();
+            connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864");
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Writes the WAL back into the file.</summary>
+    public void CloseWriter(DbConnection writer)
+    {
+        writer.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        writer.Dispose();
+    }
+
+    public string Adapt(string migration) => migration;
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    /// <summary>A hub does not mend its database by itself: what it would leave out, boxes have deleted.</summary>
+    private string Unusable(string damage)
+    {
+        var saved = SqliteSalvage.Save(Place) is var (path, rows)
+            ? string.Create(CultureInfo.InvariantCulture, $"Without a backup: {path} has the {rows} rows that could be read; under the name {FileName} the hub takes it.")
+            : "Not even its tables could be read.";
+        return $"The database {Place} cannot be used: {damage} It was left as it is. Put a backup of the whole data folder in its place and start again; the boxes then send what they still have. {saved}";
+    }
+}
