@@ -20,6 +20,8 @@ internal static class TwoWayBenchmark
         await using var first = host;
         var (receiver, room) = await Box.StartEnrolledAsync(hub, s_board, s_camera);
         await using var second = receiver;
+        // Who presses start stands before the panel, which keeps the cameras warm.
+        await using var panel = await screen.OpenAsync(host.Address);
         await using var hostsBoard = await screen.OpenAsync(new Uri(host.Address, "/receive"));
         await using var receiversBoard = await screen.OpenAsync(new Uri(receiver.Address, "/receive"));
         var pairing = (await hub.PostAsync("pairings", new { name = "两校", mode = "dedicated", hostRoomId = hostRoom, receiverRoomIds = new[] { room } })).Text("id");
