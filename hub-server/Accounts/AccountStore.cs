@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dapper;
 using Tongtang.HubServer.Database;
 
@@ -11,21 +12,24 @@ internal sealed record Account
     public required string Name { get; init; }
 
     public required string PasswordHash { get; init; }
+
+    public long PasswordChangedAtMs { get; init; }
+
+    public long? DisabledAtMs { get; init; }
 }
 
-/// <summary>Accounts and the one-time links that make them or give them a new password.</summary>
-internal sealed class AccountStore(HubDatabase database, AccountSettings settings, TimeProvider time)
+/// <summary>Accounts with their passwords and roles.</summary>
+internal sealed class AccountStore(HubDatabase database, TimeProvider time)
 {
-    private const string Setup = "setup";
-    private const string Reset = "reset";
+    private const string Columns = "id, name, password_hash, password_changed_at_ms, disabled_at_ms";
 
     private const string Insert = """
-        INSERT INTO account (id, name, password_hash, scope_kind, scope_id, created_at_ms, password_changed_at_ms)
-        VALUES (@id, @name, @passwordHash, @scopeKind, @scopeId, @now, @now)
+        INSERT INTO account (id, name, look_key, password_hash, created_at_ms, password_changed_at_ms)
+        VALUES (@id, @name, @lookKey, @passwordHash, @now, @now)
         ON CONFLICT DO NOTHING
         """;
 
-    private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+    private const string InsertRole = "INSERT INTO account_role (account_id, role, place_kind, place_id) VALUES (@account, @role, @kind, @place)";
 
     public async Task<bool> AnyAsync(CancellationToken cancellationToken)
     {
@@ -36,101 +40,41 @@ internal sealed class AccountStore(HubDatabase database, AccountSettings setting
     public async Task<Account?> FindAsync(string name, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        return await connection.QuerySingleOrDefaultAsync<Account>("SELECT id, name, password_hash FROM account WHERE name = @name", new { name });
+        return await connection.QuerySingleOrDefaultAsync<Account>($"SELECT {Columns} FROM account WHERE name = @name", new { name });
     }
 
     public async Task<Account?> GetAsync(string id, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        return await connection.QuerySingleOrDefaultAsync<Account>("SELECT id, name, password_hash FROM account WHERE id = @id", new { id });
+        return await connection.QuerySingleOrDefaultAsync<Account>($"SELECT {Columns} FROM account WHERE id = @id", new { id });
     }
 
-    /// <returns>The new account's id, or null when the name is taken.</returns>
-    public Task<string?> CreateAsync(string name, string passwordHash, Scope scope, CancellationToken cancellationToken)
+    /// <returns>The new account's id, or null when the name is taken, or one that looks like it.</returns>
+    public Task<string?> CreateAsync(string name, string passwordHash, IReadOnlyCollection<Assignment> roles, CancellationToken cancellationToken) =>
+        database.WriteAsync(connection => InsertAsync(connection, name, passwordHash, roles, time), cancellationToken);
+
+    /// <summary>The same within a transaction.</summary>
+    public static async Task<string?> InsertAsync(DbConnection connection, string name, string passwordHash, IReadOnlyCollection<Assignment> roles, TimeProvider time)
     {
-        var row = Row(name, passwordHash, scope);
-        return database.WriteAsync(async c => await c.ExecuteAsync(Insert, row) == 1 ? row.id : null, cancellationToken);
+        var row = new { id = NodeId.New(time), name, lookKey = LookKey.Of(name), passwordHash, now = time.GetUtcNow().ToUnixTimeMilliseconds() };
+        if (await connection.ExecuteAsync(Insert, row) == 0) return null;
+        await InsertRolesAsync(connection, row.id, roles);
+        return row.id;
     }
 
-    /// <summary>A setup link's secret; earlier ones die. Null when there is an account already: then nobody may set up.</summary>
-    public async Task<string?> NewSetupLinkAsync(CancellationToken cancellationToken) =>
-        await AnyAsync(cancellationToken) ? null : await NewLinkAsync(Setup, null, cancellationToken);
-
-    /// <summary>A password link's secret for the account.</summary>
-    public Task<string> NewResetLinkAsync(string accountId, CancellationToken cancellationToken) => NewLinkAsync(Reset, accountId, cancellationToken);
-
-    /// <summary>
-    /// Spends a setup link: the link goes, the first account comes, in one transaction; of two at the same time one wins.
-    /// </summary>
-    /// <returns>The new account's id, or null when the link is unknown, spent or expired.</returns>
-    public Task<string?> SetUpAsync(string token, string name, string passwordHash, CancellationToken cancellationToken)
-    {
-        const string spend = """
-            DELETE FROM one_time_link WHERE secret_hash = @hash AND purpose = 'setup' AND expires_at_ms > @now
-            AND NOT EXISTS (SELECT 1 FROM account)
-            """;
-        var row = Row(name, passwordHash, Scope.Hub);
-        return database.WriteAsync(
-            async connection =>
-            {
-                if (await connection.ExecuteAsync(spend, new { hash = Secret.Hash(token), now = Now }) == 0) return null;
-                await connection.ExecuteAsync(Insert, row);
-                return row.id;
-            },
-            cancellationToken);
-    }
-
-    /// <summary>Whether the link could be spent now; asked before the slow hash is made.</summary>
-    public async Task<bool> IsLinkAsync(string token, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenAsync(cancellationToken);
-        const string sql = "SELECT COUNT(*) FROM one_time_link WHERE secret_hash = @hash AND expires_at_ms > @now";
-        return await connection.ExecuteScalarAsync<int>(sql, new { hash = Secret.Hash(token), now = Now }) > 0;
-    }
-
-    /// <summary>Spends a password link; all the account's sessions end.</summary>
-    /// <returns>The account's id, or null when the link is unknown, spent or expired.</returns>
-    public Task<string?> ResetAsync(string token, string passwordHash, CancellationToken cancellationToken)
-    {
-        const string spend = "DELETE FROM one_time_link WHERE secret_hash = @hash AND purpose = 'reset' AND expires_at_ms > @now RETURNING account_id";
-        return database.WriteAsync(
-            async connection =>
-            {
-                var id = await connection.ExecuteScalarAsync<string?>(spend, new { hash = Secret.Hash(token), now = Now });
-                if (id is not null) await ChangePasswordAsync(connection, id, passwordHash);
-                return id;
-            },
-            cancellationToken);
-    }
+    public static Task InsertRolesAsync(DbConnection connection, string account, IEnumerable<Assignment> roles) =>
+        connection.ExecuteAsync(InsertRole, roles.Distinct().Select(one => new { account, role = one.Role.Word(), kind = one.Place.Kind.Word(), place = one.Place.Id ?? "" }));
 
     /// <summary>Gives the account a new password; all its sessions end.</summary>
     public Task ChangePasswordAsync(string id, string passwordHash, CancellationToken cancellationToken) =>
-        database.WriteAsync(connection => ChangePasswordAsync(connection, id, passwordHash), cancellationToken);
+        database.WriteAsync(connection => ChangePasswordAsync(connection, id, passwordHash, time), cancellationToken);
 
-    private async Task ChangePasswordAsync(System.Data.Common.DbConnection connection, string id, string passwordHash)
+    public static async Task ChangePasswordAsync(DbConnection connection, string id, string passwordHash, TimeProvider time)
     {
+        const string keep = "INSERT INTO former_password (account_id, password_hash, changed_at_ms) SELECT id, password_hash, @now FROM account WHERE id = @id ON CONFLICT DO NOTHING";
         const string sql = "UPDATE account SET password_hash = @passwordHash, password_changed_at_ms = @now WHERE id = @id";
-        await connection.ExecuteAsync(sql, new { id, passwordHash, now = Now });
+        await connection.ExecuteAsync(keep, new { id, now = time.GetUtcNow().ToUnixTimeMilliseconds() });
+        await connection.ExecuteAsync(sql, new { id, passwordHash, now = time.GetUtcNow().ToUnixTimeMilliseconds() });
         await connection.ExecuteAsync("DELETE FROM session WHERE account_id = @id", new { id });
     }
-
-    private Task<string> NewLinkAsync(string purpose, string? accountId, CancellationToken cancellationToken)
-    {
-        const string clear = "DELETE FROM one_time_link WHERE expires_at_ms <= @now OR purpose = 'setup' AND @purpose = 'setup' OR account_id = @accountId";
-        const string sql = "INSERT INTO one_time_link (secret_hash, purpose, account_id, expires_at_ms) VALUES (@hash, @purpose, @accountId, @expires)";
-        var secret = Secret.New();
-        var row = new { hash = Secret.Hash(secret), purpose, accountId, now = Now, expires = Now + (long)settings.LinkLife.TotalMilliseconds };
-        return database.WriteAsync(
-            async connection =>
-            {
-                await connection.ExecuteAsync(clear, row);
-                await connection.ExecuteAsync(sql, row);
-                return secret;
-            },
-            cancellationToken);
-    }
-
-    private NewAccount Row(string name, string passwordHash, Scope scope) => new(NodeId.New(time), name, passwordHash, scope.Kind.Word(), scope.Id, Now);
-
-    private sealed record NewAccount(string id, string name, string passwordHash, string scopeKind, string? scopeId, long now);
 }

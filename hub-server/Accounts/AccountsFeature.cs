@@ -8,9 +8,12 @@ internal static class AccountsFeature
     public static IServiceCollection AddAccounts(this IServiceCollection services)
     {
         services.AddAccountStores();
+        services.AddSingleton<FirstAccounts>();
         services.AddSingleton<PasswordCheck>();
+        services.AddSingleton<PasswordChange>();
         services.AddSingleton<SignInGate>();
         services.AddSingleton<Sessions>();
+        services.AddHostedService<LookKeys>();
         services.AddSingleton(Console.Out);
         services.AddSingleton<SetupLink>();
         services.AddHostedService(provider => provider.GetRequiredService<SetupLink>());
@@ -22,17 +25,20 @@ internal static class AccountsFeature
         });
         services.AddWebEncoders();
         services.AddTransient<CallerAuthentication>();
-        // Every route asks for a caller; those that do not say AllowAnonymous.
-        services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+        // Every route asks for a caller who has the right it names; those that do not say AllowAnonymous.
+        services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(new RightRequirement()).Build());
         return services;
     }
 
     /// <summary>What the command line needs, too.</summary>
     public static IServiceCollection AddAccountStores(this IServiceCollection services)
     {
+        services.AddSingleton(provider => AccountProfile.Of(provider.GetRequiredService<AccountSettings>()));
         services.AddSingleton<AccountStore>();
+        services.AddSingleton<AccountLinks>();
         services.AddSingleton<CallerStore>();
         services.AddSingleton<TokenStore>();
+        services.AddSingleton<TreePlaces>();
         services.AddSingleton<Passwords>();
         return services;
     }

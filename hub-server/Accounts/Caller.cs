@@ -5,9 +5,10 @@ namespace Tongtang.HubServer.Accounts;
 /// is there whenever the route was reached, since every route asks for a caller unless it says <c>AllowAnonymous</c>.
 /// </summary>
 /// <param name="Name">The account's or token's name.</param>
-/// <param name="Scope">What they may see and command.</param>
+/// <param name="Scope">Where they have the right that this route needs.</param>
 /// <param name="AccountId">Null for a token.</param>
-internal sealed record Caller(string Name, Scope Scope, string? AccountId)
+/// <param name="Assignments">All that they may, here and elsewhere.</param>
+internal sealed record Caller(string Name, Scope Scope, string? AccountId, Assignments Assignments)
 {
     /// <summary>Lets route handlers take a caller; not part of the request's documented parameters.</summary>
     public static ValueTask<Caller?> BindAsync(HttpContext context) => ValueTask.FromResult(context.Features.Get<Caller>());

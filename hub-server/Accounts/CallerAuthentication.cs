@@ -2,6 +2,7 @@ using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
+using Tongtang.HubServer.Database;
 using Tongtang.Protocol.Http;
 
 namespace Tongtang.HubServer.Accounts;
@@ -29,5 +30,12 @@ internal sealed class CallerAuthentication(
     {
         Response.Headers.WWWAuthenticate = "Bearer";
         return Problems.WriteAsync(Context, StatusCodes.Status401Unauthorized, "session_required", "Sign in, or send a token as Authorization: Bearer.");
+    }
+
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties)
+    {
+        var needed = Context.GetEndpoint().NeededRights()?.AnyOf.Select(right => right.Word()).ToList() ?? [];
+        var detail = needed.Count == 0 ? "Nobody has been given the right to ask for this." : $"This needs the right {string.Join(" or ", needed)}, which the caller has nowhere.";
+        return Problems.Create(StatusCodes.Status403Forbidden, "right_missing", detail, ("rights", needed)).ExecuteAsync(Context);
     }
 }

@@ -8,7 +8,7 @@ namespace Tongtang.HubServer.Accounts;
 /// Sessions and tokens: turns the secret in a request into a <see cref="Caller"/>. Answers are kept for a few seconds, so
 /// that a page's thousand media requests are not a thousand queries; what is ended here is forgotten at once.
 /// </summary>
-internal sealed class CallerStore(HubDatabase database, AccountSettings settings, TimeProvider time)
+internal sealed class CallerStore(HubDatabase database, AccountProfile profile, TimeProvider time)
 {
     /// <summary>How long a token deleted by another process (the command line) may still work.</summary>
     private static readonly TimeSpan s_kept = TimeSpan.FromSeconds(5);
@@ -21,16 +21,17 @@ internal sealed class CallerStore(HubDatabase database, AccountSettings settings
 
     private static readonly Kind Session = new(
         """
-        SELECT session.last_used_at_ms, account.id AS account_id, account.name, account.scope_kind, account.scope_id
-        FROM session JOIN account ON account.id = session.account_id
-        WHERE session.secret_hash = @hash AND session.last_used_at_ms > @idleSince AND session.created_at_ms > @bornAfter
+        SELECT session.last_used_at_ms, account.id AS account_id, account.name, account_role.role, account_role.place_kind, account_role.place_id
+        FROM session JOIN account ON account.id = session.account_id LEFT JOIN account_role ON account_role.account_id = account.id
+        WHERE session.secret_hash = @hash AND session.last_used_at_ms > @idleSince AND session.created_at_ms > @bornAfter AND account.disabled_at_ms IS NULL
         """,
         "UPDATE session SET last_used_at_ms = @now WHERE secret_hash = @hash");
 
     private static readonly Kind Token = new(
         """
-        SELECT last_used_at_ms, NULL AS account_id, name, scope_kind, scope_id FROM api_token
-        WHERE secret_hash = @hash AND (expires_at_ms IS NULL OR expires_at_ms > @now)
+        SELECT api_token.last_used_at_ms, NULL AS account_id, api_token.name, token_role.role, api_token.scope_kind AS place_kind, api_token.scope_id AS place_id
+        FROM api_token LEFT JOIN token_role ON token_role.token_id = api_token.id LEFT JOIN account AS maker ON maker.id = api_token.maker_id
+        WHERE api_token.secret_hash = @hash AND (api_token.expires_at_ms IS NULL OR api_token.expires_at_ms > @now) AND maker.disabled_at_ms IS NULL
         """,
         "UPDATE api_token SET last_used_at_ms = @now WHERE secret_hash = @hash");
 
@@ -39,31 +40,34 @@ internal sealed class CallerStore(HubDatabase database, AccountSettings settings
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>Who sends this request, by its token or else by its session's cookie.</summary>
-    /// <param name="request">The request, or one that is still being answered.</param>
+    /// <param name="request">The request, or one that is still being answered; its route says which right is asked for.</param>
     /// <param name="counts">False when looking again does not count as use: an open page must not keep a session alive.</param>
     /// <param name="cancellationToken">Ends the look-up.</param>
-    public Task<Caller?> OfAsync(HttpRequest request, bool counts, CancellationToken cancellationToken)
+    public async Task<Caller?> OfAsync(HttpRequest request, bool counts, CancellationToken cancellationToken)
     {
         const string scheme = "Bearer ";
         var authorization = request.Headers.Authorization.ToString();
-        return authorization.StartsWith(scheme, StringComparison.OrdinalIgnoreCase)
-            ? FindAsync(authorization[scheme.Length..].Trim(), Token, counts, cancellationToken)
-            : FindAsync(SessionCookie.Read(request), Session, counts, cancellationToken);
+        var caller = authorization.StartsWith(scheme, StringComparison.OrdinalIgnoreCase)
+            ? await FindAsync(authorization[scheme.Length..].Trim(), Token, counts, cancellationToken)
+            : await FindAsync(SessionCookie.Read(request), Session, counts, cancellationToken);
+        return request.HttpContext.GetEndpoint().NeededRights() is { AnyOf: var anyOf } && caller is not null
+            ? caller with { Scope = caller.Assignments.For([.. anyOf]) }
+            : caller;
     }
 
     public Task<Caller?> FromSessionAsync(string? secret, CancellationToken cancellationToken) => FindAsync(secret, Session, counts: true, cancellationToken);
 
     /// <returns>The new session's secret.</returns>
-    public Task<string> BeginSessionAsync(string accountId, CancellationToken cancellationToken)
+    public Task<string> BeginSessionAsync(string accountId, string address, string browser, CancellationToken cancellationToken)
     {
         const string clear = "DELETE FROM session WHERE last_used_at_ms <= @idleSince OR created_at_ms <= @bornAfter";
-        const string sql = "INSERT INTO session (secret_hash, account_id, created_at_ms, last_used_at_ms) VALUES (@hash, @accountId, @now, @now)";
+        const string sql = "INSERT INTO session (secret_hash, account_id, created_at_ms, last_used_at_ms, address, browser) VALUES (@hash, @accountId, @now, @now, @address, @browser)";
         var secret = Secret.New();
         return database.WriteAsync(
             async connection =>
             {
                 await connection.ExecuteAsync(clear, Times());
-                await connection.ExecuteAsync(sql, new { hash = Secret.Hash(secret), accountId, now = Now });
+                await connection.ExecuteAsync(sql, new { hash = Secret.Hash(secret), accountId, now = Now, address, browser });
                 return secret;
             },
             cancellationToken);
@@ -85,12 +89,12 @@ internal sealed class CallerStore(HubDatabase database, AccountSettings settings
         var key = Convert.ToHexString(hash);
         if (_known.TryGetValue(key, out var known) && time.GetElapsedTime(known.At) < s_kept) return known.Caller;
         var times = Times();
-        CallerRow? row;
+        List<CallerRow> rows;
         await using (var connection = await database.OpenAsync(cancellationToken))
-            row = await connection.QuerySingleOrDefaultAsync<CallerRow>(kind.Find, new { hash, now = Now, times.idleSince, times.bornAfter });
+            rows = (await connection.QueryAsync<CallerRow>(kind.Find, new { hash, now = Now, times.idleSince, times.bornAfter })).AsList();
         // A wrong secret is not remembered: otherwise guesses would push the callers out.
-        if (row is null) return null;
-        var caller = new Caller(row.Name, new Scope(Words.Enum<ScopeKind>(row.ScopeKind), row.ScopeId), row.AccountId);
+        if (rows is not [var row, ..]) return null;
+        var caller = new Caller(row.Name, Scope.Nothing, row.AccountId, new Assignments(rows.Where(one => one.Role is not null).Select(one => one.Assignment())));
         if (!counts) return caller;
         if (Now - (row.LastUsedAtMs ?? 0) >= UseResolutionMs)
             await database.WriteAsync(c => c.ExecuteAsync(kind.Use, new { hash, now = Now }), cancellationToken);
@@ -99,7 +103,7 @@ internal sealed class CallerStore(HubDatabase database, AccountSettings settings
         return caller;
     }
 
-    private SessionTimes Times() => new(Now - (long)settings.SessionIdle.TotalMilliseconds, Now - (long)settings.SessionLife.TotalMilliseconds);
+    private SessionTimes Times() => new(Now - (long)profile.SessionIdle.TotalMilliseconds, Now - (long)profile.SessionLife.TotalMilliseconds);
 
     /// <summary>How a kind of secret is found and its use written down.</summary>
     private sealed record Kind(string Find, string Use);
@@ -114,8 +118,12 @@ internal sealed class CallerStore(HubDatabase database, AccountSettings settings
 
         public required string Name { get; init; }
 
-        public required string ScopeKind { get; init; }
+        public string? Role { get; init; }
 
-        public string? ScopeId { get; init; }
+        public string? PlaceKind { get; init; }
+
+        public string? PlaceId { get; init; }
+
+        public Assignment Assignment() => new(Words.Enum<Role>(Role!), TreePlace.Of(PlaceKind!, PlaceId));
     }
 }

@@ -22,7 +22,7 @@ internal sealed partial class PasswordCheck(Passwords passwords, SignInGate gate
             context.Response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
             return Problems.Create(429, "sign_in_locked", $"Too many wrong passwords; try again in {Math.Ceiling(wait.TotalMinutes)} minutes.");
         }
-        if (password.Length > Passwords.Longest || !await passwords.VerifyAsync(account?.PasswordHash, password, cancellationToken))
+        if (password.Length > PasswordRule.Longest || !await passwords.VerifyAsync(account?.PasswordHash, password, cancellationToken))
         {
             LogWrong(address);
             return Problems.Create(StatusCodes.Status401Unauthorized, "sign_in_wrong", "The name or the password is wrong.");

@@ -9,10 +9,8 @@ namespace Tongtang.HubServer.Accounts;
 /// Hashes and checks passwords with ASP.NET's hasher: PBKDF2 with HMAC-SHA512, a random salt and 210,000 rounds (OWASP
 /// Password Storage Cheat Sheet, 2023). Two at a time, so that a flood of sign-ins cannot take the whole processor.
 /// </summary>
-internal sealed class Passwords(AccountSettings settings) : IDisposable
+internal sealed class Passwords(AccountProfile profile) : IDisposable
 {
-    public const int Longest = 256;
-
     /// <summary>At about 0.1 s each and two at a time, the last of these waits some three seconds.</summary>
     private const int MostWaiting = 64;
 
@@ -24,12 +22,15 @@ internal sealed class Passwords(AccountSettings settings) : IDisposable
     /// <summary>So many are waiting that one more would wait for seconds: turn it away.</summary>
     public bool IsBusy => Volatile.Read(ref _waiting) >= MostWaiting;
 
-    public ProblemHttpResult? Check(string? password) => password is null || password.Length > Longest || password.EnumerateRunes().Count() < settings.PasswordLength
-        ? Problems.Invalid("password_invalid", $"The password must have {settings.PasswordLength} to {Longest} characters.")
-        : null;
+    /// <returns>What is wrong with a new password of the account with this name, or null.</returns>
+    public ProblemHttpResult? Check(string? password, string name) =>
+        PasswordRule.Fault(password, name, profile) is { } fault ? Problems.Invalid("password_invalid", $"The password {fault}.") : null;
 
     public Task<string> HashAsync(string password, CancellationToken cancellationToken) =>
         InPlaceAsync(() => _hasher.HashPassword(this, password), cancellationToken);
+
+    /// <summary>The hash of a password that nobody knows: until a link is used, nobody can sign in.</summary>
+    public Task<string> UnknownAsync(CancellationToken cancellationToken) => HashAsync(Secret.New(), cancellationToken);
 
     /// <summary>
     /// Compares in the same time whether or not there is such an account: without one, <paramref name="hash"/> is null and

@@ -6,9 +6,6 @@ namespace Tongtang.HubServer.Accounts;
 /// <summary>Body of <c>POST /api/v1/session</c>.</summary>
 internal sealed record SignIn(string User, string Password);
 
-/// <summary>Who is signed in and what they may see.</summary>
-internal sealed record SessionView(string User, Scope Scope);
-
 /// <summary>Body of <c>PUT /api/v1/session/password</c>.</summary>
 internal sealed record NewPassword(string Password, string Next);
 
@@ -16,8 +13,9 @@ internal static class SessionEndpoints
 {
     public static void MapSessions(this RouteGroupBuilder group)
     {
+        group.ForAnyCaller();
         group.MapPost("/", SignInAsync).AllowAnonymous().WithName("signIn").WithSummary("Signs in; the answer sets the session's cookie").ProducesProblem(401).ProducesProblem(429);
-        group.MapGet("/", (Caller caller) => TypedResults.Ok(new SessionView(caller.Name, caller.Scope))).WithName("getSession").WithSummary("Who is signed in");
+        group.MapGet("/", (Caller caller) => TypedResults.Ok(SessionView.Of(caller))).WithName("getSession").WithSummary("Who is signed in, and what they may do where");
         group.MapDelete("/", SignOutAsync).WithName("signOut").WithSummary("Ends the session here and in the browser");
         group.MapPut("/password", ChangePasswordAsync).WithName("changePassword").WithSummary("Changes one's own password; all one's sessions end but a new one").ProducesProblem(401).ProducesProblem(429);
     }
@@ -25,9 +23,10 @@ internal static class SessionEndpoints
     private static async Task<Results<Ok<SessionView>, ProblemHttpResult>> SignInAsync(
         SignIn body, HttpContext context, AccountStore accounts, PasswordCheck check, Sessions sessions, CancellationToken cancellationToken)
     {
-        var account = body.User.Length <= Passwords.Longest ? await accounts.FindAsync(body.User.Trim(), cancellationToken) : null;
+        var account = body.User.Length <= PasswordRule.Longest ? await accounts.FindAsync(body.User.Trim(), cancellationToken) : null;
         if (await check.RunAsync(context, body.User, account, body.Password, cancellationToken) is { } refused) return refused;
-        return TypedResults.Ok(await sessions.BeginAsync(context, account!.Id, cancellationToken));
+        if (account!.DisabledAtMs is not null) return Problems.Forbidden("account_disabled", "The account is disabled; ask whoever looks after accounts.");
+        return TypedResults.Ok(await sessions.BeginAsync(context, account.Id, cancellationToken));
     }
 
     private static async Task<NoContent> SignOutAsync(HttpContext context, CallerStore callers, CancellationToken cancellationToken)
@@ -38,13 +37,14 @@ internal static class SessionEndpoints
     }
 
     private static async Task<Results<Ok<SessionView>, ProblemHttpResult>> ChangePasswordAsync(
-        NewPassword body, Caller caller, HttpContext context, AccountStore accounts, Passwords passwords, PasswordCheck check, Sessions sessions, CancellationToken cancellationToken)
+        NewPassword body, Caller caller, HttpContext context, AccountStore accounts, PasswordChange change, PasswordCheck check, Sessions sessions, CancellationToken cancellationToken)
     {
         if (caller.AccountId is not { } id || await accounts.GetAsync(id, cancellationToken) is not { } account)
             return Problems.Forbidden("account_required", "A token has no password.");
-        if (passwords.Check(body.Next) is { } problem) return problem;
         if (await check.RunAsync(context, account.Name, account, body.Password, cancellationToken) is { } refused) return refused;
-        await accounts.ChangePasswordAsync(id, await passwords.HashAsync(body.Next, cancellationToken), cancellationToken);
+        var (hash, problem) = await change.HashAsync(account, body.Next, cancellationToken);
+        if (hash is null) return problem!;
+        await accounts.ChangePasswordAsync(id, hash, cancellationToken);
         return TypedResults.Ok(await sessions.BeginAsync(context, id, cancellationToken));
     }
 }

@@ -1,16 +1,20 @@
 namespace Tongtang.HubServer.Accounts;
 
 /// <summary>Begins a person's session: a row here, a cookie there.</summary>
-internal sealed class Sessions(CallerStore callers, AccountSettings settings)
+internal sealed class Sessions(CallerStore callers, AccountProfile profile)
 {
+    private const int LongestBrowser = 300;
+
     public async Task<SessionView> BeginAsync(HttpContext context, string accountId, CancellationToken cancellationToken)
     {
         // Never the secret that came with the request: a session planted in a browser must not become somebody's.
         callers.Forget();
-        var secret = await callers.BeginSessionAsync(accountId, cancellationToken);
-        SessionCookie.Write(context, secret, settings.SessionLife);
+        var browser = context.Request.Headers.UserAgent.ToString();
+        var secret = await callers.BeginSessionAsync(
+            accountId, context.Connection.RemoteIpAddress?.ToString() ?? "", browser.Length > LongestBrowser ? browser[..LongestBrowser] : browser, cancellationToken);
+        SessionCookie.Write(context, secret, profile.SessionLife);
         var caller = await callers.FromSessionAsync(secret, cancellationToken)
             ?? throw new InvalidOperationException("The session just begun is not there.");
-        return new SessionView(caller.Name, caller.Scope);
+        return SessionView.Of(caller);
     }
 }

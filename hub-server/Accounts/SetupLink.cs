@@ -12,13 +12,13 @@ namespace Tongtang.HubServer.Accounts;
 /// to <c>setup-link.txt</c> (mode 0600) in the data folder for hubs whose console nobody sees; never to the log files. The
 /// file goes when the link is spent.
 /// </summary>
-internal sealed class SetupLink(AccountStore accounts, DataFolder folder, WebSettings web, IServer server, TextWriter console) : IHostedLifecycleService
+internal sealed class SetupLink(AccountLinks links, DataFolder folder, WebSettings web, IServer server, TextWriter console) : IHostedLifecycleService
 {
     private string File => folder["setup-link.txt"];
 
     public async Task StartedAsync(CancellationToken cancellationToken)
     {
-        if (await accounts.NewSetupLinkAsync(cancellationToken) is not { } secret)
+        if (await links.NewSetupLinkAsync(cancellationToken) is not { } secret)
         {
             Spent();
             return;

@@ -1,17 +1,15 @@
 namespace Tongtang.HubServer.Accounts;
 
 /// <summary>
-/// Counts wrong passwords per account and address. After <see cref="AccountSettings.WrongTries"/> the pair is locked for
-/// <see cref="AccountSettings.LockedFor"/>, after as many more for twice as long, and so on up to a day; others may go on,
+/// Counts wrong passwords per account and address. After <see cref="AccountProfile.WrongTries"/> the pair is locked for
+/// <see cref="AccountProfile.LockedFor"/>, after as many more for twice as long, and so on up to <see cref="AccountProfile.LongestLock"/>; others may go on,
 /// so nobody can lock a colleague out from elsewhere. Names that do not exist are counted like those that do. In memory:
 /// a restart forgives.
 /// </summary>
-internal sealed class SignInGate(AccountSettings settings, TimeProvider time)
+internal sealed class SignInGate(AccountProfile profile, TimeProvider time)
 {
     /// <summary>Pairs remembered; when full, the one that was tried longest ago is forgotten.</summary>
     private const int Capacity = 10_000;
-
-    private static readonly TimeSpan s_longest = TimeSpan.FromDays(1);
 
     private readonly Lock _lock = new();
     private readonly Dictionary<(string User, string Address), Entry> _entries = [];
@@ -42,14 +40,14 @@ internal sealed class SignInGate(AccountSettings settings, TimeProvider time)
 
     private TimeSpan Locked(int tries)
     {
-        if (tries == 0 || tries % settings.WrongTries != 0) return TimeSpan.Zero;
-        var times = Math.Min(tries / settings.WrongTries - 1, 10);
-        var locked = settings.LockedFor * (1 << times);
-        return locked < s_longest ? locked : s_longest;
+        if (tries == 0 || tries % profile.WrongTries != 0) return TimeSpan.Zero;
+        var times = Math.Min(tries / profile.WrongTries - 1, 10);
+        var locked = profile.LockedFor * (1 << times);
+        return locked < profile.LongestLock ? locked : profile.LongestLock;
     }
 
     /// <summary>A few wrong tries are forgotten after the time of a lock; who was locked once is remembered for a day.</summary>
-    private TimeSpan Memory(int tries) => tries < settings.WrongTries ? settings.LockedFor : s_longest;
+    private TimeSpan Memory(int tries) => tries < profile.WrongTries ? profile.LockedFor : profile.LongestLock;
 
     private readonly record struct Entry(int Tries, long LastAt);
 }

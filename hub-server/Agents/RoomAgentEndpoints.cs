@@ -30,11 +30,11 @@ internal static class RoomAgentEndpoints
     public static void MapRoomAgents(this IEndpointRouteBuilder app)
     {
         var group = app.MapGroup("/api/v1/rooms/{id}").WithTags("agents");
-        group.MapPost("/join-codes", CreateCodeAsync).WithName("createJoinCode").ProducesProblem(404)
+        group.MapPost("/join-codes", CreateCodeAsync).WithName("createJoinCode").Needs(Right.IssueJoinCodes).ProducesProblem(404)
             .WithSummary("A join code for the room's box: for one use, for a day; cancels the room's unused older ones");
-        group.MapPost("/commands", SendAsync).WithName("sendCommand").ProducesProblem(404).ProducesProblem(409)
+        group.MapPost("/commands", SendAsync).WithName("sendCommand").Needs(Right.CommandDevices).ProducesProblem(404).ProducesProblem(409)
             .WithSummary("Tells the room's box to start, pause, resume or stop, and waits up to ten seconds for its answer");
-        group.MapGet("/pictures/{source}", LookAsync).WithName("getPicture").Produces<byte[]>(200, "image/jpeg").ProducesProblem(403).ProducesProblem(404)
+        group.MapGet("/pictures/{source}", LookAsync).WithName("getPicture").Needs(Right.WatchLessons).Produces<byte[]>(200, "image/jpeg").ProducesProblem(403).ProducesProblem(404)
             .WithSummary("The newest picture of a source; asking keeps the box sending for 30 seconds");
     }
 

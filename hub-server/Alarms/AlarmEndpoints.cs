@@ -25,12 +25,12 @@ internal static class AlarmEndpoints
 
     public static void MapAlarmRoutes(this IEndpointRouteBuilder app)
     {
-        var group = app.MapGroup("/api/v1/alarms").WithTags("alarms");
+        var group = app.MapGroup("/api/v1/alarms").WithTags("alarms").Needs(Right.SeeRooms);
         group.MapGet("/", ListAsync).WithName("listAlarms").WithSummary("The alarms of the rooms that the caller may see");
         group.MapGet("/{id}", GetAsync).WithName("getAlarm").WithSummary("One alarm with what happened to it").ProducesProblem(404);
-        group.MapPost("/{id}/acknowledge", AcknowledgeAsync).WithName("acknowledgeAlarm").WithSummary("Says that the caller sees to it").ProducesProblem(404).ProducesProblem(409);
-        group.MapPost("/{id}/suppress", SuppressAsync).WithName("suppressAlarm").WithSummary("Calls nobody for it until then; also when it clears and is raised again").ProducesProblem(404);
-        group.MapPost("/{id}/clear", ClearAsync).WithName("clearAlarm").WithSummary("Closes it; when its reason stands, it may be raised again").ProducesProblem(404).ProducesProblem(409);
+        group.MapPost("/{id}/acknowledge", AcknowledgeAsync).WithName("acknowledgeAlarm").Needs(Right.HandleAlarms).WithSummary("Says that the caller sees to it").ProducesProblem(404).ProducesProblem(409);
+        group.MapPost("/{id}/suppress", SuppressAsync).WithName("suppressAlarm").Needs(Right.HandleAlarms).WithSummary("Calls nobody for it until then; also when it clears and is raised again").ProducesProblem(404);
+        group.MapPost("/{id}/clear", ClearAsync).WithName("clearAlarm").Needs(Right.HandleAlarms).WithSummary("Closes it; when its reason stands, it may be raised again").ProducesProblem(404).ProducesProblem(409);
     }
 
     private static async Task<Results<Ok<Page<AlarmItem>>, ProblemHttpResult>> ListAsync(

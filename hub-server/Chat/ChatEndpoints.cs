@@ -21,7 +21,7 @@ internal static class ChatEndpoints
 {
     public static void MapChat(this IEndpointRouteBuilder app)
     {
-        var group = app.MapGroup("/api/v1/rooms/{id}/chat").WithTags("live");
+        var group = app.MapGroup("/api/v1/rooms/{id}/chat").WithTags("live").Needs(Right.WatchLessons);
         group.MapGet("/", GetAsync).WithName("getRoomChat").ProducesProblem(404)
             .WithSummary("What those who watch a room write; its changes come as events `chat`, which say nothing of whose a message is");
         group.MapPost("/", SayAsync).WithName("sayInRoomChat").ProducesProblem(400).ProducesProblem(403).ProducesProblem(404).ProducesProblem(429)

@@ -13,7 +13,7 @@ internal static class ChatFeature
     public static void AddChat(this IServiceCollection services)
     {
         services.AddSingleton<ChatBook>();
-        services.AddSingleton(new EventSource(Event, LoadAsync));
+        services.AddSingleton(new EventSource(Event, LoadAsync) { Right = Right.WatchLessons });
     }
 
     private static async Task<EventPayload?> LoadAsync(IServiceProvider services, string roomId, CancellationToken cancellationToken)

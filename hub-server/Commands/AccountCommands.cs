@@ -15,18 +15,21 @@ internal sealed class AccountCommands(SettingOptions settings)
 {
     private const int Refused = 1;
 
+    private static readonly string RolesAllowed = $"--role allows {Words.All<Role>()}.";
+
     private readonly Option<string> _name = new("--name") { Description = "A name for it.", Required = true };
     private readonly Option<string> _scope = new("--scope") { Description = "hub, region:ID or school:ID.", DefaultValueFactory = _ => "hub" };
+    private readonly Option<string[]> _roles = new("--role") { Description = "What it may do there, may be repeated; those in charge of the place when not given.", AllowMultipleArgumentsPerToken = true };
 
     public IEnumerable<Command> All()
     {
         var token = new Command("token", "Tokens for programs.");
-        var createToken = new Command("create", "Makes a token and prints it, once.") { _name, _scope };
+        var createToken = new Command("create", "Makes a token and prints it, once.") { _name, _scope, _roles };
         createToken.SetAction((parsed, ct) => WithStoresAsync(parsed, services => CreateTokenAsync(services, parsed, ct), ct));
         token.Subcommands.Add(createToken);
 
         var account = new Command("account", "People's accounts.");
-        var createAccount = new Command("create", "Makes an account and prints a one-time link to choose its password.") { _name, _scope };
+        var createAccount = new Command("create", "Makes an account and prints a one-time link to choose its password.") { _name, _scope, _roles };
         createAccount.SetAction((parsed, ct) => WithStoresAsync(parsed, services => CreateAccountAsync(services, parsed, ct), ct));
         var reset = new Command("reset-password", "Prints a one-time link to choose a new password; the old one works until then.") { _name };
         reset.SetAction((parsed, ct) => WithStoresAsync(parsed, services => ResetAsync(services, parsed, parsed.GetValue(_name)!, ct), ct));
@@ -58,19 +61,23 @@ internal sealed class AccountCommands(SettingOptions settings)
     private async Task<string?> CreateTokenAsync(IServiceProvider services, ParseResult parsed, CancellationToken cancellationToken)
     {
         if (NameRule.Check(parsed.GetValue(_name), "--name", out var name) is { } problem) return await RefuseAsync(parsed, problem.ProblemDetails.Detail!);
-        if (ParseScope(parsed.GetValue(_scope)!) is not { } scope) return await RefuseAsync(parsed, "--scope allows hub, region:ID or school:ID.");
-        var made = await services.GetRequiredService<TokenStore>().CreateAsync(name, scope, null, cancellationToken);
+        if (ParsePlace(parsed.GetValue(_scope)!) is not { } place) return await RefuseAsync(parsed, "--scope allows hub, region:ID or school:ID.");
+        if (Roles(services, parsed, place) is not { } roles) return await RefuseAsync(parsed, RolesAllowed);
+        var made = await services.GetRequiredService<TokenStore>().CreateAsync(name, place, roles, null, null, cancellationToken);
         return made is var (_, token) ? token : await RefuseAsync(parsed, "There is no such region or school.");
     }
 
     private async Task<string?> CreateAccountAsync(IServiceProvider services, ParseResult parsed, CancellationToken cancellationToken)
     {
         if (NameRule.Check(parsed.GetValue(_name), "--name", out var name) is { } problem) return await RefuseAsync(parsed, problem.ProblemDetails.Detail!);
-        if (ParseScope(parsed.GetValue(_scope)!) is not { } scope) return await RefuseAsync(parsed, "--scope allows hub, region:ID or school:ID.");
-        // A password nobody knows, until the link is used.
-        var hash = await services.GetRequiredService<Passwords>().HashAsync(Secret.New(), cancellationToken);
+        if (ParsePlace(parsed.GetValue(_scope)!) is not { } place) return await RefuseAsync(parsed, "--scope allows hub, region:ID or school:ID.");
+        if (Roles(services, parsed, place) is not { } roles) return await RefuseAsync(parsed, RolesAllowed);
+        if (await services.GetRequiredService<TreePlaces>().FindAsync(place, cancellationToken) is null) return await RefuseAsync(parsed, "There is no such region or school.");
+        var assignments = roles.Select(role => new Assignment(role, place)).ToList();
+        if (services.GetRequiredService<AccountProfile>().Mixes(assignments)) return await RefuseAsync(parsed, "Under the profile mlps nobody is two of system-administrator, security-administrator and auditor.");
+        var hash = await services.GetRequiredService<Passwords>().UnknownAsync(cancellationToken);
         var accounts = services.GetRequiredService<AccountStore>();
-        if (await accounts.CreateAsync(name, hash, scope, cancellationToken) is null) return await RefuseAsync(parsed, $"There is an account {name} already.");
+        if (await accounts.CreateAsync(name, hash, assignments, cancellationToken) is null) return await RefuseAsync(parsed, $"There is an account {name} already, or one whose name looks like it.");
         return await ResetAsync(services, parsed, name, cancellationToken);
     }
 
@@ -79,7 +86,7 @@ internal sealed class AccountCommands(SettingOptions settings)
         var accounts = services.GetRequiredService<AccountStore>();
         if (await accounts.FindAsync(name, cancellationToken) is not { } account)
             return await RefuseAsync(parsed, $"There is no account {name}.");
-        var secret = await accounts.NewResetLinkAsync(account.Id, cancellationToken);
+        var secret = await services.GetRequiredService<AccountLinks>().NewResetLinkAsync(account.Id, cancellationToken);
         return $"{PublicAddress.Of(services.GetRequiredService<WebSettings>(), null)}/reset-password#token={secret}";
     }
 
@@ -89,11 +96,19 @@ internal sealed class AccountCommands(SettingOptions settings)
         return null;
     }
 
-    private static Scope? ParseScope(string text) => text.Split(':') switch
+    /// <summary>Null when one of them is no role.</summary>
+    private IReadOnlyList<Role>? Roles(IServiceProvider services, ParseResult parsed, TreePlace place)
     {
-        ["hub"] => Scope.Hub,
-        ["region", { Length: > 0 } id] => new Scope(ScopeKind.Region, id),
-        ["school", { Length: > 0 } id] => new Scope(ScopeKind.School, id),
+        var words = parsed.GetValue(_roles) ?? [];
+        if (words.Length == 0) return RoleRights.InCharge(place.Kind, services.GetRequiredService<AccountProfile>().AdministratorsApart);
+        return Words.TryEnums<Role>(string.Join(',', words), out var known) ? [.. known!.Select(Words.Enum<Role>)] : null;
+    }
+
+    private static TreePlace? ParsePlace(string text) => text.Split(':') switch
+    {
+        ["hub"] => TreePlace.Hub,
+        ["region", { Length: > 0 } id] => new TreePlace(ScopeKind.Region, id),
+        ["school", { Length: > 0 } id] => new TreePlace(ScopeKind.School, id),
         _ => null,
     };
 }

@@ -101,7 +101,7 @@ internal sealed class BulkStore(HubDatabase database, TimeProvider time)
         {
             id,
             scopeKind = scope.Kind.Word(),
-            scopeId = scope.Id,
+            scopeId = string.Join(',', scope.Id),
             caller,
             capability = order.Capability,
             action = order.Action,
@@ -132,7 +132,7 @@ internal sealed class BulkStore(HubDatabase database, TimeProvider time)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         await using var snapshot = HubDatabase.BeginSnapshot(connection);
-        var values = new { id, all = scope.Kind == ScopeKind.Hub ? 1 : 0, scopeKind = scope.Kind.Word(), scopeId = scope.Id };
+        var values = new { id, all = scope.IsHub ? 1 : 0, scopeKind = scope.Kind.Word(), scopeId = string.Join(',', scope.Id) };
         if (await connection.QuerySingleOrDefaultAsync<JobRow>(Select, values) is not { } job) return null;
         var counts = (await connection.QueryAsync<(string Outcome, long Rows)>(Counts, new { id })).ToDictionary(count => count.Outcome, count => (int)count.Rows, StringComparer.Ordinal);
         return job.View(new BulkCounts(

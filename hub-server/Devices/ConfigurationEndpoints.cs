@@ -19,18 +19,18 @@ internal static class ConfigurationEndpoints
     public static void MapConfigurations(this IEndpointRouteBuilder app)
     {
         var group = app.MapGroup("/api/v1/rooms/{id}/device-configuration").WithTags("devices");
-        group.MapGet("/", GetAsync).WithName("getDeviceConfiguration").ProducesProblem(404)
+        group.MapGet("/", GetAsync).WithName("getDeviceConfiguration").Needs(Right.SeeRooms).ProducesProblem(404)
             .WithSummary("The devices, scenes and rules that the hub wants in a room, and those that its box has");
-        group.MapPut("/", SaveAsync).WithName("saveDeviceConfiguration").ProducesProblem(404).ProducesProblem(409)
+        group.MapPut("/", SaveAsync).WithName("saveDeviceConfiguration").Needs(Right.SetUpDevices).ProducesProblem(404).ProducesProblem(409)
             .WithSummary("Wants other devices, scenes and rules; the box checks them first and keeps the last good ones")
             .WithMetadata(new RequestSizeLimitAttribute(ConfigurationDesk.LongestJson + 4096));
-        app.MapGet("/api/v1/rooms/{id}/device-choices", ChoicesAsync).WithName("getDeviceChoices").WithTags("devices").ProducesProblem(404).ProducesProblem(409).ProducesProblem(504)
+        app.MapGet("/api/v1/rooms/{id}/device-choices", ChoicesAsync).WithName("getDeviceChoices").Needs(Right.SetUpDevices).WithTags("devices").ProducesProblem(404).ProducesProblem(409).ProducesProblem(504)
             .WithSummary("What can be added to a room, as its box says it")
             .WithDescription("{drivers: [driver.json, …], ports: [{path, name}], files: {driver's id: [name, …]}}. The box is asked each time.");
-        app.MapGet("/api/v1/device-drivers", DriversAsync).WithName("listDeviceDrivers").WithTags("devices").WithSummary("The drivers that boxes have told of, with what they can do and their settings");
+        app.MapGet("/api/v1/device-drivers", DriversAsync).WithName("listDeviceDrivers").Needs(Right.SeeRooms).WithTags("devices").WithSummary("The drivers that boxes have told of, with what they can do and their settings");
         var limits = app.MapGroup("/api/v1/schools/{id}/remote-limits").WithTags("devices");
-        limits.MapGet("/", LimitsAsync).WithName("getRemoteLimits").ProducesProblem(404).WithSummary("What a school does not let anyone do from outside its rooms");
-        limits.MapPut("/", LimitAsync).WithName("saveRemoteLimits").ProducesProblem(404).WithSummary("Changes it; the hub refuses from then on, and the school's boxes do, too");
+        limits.MapGet("/", LimitsAsync).WithName("getRemoteLimits").Needs(Right.SeeRooms).ProducesProblem(404).WithSummary("What a school does not let anyone do from outside its rooms");
+        limits.MapPut("/", LimitAsync).WithName("saveRemoteLimits").Needs(Right.ManageTree).ProducesProblem(404).WithSummary("Changes it; the hub refuses from then on, and the school's boxes do, too");
     }
 
     private static async Task<Results<Ok<DeviceConfiguration>, ProblemHttpResult>> GetAsync(

@@ -19,15 +19,15 @@ internal static class DeviceListEndpoints
 {
     public static void MapDeviceLists(this IEndpointRouteBuilder app)
     {
-        var group = app.MapGroup("/api/v1/devices").WithTags("devices");
+        var group = app.MapGroup("/api/v1/devices").WithTags("devices").Needs(Right.SeeRooms);
         group.MapGet("/", ListAsync).WithName("listDevices").WithSummary("The devices of all rooms that the caller may see");
         group.MapGet("/kinds", KindsAsync).WithName("listDeviceKinds").WithSummary("How many of them there are by driver, model and firmware");
         group.MapGet("/counts", CountAsync).WithName("countDevices").WithSummary("How many there are, and in how many rooms: what a bulk command would reach");
-        group.MapPost("/bulk-commands", CreateAsync).WithName("createBulkCommand").ProducesProblem(409).ProducesProblem(503)
+        group.MapPost("/bulk-commands", CreateAsync).WithName("createBulkCommand").Needs(Right.CommandDevices).ProducesProblem(409).ProducesProblem(503)
             .WithSummary("Has many devices do the same; rooms that are recording never lose their power so");
-        group.MapGet("/bulk-commands/{bulk}", GetAsync).WithName("getBulkCommand").ProducesProblem(404).WithSummary("How far a bulk command is");
-        group.MapGet("/bulk-commands/{bulk}/rows", RowsAsync).WithName("listBulkCommandRows").ProducesProblem(404).WithSummary("What came of it, device by device");
-        group.MapDelete("/bulk-commands/{bulk}", CancelAsync).WithName("cancelBulkCommand").ProducesProblem(404).WithSummary("Sends it to no further device");
+        group.MapGet("/bulk-commands/{bulk}", GetAsync).WithName("getBulkCommand").Needs(Right.CommandDevices).ProducesProblem(404).WithSummary("How far a bulk command is");
+        group.MapGet("/bulk-commands/{bulk}/rows", RowsAsync).WithName("listBulkCommandRows").Needs(Right.CommandDevices).ProducesProblem(404).WithSummary("What came of it, device by device");
+        group.MapDelete("/bulk-commands/{bulk}", CancelAsync).WithName("cancelBulkCommand").Needs(Right.CommandDevices).ProducesProblem(404).WithSummary("Sends it to no further device");
     }
 
     private static async Task<Results<Ok<Page<DeviceItem>>, ProblemHttpResult>> ListAsync(

@@ -23,13 +23,13 @@ internal static class RoomDeviceEndpoints
 
     public static void MapRoomDevices(this IEndpointRouteBuilder app)
     {
-        var group = app.MapGroup("/api/v1/rooms/{id}").WithTags("devices");
+        var group = app.MapGroup("/api/v1/rooms/{id}").WithTags("devices").Needs(Right.SeeRooms);
         group.MapGet("/devices", ListAsync).WithName("listRoomDevices").ProducesProblem(404).WithSummary("The devices and scenes of a room as its box told them last");
-        group.MapPost("/devices/{device}/commands", SendAsync).WithName("sendDeviceCommand").ProducesProblem(403).ProducesProblem(404).ProducesProblem(409)
+        group.MapPost("/devices/{device}/commands", SendAsync).WithName("sendDeviceCommand").Needs(Right.CommandDevices).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409)
             .WithSummary("Has a device do something, and waits up to ten seconds for its answer");
         group.MapGet("/devices/{device}/commands", HistoryOfDeviceAsync).WithName("listDeviceCommands").ProducesProblem(404).WithSummary("What a device was told from here, by whom, and what came of it");
         group.MapGet("/device-commands", HistoryAsync).WithName("listRoomDeviceCommands").ProducesProblem(404).WithSummary("The same of all devices and scenes of a room");
-        group.MapPost("/scenes/{scene}/run", RunSceneAsync).WithName("runScene").ProducesProblem(404).ProducesProblem(409)
+        group.MapPost("/scenes/{scene}/run", RunSceneAsync).WithName("runScene").Needs(Right.CommandDevices).ProducesProblem(404).ProducesProblem(409)
             .WithSummary("Starts a scene; how far it is stands in the room's devices");
     }
 

@@ -24,7 +24,7 @@ internal static class WireEndpoints
 {
     public static void MapWires(this IEndpointRouteBuilder app)
     {
-        var group = app.MapGroup("/api/v1/rooms/{id}/devices/{device}/wire").WithTags("devices");
+        var group = app.MapGroup("/api/v1/rooms/{id}/devices/{device}/wire").WithTags("devices").Needs(Right.SetUpDevices);
         group.MapPost("/", WatchAsync).WithName("watchWire").ProducesProblem(404).ProducesProblem(409)
             .WithSummary("Has the box show what goes over a device's wire, without secrets, for at most ten minutes");
         group.MapGet("/", StreamAsync).WithName("streamWire").ProducesProblem(404).Produces<string>(StatusCodes.Status200OK, "text/event-stream")

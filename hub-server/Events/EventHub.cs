@@ -19,7 +19,11 @@ internal sealed record EventPayload(ScopePath Path, object Data)
 /// </summary>
 /// <param name="Kind">The event's name: <c>room</c>, <c>recording</c>.</param>
 /// <param name="LoadAsync">The thing as its list shows it, or null when it is gone.</param>
-internal sealed record EventSource(string Kind, Func<IServiceProvider, string, CancellationToken, Task<EventPayload?>> LoadAsync);
+internal sealed record EventSource(string Kind, Func<IServiceProvider, string, CancellationToken, Task<EventPayload?>> LoadAsync)
+{
+    /// <summary>Only who has this right where the thing stands is told.</summary>
+    public Right Right { get; init; } = Right.SeeRooms;
+}
 
 /// <summary>
 /// Tells open pages what changed. Features call <see cref="Changed"/> as often as they like; it costs a dictionary entry.

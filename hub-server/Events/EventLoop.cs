@@ -46,11 +46,12 @@ internal sealed partial class EventLoop(
         _toldAt[(kind, id)] = time.GetTimestamp();
         try
         {
-            if (await _sources[kind].LoadAsync(services, id, cancellationToken) is not { } payload) return;
+            var source = _sources[kind];
+            if (await source.LoadAsync(services, id, cancellationToken) is not { } payload) return;
             var told = StreamEvent.Of(kind, payload.Data, json.Value.SerializerOptions);
             foreach (var subscriber in hub.Subscribers)
             {
-                if (subscriber.Wants(kind, payload)) subscriber.Offer($"{kind}/{id}", told);
+                if (subscriber.Wants(kind, source.Right, payload)) subscriber.Offer($"{kind}/{id}", told);
             }
         }
         catch (Exception error) when (error is not OperationCanceledException)

@@ -10,7 +10,7 @@ namespace Tongtang.HubServer.Events;
 /// replaced. When it is full all the same, the oldest thing is dropped and the page is told <c>missed</c>, so that it
 /// reads its lists again instead of showing something stale as live.
 /// </summary>
-internal sealed class EventSubscriber(Scope scope, IReadOnlySet<string>? rooms = null, IReadOnlySet<string>? kinds = null)
+internal sealed class EventSubscriber(Func<Right, Scope> scopes, IReadOnlySet<string>? rooms = null, IReadOnlySet<string>? kinds = null)
 {
     /// <summary>Things that wait for a slow reader: a screenful of rooms and recordings several times over.</summary>
     public const int QueueLength = 512;
@@ -21,13 +21,16 @@ internal sealed class EventSubscriber(Scope scope, IReadOnlySet<string>? rooms =
     private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private int _missed;
 
-    public Scope Scope { get; } = scope;
-
     /// <summary>Rooms whose readings and devices are wanted, too.</summary>
     public IReadOnlySet<string> Rooms { get; } = rooms ?? FrozenSet<string>.Empty;
 
     /// <param name="kind">The event's name; a subscriber that named kinds wants no others.</param>
-    public bool Wants(string kind, EventPayload payload) => (kinds is null || kinds.Contains(kind)) && (Scope.Covers(payload.Path) || payload.AlsoAt.Any(path => Scope.Covers(path))) && (payload.OnlyForRoom is null || Rooms.Contains(payload.OnlyForRoom));
+    /// <param name="right">Which the reader must have where the thing stands.</param>
+    /// <param name="payload">The thing.</param>
+    public bool Wants(string kind, Right right, EventPayload payload) =>
+        (kinds is null || kinds.Contains(kind)) && (payload.OnlyForRoom is null || Rooms.Contains(payload.OnlyForRoom)) && Covers(scopes(right), payload);
+
+    private static bool Covers(Scope scope, EventPayload payload) => scope.Covers(payload.Path) || payload.AlsoAt.Any(scope.Covers);
 
     public void Offer(string key, StreamEvent next)
     {

@@ -19,12 +19,12 @@ internal static class EventsFeature
 
     public static void MapEvents(this IEndpointRouteBuilder app) => app
         .MapGet("/api/v1/events", StreamAsync)
-        .WithName("streamEvents")
+        .WithName("streamEvents").Needs(Right.SeeRooms)
         .WithTags("events")
         .WithSummary("What changes, as server-sent events")
         .WithDescription(
             "Events `room` (a Room), `recording` and `alarm` (an item of their lists), at most one a second per thing and only "
-            + "within the caller's scope; `missed` says that the reader was too slow and should read its lists again. "
+            + "where the caller may see rooms, of recordings and chat where they may watch lessons; `missed` says that the reader was too slow and should read its lists again. "
             + "`reading` (the newest value of a series, at most one a second) and `devices` (the devices and scenes of a room, after each change) and `chat` (what its viewers write) come for the rooms that `readings` names, "
             + "up to 16 ids with commas between. `kinds` leaves only these events, with commas between. "
             + "A comment every 15 seconds shows that the line is alive.")
@@ -40,7 +40,7 @@ internal static class EventsFeature
             return;
         }
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
-        var subscriber = new EventSubscriber(caller.Scope, rooms, string.IsNullOrEmpty(kinds) ? null : Listed(kinds));
+        var subscriber = new EventSubscriber(right => caller.Assignments.For(right), rooms, string.IsNullOrEmpty(kinds) ? null : Listed(kinds));
         using var subscription = hub.Subscribe(subscriber);
         try
         {

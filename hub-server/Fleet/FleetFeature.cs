@@ -22,9 +22,9 @@ internal static class FleetFeature
 
     public static void MapFleet(this IEndpointRouteBuilder app)
     {
-        app.MapGroup("/api/v1/regions").WithTags("fleet").MapRegions();
-        app.MapGroup("/api/v1/schools").WithTags("fleet").MapSchools();
-        app.MapGroup("/api/v1/rooms").WithTags("fleet").MapRooms();
+        app.MapGroup("/api/v1/regions").WithTags("fleet").Needs(Right.SeeRooms).MapRegions();
+        app.MapGroup("/api/v1/schools").WithTags("fleet").Needs(Right.SeeRooms).MapSchools();
+        app.MapGroup("/api/v1/rooms").WithTags("fleet").Needs(Right.SeeRooms).MapRooms();
     }
 
     private static async Task<EventPayload?> LoadRoomAsync(IServiceProvider services, string id, CancellationToken cancellationToken)

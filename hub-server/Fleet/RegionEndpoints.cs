@@ -16,10 +16,10 @@ internal static class RegionEndpoints
     public static void MapRegions(this RouteGroupBuilder group)
     {
         group.MapGet("/", ListAsync).WithName("listRegions").WithSummary("The regions the caller may see");
-        group.MapPost("/", CreateAsync).WithName("createRegion").WithSummary("A new region").ProducesProblem(403).ProducesProblem(409);
+        group.MapPost("/", CreateAsync).WithName("createRegion").Needs(Right.ManageTree).WithSummary("A new region").ProducesProblem(403).ProducesProblem(409);
         group.MapGet("/{id}", GetAsync).WithName("getRegion").WithSummary("One region with its counts").ProducesProblem(404);
-        group.MapPatch("/{id}", ChangeAsync).WithName("changeRegion").WithSummary("Renames a region").ProducesProblem(403).ProducesProblem(404).ProducesProblem(409);
-        group.MapDelete("/{id}", DeleteAsync).WithName("deleteRegion").WithSummary("Deletes a region that holds nothing").ProducesProblem(403).ProducesProblem(404).ProducesProblem(409);
+        group.MapPatch("/{id}", ChangeAsync).WithName("changeRegion").Needs(Right.ManageTree).WithSummary("Renames a region").ProducesProblem(403).ProducesProblem(404).ProducesProblem(409);
+        group.MapDelete("/{id}", DeleteAsync).WithName("deleteRegion").Needs(Right.ManageTree).WithSummary("Deletes a region that holds nothing").ProducesProblem(403).ProducesProblem(404).ProducesProblem(409);
     }
 
     private static async Task<Results<Ok<Page<Region>>, ProblemHttpResult>> ListAsync(
@@ -32,7 +32,7 @@ internal static class RegionEndpoints
     private static async Task<Results<Created<Region>, ProblemHttpResult>> CreateAsync(
         CreateRegion body, Caller caller, RegionStore regions, CancellationToken cancellationToken)
     {
-        if (caller.Scope.Kind != ScopeKind.Hub) return NodeProblems.OutsideScope("A region is made by someone whose scope is the hub.");
+        if (!caller.Scope.IsHub) return NodeProblems.OutsideScope("A region is made by someone whose scope is the hub.");
         if (NameRule.Check(body.Name, "name", out var name) is { } problem) return problem;
         if (await regions.CreateAsync(name, cancellationToken) is not { } id) return NodeProblems.NameTaken("region", name);
         return TypedResults.Created($"/api/v1/regions/{id}", await regions.FindAsync(caller.Scope, id, cancellationToken));
@@ -45,7 +45,7 @@ internal static class RegionEndpoints
         string id, ChangeRegion body, Caller caller, RegionStore regions, CancellationToken cancellationToken)
     {
         if (await regions.FindAsync(caller.Scope, id, cancellationToken) is not { } region) return NodeProblems.Unknown("region", id);
-        if (caller.Scope.Kind == ScopeKind.School) return NodeProblems.OutsideScope("A region is changed by someone whose scope covers all of it.");
+        if (!caller.Scope.Covers(new ScopePath(id))) return NodeProblems.OutsideScope("A region is changed by someone whose scope covers all of it.");
         if (NameRule.Check(body.Name ?? region.Name, "name", out var name) is { } problem) return problem;
         if (!await regions.RenameAsync(id, name, cancellationToken)) return NodeProblems.NameTaken("region", name);
         return TypedResults.Ok(region with { Name = name });
@@ -55,7 +55,7 @@ internal static class RegionEndpoints
         string id, Caller caller, RegionStore regions, CancellationToken cancellationToken)
     {
         if (await regions.FindAsync(caller.Scope, id, cancellationToken) is not { } region) return NodeProblems.Unknown("region", id);
-        if (caller.Scope.Kind != ScopeKind.Hub) return NodeProblems.OutsideScope("A region is deleted by someone whose scope is the hub.");
+        if (!caller.Scope.IsHub) return NodeProblems.OutsideScope("A region is deleted by someone whose scope is the hub.");
         var held = await regions.DeleteAsync(id, cancellationToken);
         return held.Any ? NodeProblems.NotEmpty("region", region.Name, held) : TypedResults.NoContent();
     }

@@ -66,7 +66,7 @@ internal sealed class RegionStore(HubDatabase database, TimeProvider time)
             SELECT (SELECT COUNT(*) FROM school WHERE region_id = @id) AS schools,
                    (SELECT COUNT(*) FROM room JOIN school ON school.id = room.school_id WHERE school.region_id = @id) AS rooms,
                    0 AS recordings,
-                   (SELECT COUNT(*) FROM account WHERE scope_id = @id) AS accounts,
+                   (SELECT COUNT(DISTINCT account_id) FROM account_role WHERE place_id = @id) AS accounts,
                    (SELECT COUNT(*) FROM api_token WHERE scope_id = @id) AS tokens
             """;
         return NodeDeletion.RunAsync(database, held, "DELETE FROM region WHERE id = @id", id, cancellationToken);
@@ -77,9 +77,12 @@ internal sealed class RegionStore(HubDatabase database, TimeProvider time)
         $"FROM region LEFT JOIN school ON school.region_id = region.id AND {scope.Filter("school.region_id", "school.id")} LEFT JOIN room ON room.school_id = school.id";
 
     /// <summary>A school's people see the region their school is in, by name.</summary>
-    private static string Visible(Scope scope) => scope.Kind == ScopeKind.School
-        ? "region.id IN (SELECT region_id FROM school WHERE id = @scopeId)"
-        : scope.Filter("region.id", null);
+    private static string Visible(Scope scope) => scope switch
+    {
+        { IsHub: true } => "1 = 1",
+        { IsNothing: true } => "1 = 0",
+        _ => "(region.id IN @scopeId OR region.id IN (SELECT region_id FROM school WHERE id IN @scopeId))",
+    };
 
     private sealed record RegionRow
     {

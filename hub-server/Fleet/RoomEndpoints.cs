@@ -19,10 +19,10 @@ internal static class RoomEndpoints
     public static void MapRooms(this RouteGroupBuilder group)
     {
         group.MapGet("/", ListAsync).WithName("listRooms").WithSummary("The rooms the caller may see, with what their boxes last said");
-        group.MapPost("/", CreateAsync).WithName("createRoom").WithSummary("A new room").ProducesProblem(409);
+        group.MapPost("/", CreateAsync).WithName("createRoom").Needs(Right.ManageTree).WithSummary("A new room").ProducesProblem(409);
         group.MapGet("/{id}", GetAsync).WithName("getRoom").WithSummary("One room with what its box last said").ProducesProblem(404);
-        group.MapPatch("/{id}", ChangeAsync).WithName("changeRoom").WithSummary("Renames or moves a room").ProducesProblem(404).ProducesProblem(409);
-        group.MapDelete("/{id}", DeleteAsync).WithName("deleteRoom").WithSummary("Deletes a room without recordings; its box may no longer connect").ProducesProblem(404).ProducesProblem(409);
+        group.MapPatch("/{id}", ChangeAsync).WithName("changeRoom").Needs(Right.ManageTree).WithSummary("Renames or moves a room").ProducesProblem(404).ProducesProblem(409);
+        group.MapDelete("/{id}", DeleteAsync).WithName("deleteRoom").Needs(Right.ManageTree).WithSummary("Deletes a room without recordings; its box may no longer connect").ProducesProblem(404).ProducesProblem(409);
     }
 
     private static async Task<Results<Ok<Page<Room>>, ProblemHttpResult>> ListAsync(

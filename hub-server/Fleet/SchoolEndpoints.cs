@@ -23,10 +23,10 @@ internal static class SchoolEndpoints
     public static void MapSchools(this RouteGroupBuilder group)
     {
         group.MapGet("/", ListAsync).WithName("listSchools").WithSummary("The schools the caller may see, of one region or of all");
-        group.MapPost("/", CreateAsync).WithName("createSchool").WithSummary("A new school").ProducesProblem(403).ProducesProblem(409);
+        group.MapPost("/", CreateAsync).WithName("createSchool").Needs(Right.ManageTree).WithSummary("A new school").ProducesProblem(403).ProducesProblem(409);
         group.MapGet("/{id}", GetAsync).WithName("getSchool").WithSummary("One school with its counts").ProducesProblem(404);
-        group.MapPatch("/{id}", ChangeAsync).WithName("changeSchool").WithSummary("Renames or moves a school, or changes its kind, tier or what is allowed live").ProducesProblem(403).ProducesProblem(404).ProducesProblem(409);
-        group.MapDelete("/{id}", DeleteAsync).WithName("deleteSchool").WithSummary("Deletes a school that holds nothing").ProducesProblem(403).ProducesProblem(404).ProducesProblem(409);
+        group.MapPatch("/{id}", ChangeAsync).WithName("changeSchool").Needs(Right.ManageTree).WithSummary("Renames or moves a school, or changes its kind, tier or what is allowed live").ProducesProblem(403).ProducesProblem(404).ProducesProblem(409);
+        group.MapDelete("/{id}", DeleteAsync).WithName("deleteSchool").Needs(Right.ManageTree).WithSummary("Deletes a school that holds nothing").ProducesProblem(403).ProducesProblem(404).ProducesProblem(409);
     }
 
     private static async Task<Results<Ok<Page<School>>, ProblemHttpResult>> ListAsync(
@@ -56,7 +56,7 @@ internal static class SchoolEndpoints
     {
         if (await schools.FindAsync(caller.Scope, id, cancellationToken) is not { } school) return NodeProblems.Unknown("school", id);
         var regionId = body.RegionId ?? school.RegionId;
-        if (regionId != school.RegionId && caller.Scope.Kind != ScopeKind.Hub) return NodeProblems.OutsideScope("A school is moved by someone whose scope is the hub.");
+        if (regionId != school.RegionId && !caller.Scope.IsHub) return NodeProblems.OutsideScope("A school is moved by someone whose scope is the hub.");
         if (NameRule.Check(body.Name ?? school.Name, "name", out var name) is { } problem) return problem;
         if (LiveBudget.Check(body.LiveMegabitsPerSecond) is { } wrong) return wrong;
         var wanted = school with
@@ -82,7 +82,7 @@ internal static class SchoolEndpoints
         string id, Caller caller, SchoolStore schools, CancellationToken cancellationToken)
     {
         if (await schools.FindAsync(caller.Scope, id, cancellationToken) is not { } school) return NodeProblems.Unknown("school", id);
-        if (caller.Scope.Kind == ScopeKind.School) return NodeProblems.OutsideScope("A school is deleted by someone whose scope is its region.");
+        if (!caller.Scope.Covers(new ScopePath(school.RegionId))) return NodeProblems.OutsideScope("A school is deleted by someone whose scope is its region.");
         var held = await schools.DeleteAsync(id, cancellationToken);
         return held.Any ? NodeProblems.NotEmpty("school", school.Name, held) : TypedResults.NoContent();
     }

@@ -108,7 +108,7 @@ internal sealed class SchoolStore(HubDatabase database, TimeProvider time)
             SELECT 0 AS schools,
                    (SELECT COUNT(*) FROM room WHERE school_id = @id) AS rooms,
                    0 AS recordings,
-                   (SELECT COUNT(*) FROM account WHERE scope_id = @id) AS accounts,
+                   (SELECT COUNT(DISTINCT account_id) FROM account_role WHERE place_id = @id) AS accounts,
                    (SELECT COUNT(*) FROM api_token WHERE scope_id = @id) AS tokens
             """;
         return NodeDeletion.RunAsync(database, held, "DELETE FROM school WHERE id = @id", id, cancellationToken);

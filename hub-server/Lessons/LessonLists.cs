@@ -61,8 +61,11 @@ internal sealed class LessonLists(HubDatabase database, LessonDesk desk, LessonT
         return found is [var read] ? desk.Find(id) ?? read.Lesson : null;
     }
 
-    public LinkedLessonDetail Detail(LinkedLesson lesson, Scope scope) =>
-        lesson.Detail(desk.Find(lesson.Id) is not null, time.GetUtcNow(), teller.FactsOf, room => Covers(scope, room));
+    public LinkedLessonDetail Detail(LinkedLesson lesson, Caller caller)
+    {
+        var (seen, commanded) = (caller.Assignments.For(Right.SeeRooms), caller.Assignments.For(Right.RunLinkedLessons));
+        return lesson.Detail(desk.Find(lesson.Id) is not null, time.GetUtcNow(), teller.FactsOf, room => Covers(seen, room)) with { MayCommand = MayCommand(commanded, lesson) };
+    }
 
     /// <summary>Whoever commands the host's room commands the lesson: it is the host who agreed with the other rooms.</summary>
     public static bool MayCommand(Scope scope, LinkedLesson lesson) => Covers(scope, lesson.Host);
@@ -106,7 +109,7 @@ internal sealed class LessonLists(HubDatabase database, LessonDesk desk, LessonT
         });
     }
 
-    private static string Visible(Scope scope) => scope.Kind == ScopeKind.Hub
+    private static string Visible(Scope scope) => scope.IsHub
         ? "1 = 1"
         : $"EXISTS (SELECT 1 FROM linked_lesson_room seen WHERE seen.lesson_id = linked_lesson.id AND {scope.Filter("seen.region_id", "seen.school_id")})";
 }

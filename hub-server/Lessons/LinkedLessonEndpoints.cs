@@ -38,11 +38,11 @@ internal static class LinkedLessonEndpoints
 
     public static void MapLinkedLessons(this IEndpointRouteBuilder app)
     {
-        var group = app.MapGroup("/api/v1/linked-lessons").WithTags("lessons");
+        var group = app.MapGroup("/api/v1/linked-lessons").WithTags("lessons").Needs(Right.SeeRooms);
         group.MapGet("/", ListAsync).WithName("listLinkedLessons").WithSummary("Linked lessons in which one of the caller's rooms takes part");
-        group.MapPost("/", CreateAsync).WithName("createLinkedLesson").WithSummary("Plans a lesson of a pairing, weekly if wanted, or begins one now; the caller commands the host's room").ProducesProblem(403).ProducesProblem(409);
+        group.MapPost("/", CreateAsync).WithName("createLinkedLesson").Needs(Right.RunLinkedLessons).WithSummary("Plans a lesson of a pairing, weekly if wanted, or begins one now; the caller commands the host's room").ProducesProblem(403).ProducesProblem(409);
         group.MapGet("/{id}", GetAsync).WithName("getLinkedLesson").WithSummary("One lesson with all that is known of its rooms").ProducesProblem(404);
-        group.MapDelete("/{id}", DeleteAsync).WithName("deleteLinkedLesson").WithSummary("Takes a planned lesson out, with those that follow it in its series if wanted").ProducesProblem(403).ProducesProblem(404).ProducesProblem(409);
+        group.MapDelete("/{id}", DeleteAsync).WithName("deleteLinkedLesson").Needs(Right.RunLinkedLessons).WithSummary("Takes a planned lesson out, with those that follow it in its series if wanted").ProducesProblem(403).ProducesProblem(404).ProducesProblem(409);
         Command(group.MapPost("/{id}/end", EndAsync)).WithName("endLinkedLesson").WithSummary("Ends the lesson in all rooms");
         Command(group.MapPost("/{id}/extend", ExtendAsync)).WithName("extendLinkedLesson").WithSummary("Lets the lesson end later");
         Command(group.MapPost("/{id}/rooms", InviteAsync)).WithName("inviteRoom").WithSummary("Has a room of the caller's, or of the host's pairings, join the lesson that runs, or come back");
@@ -51,7 +51,7 @@ internal static class LinkedLessonEndpoints
         Command(group.MapPut("/{id}/layout", LayoutAsync)).WithName("setLayout").WithSummary("Says how the receiving rooms show the host");
     }
 
-    private static RouteHandlerBuilder Command(RouteHandlerBuilder route) => route.ProducesProblem(403).ProducesProblem(404).ProducesProblem(409);
+    private static RouteHandlerBuilder Command(RouteHandlerBuilder route) => route.Needs(Right.RunLinkedLessons).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409);
 
     private static async Task<Results<Ok<Page<LinkedLessonItem>>, ProblemHttpResult>> ListAsync(
         Caller caller, LessonLists lessons, [AsParameters] PageQuery page, [AsParameters] LessonQuery query, CancellationToken cancellationToken)
@@ -62,7 +62,7 @@ internal static class LinkedLessonEndpoints
     }
 
     private static async Task<Results<Ok<LinkedLessonDetail>, ProblemHttpResult>> GetAsync(string id, Caller caller, LessonLists lessons, CancellationToken cancellationToken) =>
-        await lessons.FindAsync(caller.Scope, id, cancellationToken) is { } lesson ? TypedResults.Ok(lessons.Detail(lesson, caller.Scope)) : Unknown();
+        await lessons.FindAsync(caller.Scope, id, cancellationToken) is { } lesson ? TypedResults.Ok(lessons.Detail(lesson, caller)) : Unknown();
 
     private static async Task<Results<Created<LinkedLessonDetail>, ProblemHttpResult>> CreateAsync(
         CreateLinkedLesson body, Caller caller, PairingStore pairings, LessonStarts starts, LessonLists lessons, CancellationToken cancellationToken)
@@ -73,7 +73,7 @@ internal static class LinkedLessonEndpoints
         if (DescriptionRules.FaultOfText("teacher", body.Teacher) is { } teacher) return Problems.Invalid("teacher_invalid", teacher);
         var wish = new LessonWish(body.Title.Trim(), body.Teacher.Trim(), body.StartAt, body.Minutes, body.Weeks);
         var (lesson, fault) = await starts.AddAsync(pairing, wish, caller.Name, actId: null, cancellationToken);
-        return lesson is null ? Refuse(fault!) : TypedResults.Created($"/api/v1/linked-lessons/{lesson.Id}", lessons.Detail(lesson, caller.Scope));
+        return lesson is null ? Refuse(fault!) : TypedResults.Created($"/api/v1/linked-lessons/{lesson.Id}", lessons.Detail(lesson, caller));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(

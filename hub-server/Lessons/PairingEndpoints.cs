@@ -38,12 +38,12 @@ internal static class PairingEndpoints
 
     public static void MapPairings(this IEndpointRouteBuilder app)
     {
-        var group = app.MapGroup("/api/v1/pairings").WithTags("lessons");
+        var group = app.MapGroup("/api/v1/pairings").WithTags("lessons").Needs(Right.SeeRooms);
         group.MapGet("/", ListAsync).WithName("listPairings").WithSummary("Rooms that are taught together, as far as the caller sees one of them");
-        group.MapPost("/", CreateAsync).WithName("createPairing").WithSummary("Pairs a host room with one to three receiving rooms; the caller commands all of them").ProducesProblem(409);
+        group.MapPost("/", CreateAsync).WithName("createPairing").Needs(Right.RunLinkedLessons).WithSummary("Pairs a host room with one to three receiving rooms; the caller commands all of them").ProducesProblem(409);
         group.MapGet("/{id}", GetAsync).WithName("getPairing").WithSummary("One pairing").ProducesProblem(404);
-        group.MapPut("/{id}", ChangeAsync).WithName("changePairing").WithSummary("Replaces what the pairing is; its rooms only while none of its lessons is planned or runs").ProducesProblem(403).ProducesProblem(404).ProducesProblem(409);
-        group.MapDelete("/{id}", DeleteAsync).WithName("deletePairing").WithSummary("Deletes the pairing with its planned lessons; what was taught stays").ProducesProblem(403).ProducesProblem(404).ProducesProblem(409);
+        group.MapPut("/{id}", ChangeAsync).WithName("changePairing").Needs(Right.RunLinkedLessons).WithSummary("Replaces what the pairing is; its rooms only while none of its lessons is planned or runs").ProducesProblem(403).ProducesProblem(404).ProducesProblem(409);
+        group.MapDelete("/{id}", DeleteAsync).WithName("deletePairing").Needs(Right.RunLinkedLessons).WithSummary("Deletes the pairing with its planned lessons; what was taught stays").ProducesProblem(403).ProducesProblem(404).ProducesProblem(409);
     }
 
     public static ProblemHttpResult Unknown() => Problems.Missing("pairing_unknown", "There is no such pairing, or it is not the caller's to see.");

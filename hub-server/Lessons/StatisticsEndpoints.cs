@@ -15,9 +15,9 @@ internal static class StatisticsEndpoints
 
     public static void MapLessonStatistics(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/api/v1/linked-lesson-statistics", GetAsync).WithTags("lessons").WithName("getLinkedLessonStatistics")
+        app.MapGet("/api/v1/linked-lesson-statistics", GetAsync).WithTags("lessons").WithName("getLinkedLessonStatistics").Needs(Right.SeeReports)
             .WithSummary("Lessons planned, held and missed, their minutes, interruptions and participation");
-        app.MapGet("/api/v1/linked-lesson-statistics.csv", GetCsvAsync).WithTags("lessons").WithName("getLinkedLessonStatisticsCsv")
+        app.MapGet("/api/v1/linked-lesson-statistics.csv", GetCsvAsync).WithTags("lessons").WithName("getLinkedLessonStatisticsCsv").Needs(Right.SeeReports)
             .WithSummary("The same as a table for office programs").Produces<string>(200, "text/csv");
     }
 

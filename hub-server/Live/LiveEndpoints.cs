@@ -12,9 +12,9 @@ internal static class LiveEndpoints
 {
     public static void MapLiveLists(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/api/v1/live", ListAsync).WithName("listLive").WithTags("live")
+        app.MapGet("/api/v1/live", ListAsync).WithName("listLive").Needs(Right.WatchLessons).WithTags("live")
             .WithSummary("Rooms of the caller's that record or are being watched");
-        app.MapGet("/api/v1/rooms/{id}/live", GetAsync).WithName("getRoomLive").WithTags("live").ProducesProblem(403).ProducesProblem(404)
+        app.MapGet("/api/v1/rooms/{id}/live", GetAsync).WithName("getRoomLive").Needs(Right.WatchLessons).WithTags("live").ProducesProblem(403).ProducesProblem(404)
             .WithSummary("What of a room can be watched as it happens; its frames come by WebSocket from /live/{room}/{source}");
     }
 

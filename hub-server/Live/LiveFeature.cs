@@ -30,7 +30,7 @@ internal static class LiveFeature
         // HTTP/2 asks for a WebSocket by CONNECT.
         app.MapMethods(
             "/live/{roomId:liveroom}/{source}", [HttpMethods.Get, HttpMethods.Connect], (HttpContext context, string roomId, string source, Caller caller) => watch.ByCallerAsync(context, roomId, source, caller))
-            .ExcludeFromDescription();
+            .Needs(Right.WatchLessons).ExcludeFromDescription();
     }
 }
 

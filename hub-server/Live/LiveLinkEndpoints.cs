@@ -22,7 +22,7 @@ internal static class LiveLinkEndpoints
 
     public static void MapLiveLinks(this IEndpointRouteBuilder app)
     {
-        var links = app.MapGroup("/api/v1/rooms/{id}/live-links").WithTags("live");
+        var links = app.MapGroup("/api/v1/rooms/{id}/live-links").WithTags("live").Needs(Right.ShareLessons);
         links.MapPost("/", CreateAsync).WithName("createLiveLink").ProducesProblem(400).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409)
             .WithSummary("A link that shows the room as it happens without signing in, until it expires or is revoked");
         links.MapGet("/", ListAsync).WithName("listLiveLinks").ProducesProblem(404).WithSummary("The room's links that are still good");

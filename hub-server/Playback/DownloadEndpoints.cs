@@ -15,12 +15,12 @@ internal static class DownloadEndpoints
     public static void MapDownloads(this IEndpointRouteBuilder app)
     {
         app.MapPost("/api/v1/recordings/{id}/downloads", CreateAsync)
-            .WithName("createDownload").WithTags("playback").WithSummary("Makes one MP4 file of a view; the same is not made twice").ProducesProblem(404).ProducesProblem(409).ProducesProblem(503);
+            .WithName("createDownload").Needs(Right.ShareLessons).WithTags("playback").WithSummary("Makes one MP4 file of a view; the same is not made twice").ProducesProblem(404).ProducesProblem(409).ProducesProblem(503);
         app.MapGet("/api/v1/downloads/{id}", GetAsync)
-            .WithName("getDownload").WithTags("playback").WithSummary("How far a download is, and its address once it is ready").ProducesProblem(404);
+            .WithName("getDownload").Needs(Right.ShareLessons).WithTags("playback").WithSummary("How far a download is, and its address once it is ready").ProducesProblem(404);
         app.MapDelete("/api/v1/downloads/{id}", DeleteAsync)
-            .WithName("deleteDownload").WithTags("playback").WithSummary("Cancels a download, or removes its file").ProducesProblem(404);
-        app.MapMethods("/media/downloads/{id}/{name}.mp4", ["GET", "HEAD"], SendAsync).ExcludeFromDescription();
+            .WithName("deleteDownload").Needs(Right.ShareLessons).WithTags("playback").WithSummary("Cancels a download, or removes its file").ProducesProblem(404);
+        app.MapMethods("/media/downloads/{id}/{name}.mp4", ["GET", "HEAD"], SendAsync).Needs(Right.ShareLessons).ExcludeFromDescription();
     }
 
     private static async Task<Results<Accepted<Download>, ProblemHttpResult>> CreateAsync(

@@ -1,3 +1,4 @@
+using Tongtang.HubServer.Accounts;
 using Tongtang.Protocol.Playback;
 
 namespace Tongtang.HubServer.Playback;
@@ -22,14 +23,14 @@ internal static class PlaybackFeature
     public static void MapPlayback(this WebApplication app)
     {
         var access = app.Services.GetRequiredService<PlaybackAccess>();
-        var own = app.MapGroup("/media").AddEndpointFilter(access.ByCallerAsync).ExcludeFromDescription();
+        var own = app.MapGroup("/media").Needs(Right.WatchLessons).AddEndpointFilter(access.ByCallerAsync).ExcludeFromDescription();
         own.MapPlayable();
         var linked = app.MapGroup("/media/t/{token}").AllowAnonymous().AddEndpointFilter(access.ByLinkAsync).ExcludeFromDescription();
         linked.MapPlayable();
         app.MapGet("/media/t/{token}/{id}/lesson", SharedLesson.GetAsync).AllowAnonymous().AddEndpointFilter(access.ByLinkAsync)
             .WithTags("recordings").WithName("getSharedLesson").WithSummary("What a link plays: the lesson's name, views and marks").ProducesProblem(404);
         app.MapPost("/api/v1/recordings/{id}/links", PlaybackLinks.CreateAsync)
-            .WithTags("recordings").WithName("createLink").WithSummary("A link that plays the recording without signing in, until it expires").ProducesProblem(404);
+            .WithTags("recordings").WithName("createLink").Needs(Right.ShareLessons).WithSummary("A link that plays the recording without signing in, until it expires").ProducesProblem(404);
         app.MapDownloads();
     }
 

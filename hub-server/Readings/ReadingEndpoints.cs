@@ -22,7 +22,7 @@ internal static class ReadingEndpoints
 {
     public static void MapReadingRoutes(this IEndpointRouteBuilder app)
     {
-        var group = app.MapGroup("/api/v1/rooms/{id}/readings").WithTags("readings");
+        var group = app.MapGroup("/api/v1/rooms/{id}/readings").WithTags("readings").Needs(Right.SeeRooms);
         group.MapGet("/", ListAsync).WithName("getReadings").ProducesProblem(404).WithSummary("One series of a room, in steps");
         group.MapGet("/latest", LatestAsync).WithName("getLatestReadings").ProducesProblem(404)
             .WithSummary("The newest value of each series of a room, of the last 30 days");

@@ -12,11 +12,11 @@ internal static class RecordingEndpoints
 {
     public static void MapRecordingList(this IEndpointRouteBuilder app)
     {
-        var group = app.MapGroup("/api/v1/recordings").WithTags("recordings");
+        var group = app.MapGroup("/api/v1/recordings").WithTags("recordings").Needs(Right.WatchLessons);
         group.MapGet("/", ListAsync).WithName("listRecordings").WithSummary("The recordings the caller may see");
         group.MapGet("/{id}", GetAsync).WithName("getRecording").WithSummary("One recording with its views, tracks, marks and hidden spans").ProducesProblem(404);
-        group.MapPatch("/{id}", ChangeAsync).WithName("changeRecording").WithSummary("Renames a recording").ProducesProblem(404);
-        group.MapDelete("/{id}", DeleteAsync).WithName("deleteRecording").WithSummary("Deletes a recording with its media for good").ProducesProblem(404);
+        group.MapPatch("/{id}", ChangeAsync).WithName("changeRecording").Needs(Right.ManageRecordings).WithSummary("Renames a recording").ProducesProblem(404);
+        group.MapDelete("/{id}", DeleteAsync).WithName("deleteRecording").Needs(Right.ManageRecordings).WithSummary("Deletes a recording with its media for good").ProducesProblem(404);
     }
 
     private static async Task<Results<Ok<Page<RecordingItem>>, ProblemHttpResult>> ListAsync(

@@ -1,3 +1,4 @@
+using Tongtang.HubServer.Accounts;
 using Tongtang.HubServer.Events;
 using Tongtang.HubServer.Web;
 
@@ -15,8 +16,7 @@ internal static class RecordingsFeature
         services.AddSingleton<RecordingChanges>();
         services.AddSingleton<DiscardedFolders>();
         services.AddHostedService(provider => provider.GetRequiredService<DiscardedFolders>());
-        services.AddSingleton(new EventSource("recording", (provider, id, cancellationToken) =>
-            provider.GetRequiredService<RecordingLists>().EventOfAsync(id, cancellationToken)));
+        services.AddSingleton(new EventSource("recording", LoadAsync) { Right = Right.WatchLessons });
         return services;
     }
 
@@ -25,4 +25,7 @@ internal static class RecordingsFeature
         app.Services.GetRequiredService<RecordingCalls>().Map(app).ForAgents();
         app.MapRecordingList();
     }
+
+    private static Task<EventPayload?> LoadAsync(IServiceProvider services, string id, CancellationToken cancellationToken) =>
+        services.GetRequiredService<RecordingLists>().EventOfAsync(id, cancellationToken);
 }

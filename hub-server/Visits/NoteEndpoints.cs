@@ -16,7 +16,7 @@ internal static class NoteEndpoints
 
     public static void MapNotes(this IEndpointRouteBuilder app)
     {
-        var group = app.MapGroup("/api/v1/visit-notes").WithTags("visits");
+        var group = app.MapGroup("/api/v1/visit-notes").WithTags("visits").Needs(Right.WatchLessons);
         group.MapGet("/", ListAsync).WithName("listVisitNotes").WithSummary("Notes of the rooms that the caller may see");
         group.MapPost("/", CreateAsync).WithName("createVisitNote").ProducesProblem(400).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409)
             .WithSummary("Begins a note with the picture that the room's box takes now; waits up to five seconds for it");
@@ -24,7 +24,7 @@ internal static class NoteEndpoints
         group.MapPatch("/{id}", ChangeAsync).WithName("changeVisitNote").ProducesProblem(400).ProducesProblem(403).ProducesProblem(404).WithSummary("Writes the text anew; its author may");
         group.MapDelete("/{id}", DeleteAsync).WithName("deleteVisitNote").ProducesProblem(403).ProducesProblem(404).WithSummary("Deletes a note with its picture; its author may");
         group.MapGet("/{id}/picture", PictureAsync).WithName("getVisitNotePicture").Produces<byte[]>(200, "image/jpeg").ProducesProblem(404).WithSummary("The picture of the moment");
-        app.MapGet("/api/v1/visit-notes.csv", GetCsvAsync).WithTags("visits").WithName("getVisitNotesCsv").Produces<string>(200, "text/csv")
+        app.MapGet("/api/v1/visit-notes.csv", GetCsvAsync).WithTags("visits").WithName("getVisitNotesCsv").Needs(Right.WatchLessons).Produces<string>(200, "text/csv")
             .WithSummary("The same as a table for office programs, at most 10,000 lines");
     }
 

@@ -7,7 +7,7 @@ namespace Tongtang.HubServer.Visits;
 internal static class WatchEndpoints
 {
     public static void MapWatches(this IEndpointRouteBuilder app) =>
-        app.MapGet("/api/v1/watches", ListAsync).WithName("listWatches").WithTags("visits").WithSummary("Who looked into which room as it happened, from when to when");
+        app.MapGet("/api/v1/watches", ListAsync).WithName("listWatches").Needs(Right.WatchLessons).WithTags("visits").WithSummary("Who looked into which room as it happened, from when to when");
 
     private static async Task<Results<Ok<Page<WatchItem>>, ProblemHttpResult>> ListAsync(
         Caller caller, WatchLog log, [AsParameters] PageQuery page, [AsParameters] VisitQuery query, CancellationToken cancellationToken)

@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using Tongtang.HubServer.Accounts;
+using Tongtang.HubServer.Database;
 using Tongtang.HubServer.Devices;
 using Tongtang.Protocol.Http;
 
@@ -16,6 +18,9 @@ namespace Tongtang.HubServer.Web;
 internal static class ApiDocument
 {
     public const string Name = "v1";
+
+    /// <summary>In the document: the rights of which a route's caller needs one.</summary>
+    public const string RightsMember = "x-rights";
 
     public const string Path = "/openapi/v1.json";
 
@@ -85,7 +90,12 @@ internal static class ApiDocument
         var schema = await context.GetOrCreateSchemaAsync(typeof(ProblemDetails), cancellationToken: cancellationToken);
         context.Document?.AddComponent("ProblemDetails", schema);
         operation.Responses.TryAdd("400", Problem(context, "The request cannot be read or asks for what is not allowed"));
-        if (!anonymous) operation.Responses.TryAdd("401", Problem(context, "Nobody is signed in"));
+        if (anonymous) return;
+        operation.Responses.TryAdd("401", Problem(context, "Nobody is signed in"));
+        var needed = context.Description.ActionDescriptor.EndpointMetadata.OfType<NeededRights>().LastOrDefault()?.AnyOf ?? [];
+        if (needed.Count == 0) return;
+        operation.Responses.TryAdd("403", Problem(context, "The caller has none of the rights that this needs"));
+        operation.AddExtension(RightsMember, new JsonNodeExtension(new JsonArray([.. needed.Select(right => JsonValue.Create(right.Word()))])));
     }
 
     private static OpenApiResponse Problem(OpenApiOperationTransformerContext context, string description) => new()

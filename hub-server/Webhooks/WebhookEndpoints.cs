@@ -8,7 +8,7 @@ namespace Tongtang.HubServer.Webhooks;
 /// <summary>Body of <c>POST /api/v1/webhooks</c>.</summary>
 /// <param name="Url">https, of a public address unless the hub's settings allow others.</param>
 /// <param name="Scope">Of which lessons it is told: <c>{"kind":"hub"}</c>, or those in which a region's or a school's rooms take part.</param>
-internal sealed record CreateWebhook(string Name, string Url, TokenScope Scope);
+internal sealed record CreateWebhook(string Name, string Url, TreePlace Scope);
 
 /// <summary>The one time the secret is shown.</summary>
 internal sealed record CreatedWebhook(string Id, string Secret);
@@ -23,7 +23,7 @@ internal static class WebhookEndpoints
 {
     public static void MapWebhookRoutes(this IEndpointRouteBuilder app)
     {
-        var group = app.MapGroup("/api/v1/webhooks").WithTags("webhooks");
+        var group = app.MapGroup("/api/v1/webhooks").WithTags("webhooks").Needs(Right.ConnectPrograms);
         group.MapGet("/", ListAsync).WithName("listWebhooks").WithSummary("Programs elsewhere that are told of linked lessons, as far as their scope lies within the caller's");
         group.MapPost("/", CreateAsync).WithName("createWebhook").WithSummary("A webhook; the secret that its messages are signed with is shown in this answer only").ProducesProblem(403).ProducesProblem(409);
         group.MapGet("/{id}", GetAsync).WithName("getWebhook").WithSummary("One webhook").ProducesProblem(404);
@@ -46,15 +46,14 @@ internal static class WebhookEndpoints
         await webhooks.FindAsync(caller.Scope, id, cancellationToken) is { } webhook ? TypedResults.Ok(webhook) : Unknown();
 
     private static async Task<Results<Created<CreatedWebhook>, ProblemHttpResult>> CreateAsync(
-        CreateWebhook body, Caller caller, WebhookStore webhooks, TokenStore tokens, WebhooksSettings settings, CancellationToken cancellationToken)
+        CreateWebhook body, Caller caller, WebhookStore webhooks, TreePlaces places, WebhooksSettings settings, CancellationToken cancellationToken)
     {
         if (NameRule.Check(body.Name, "name", out var name) is { } problem) return problem;
         if (WebhookAddress.Fault(body.Url, settings) is { } fault) return UrlInvalid(fault);
-        if (body.Scope.Kind == ScopeKind.Hub != string.IsNullOrEmpty(body.Scope.Id)) return Problems.Invalid("scope_invalid", "scope is {\"kind\":\"hub\"}, or region or school with the id of one.");
-        var scope = body.Scope.Kind == ScopeKind.Hub ? Scope.Hub : new Scope(body.Scope.Kind, body.Scope.Id);
-        if (!await tokens.CoversAsync(caller.Scope, scope, cancellationToken)) return Problems.Forbidden("scope_too_small", "A webhook's scope lies within its maker's.");
+        if (!body.Scope.IsWellFormed) return TokenEndpoints.ScopeInvalid();
+        if (await places.FindAsync(body.Scope, cancellationToken) is not { } place || !place.IsIn(caller.Scope)) return Problems.Forbidden("scope_too_small", "A webhook's scope lies within its maker's.");
         var secret = Secret.New("whs_");
-        return await webhooks.CreateAsync(name, body.Url, secret, scope, caller.Name, cancellationToken) is { } id
+        return await webhooks.CreateAsync(name, body.Url, secret, body.Scope, caller.Name, cancellationToken) is { } id
             ? TypedResults.Created($"/api/v1/webhooks/{id}", new CreatedWebhook(id, secret))
             : Problems.Conflict("webhooks_full", $"There are {WebhookStore.MostWebhooks} webhooks already.");
     }

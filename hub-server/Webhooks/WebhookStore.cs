@@ -8,7 +8,7 @@ namespace Tongtang.HubServer.Webhooks;
 
 /// <summary>A program elsewhere that is told of lessons in its scope. Its secret is shown once, when it is made.</summary>
 /// <param name="Paused">It is told nothing, and what happens meanwhile is not kept for it.</param>
-internal sealed record Webhook(string Id, string Name, string Url, Scope Scope, bool Paused, string CreatedBy, DateTimeOffset CreatedAt, WebhookCounts Deliveries);
+internal sealed record Webhook(string Id, string Name, string Url, TreePlace Scope, bool Paused, string CreatedBy, DateTimeOffset CreatedAt, WebhookCounts Deliveries);
 
 internal sealed record WebhookCounts(int Waiting, int Failed);
 
@@ -85,9 +85,9 @@ internal sealed class WebhookStore(HubDatabase database, WebhookQueue queue, Tim
     }
 
     /// <returns>Its id, or null when there are too many.</returns>
-    public Task<string?> CreateAsync(string name, string url, string secret, Scope scope, string caller, CancellationToken cancellationToken)
+    public Task<string?> CreateAsync(string name, string url, string secret, TreePlace place, string caller, CancellationToken cancellationToken)
     {
-        var row = new { id = NodeId.New(time), name, url, secret, kind = scope.Kind.Word(), scopeId = scope.Id, caller, nowMs = Now };
+        var row = new { id = NodeId.New(time), name, url, secret, kind = place.Kind.Word(), scopeId = place.Id, caller, nowMs = Now };
         return database.WriteAsync<string?>(
             async connection =>
             {
@@ -154,12 +154,7 @@ internal sealed class WebhookStore(HubDatabase database, WebhookQueue queue, Tim
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    private static string Within(Scope scope) => scope.Kind switch
-    {
-        ScopeKind.Hub => "1 = 1",
-        ScopeKind.Region => "(scope_id = @scopeId OR scope_id IN (SELECT id FROM school WHERE region_id = @scopeId))",
-        _ => "scope_id = @scopeId",
-    };
+    private static string Within(Scope scope) => scope.FilterPlaces("scope_id");
 
     private sealed record Row
     {
@@ -183,7 +178,7 @@ internal sealed class WebhookStore(HubDatabase database, WebhookQueue queue, Tim
 
         public int Failed { get; init; }
 
-        public Webhook View() => new(Id, Name, Url, new Scope(Words.Enum<ScopeKind>(ScopeKind), ScopeId), Paused != 0, CreatedBy, LessonRow.Time(CreatedAtMs), new WebhookCounts(Waiting, Failed));
+        public Webhook View() => new(Id, Name, Url, TreePlace.Of(ScopeKind, ScopeId), Paused != 0, CreatedBy, LessonRow.Time(CreatedAtMs), new WebhookCounts(Waiting, Failed));
     }
 
     private sealed record DeliveryRow

@@ -79,10 +79,13 @@ internal sealed class RunningHub : IAsyncDisposable
     /// <summary>A client of the pages' address, nobody yet; it keeps no cookies.</summary>
     public HttpClient Anonymous() => new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = Address };
 
-    /// <summary>A client with a token of this scope.</summary>
-    public async Task<HttpClient> ClientAsync(Scope scope)
+    /// <summary>A client with a token that may do everything within this scope.</summary>
+    public Task<HttpClient> ClientAsync(Scope scope) => ClientAsync(new TreePlace(scope.Kind, scope.Id is [var id] ? id : null), Enum.GetValues<Role>());
+
+    /// <summary>A client with a token of these roles at the place.</summary>
+    public async Task<HttpClient> ClientAsync(TreePlace place, params Role[] roles)
     {
-        var made = await Services.GetRequiredService<TokenStore>().CreateAsync($"test {scope.Kind}", scope, null, CancellationToken.None);
+        var made = await Services.GetRequiredService<TokenStore>().CreateAsync($"test {place.Kind}", place, roles, null, null, CancellationToken.None);
         var client = Anonymous();
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", made!.Value.Token);
         return client;

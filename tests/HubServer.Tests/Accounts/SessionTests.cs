@@ -54,7 +54,7 @@ public sealed class SessionTests
     public void SignInGate_LockedAgain_WaitsTwiceAsLong_UpToADay()
     {
         var time = new ManualTimeProvider();
-        var gate = new SignInGate(new AccountSettings(), time);
+        var gate = new SignInGate(AccountProfile.Asvs, time);
         foreach (var minutes in new[] { 15, 30, 60, 120, 240, 480, 960, 1440, 1440 })
         {
             for (var i = 0; i < 5; i++) Assert.Null(gate.Begin("admin", "192.0.2.1"));
@@ -68,7 +68,7 @@ public sealed class SessionTests
     public void SignInGate_FewWrongTries_AreForgottenAfterAQuarterOfAnHour()
     {
         var time = new ManualTimeProvider();
-        var gate = new SignInGate(new AccountSettings(), time);
+        var gate = new SignInGate(AccountProfile.Asvs, time);
         for (var round = 0; round < 10; round++)
         {
             for (var i = 0; i < 4; i++) Assert.Null(gate.Begin("admin", "192.0.2.1"));
@@ -158,7 +158,7 @@ public sealed class SessionTests
         await using var hub = await WithAdminAsync();
         using var client = hub.Anonymous();
         var accounts = hub.Services.GetRequiredService<AccountStore>();
-        var token = await accounts.NewResetLinkAsync((await accounts.FindAsync("admin", CancellationToken.None))!.Id, CancellationToken.None);
+        var token = await hub.Services.GetRequiredService<AccountLinks>().NewResetLinkAsync((await accounts.FindAsync("admin", CancellationToken.None))!.Id, CancellationToken.None);
 
         Assert.Equal(HttpStatusCode.NoContent, (await client.PostAsJsonAsync("/api/v1/password-resets", new { token, password = "another good one" })).StatusCode);
 

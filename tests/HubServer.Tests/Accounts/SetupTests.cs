@@ -113,4 +113,46 @@ public sealed class SetupTests
 
         Assert.False(File.Exists(folder["setup-link.txt"]));
     }
+
+    [Fact]
+    public async Task Setup_GivesAllAdministratorsToTheFirstAccount()
+    {
+        await using var hub = await RunningHub.StartAsync();
+        using var client = hub.Anonymous();
+
+        var response = await client.PostAsJsonAsync("/api/v1/setup", Body(hub.SetupToken));
+
+        client.DefaultRequestHeaders.Add("Cookie", response.Headers.GetValues("Set-Cookie").First().Split(';')[0]);
+        Assert.Equal(
+            ["system-administrator", "security-administrator", "auditor", "district-staff"],
+            (await client.GetJsonAsync("/api/v1/session"))["roles"]!.AsArray().Select(role => role!["role"]!.GetValue<string>()));
+    }
+
+    [Fact]
+    public async Task Setup_UnderMlps_MakesThreeAdministratorsApart()
+    {
+        await using var hub = await RunningHub.StartAsync(settings: [new("Accounts:Profile", "mlps")]);
+        using var client = hub.Anonymous();
+        object Wish(string? security, string? auditor, string password = "Correct-Horse-1") =>
+            new { token = hub.SetupToken, user = "admin", password, securityAdministrator = security, auditor };
+        Assert.True((await client.GetJsonAsync("/api/v1/setup"))["administratorsApart"]!.GetValue<bool>());
+
+        Assert.Equal((400, "name_invalid"), await (await client.PostAsJsonAsync("/api/v1/setup", Wish(null, null))).ProblemAsync());
+        Assert.Equal((409, "account_name_taken"), await (await client.PostAsJsonAsync("/api/v1/setup", Wish("security", "Αdmin"))).ProblemAsync());
+        Assert.Equal((400, "password_invalid"), await (await client.PostAsJsonAsync("/api/v1/setup", Wish("security", "auditor", "correct horse battery"))).ProblemAsync());
+        var done = await client.PostAsJsonAsync("/api/v1/setup", Wish("security", "auditor"));
+
+        var invitations = (await done.JsonAsync())["invitations"]!.AsArray();
+        Assert.Equal(["security", "auditor"], invitations.Select(one => one!["user"]!.GetValue<string>()));
+        var roles = new List<string>();
+        foreach (var address in invitations.Select(one => one!["address"]!.GetValue<string>()))
+        {
+            using var invited = hub.Anonymous();
+            var used = await invited.PostAsJsonAsync("/api/v1/password-resets", new { token = address.Split("#token=")[1], password = "Another-Horse-2" });
+            Assert.Equal(HttpStatusCode.NoContent, used.StatusCode);
+            invited.DefaultRequestHeaders.Add("Cookie", used.Headers.GetValues("Set-Cookie").First().Split(';')[0]);
+            roles.Add((await invited.GetJsonAsync("/api/v1/session"))["roles"]!.AsArray().Single()!["role"]!.GetValue<string>());
+        }
+        Assert.Equal(["security-administrator", "auditor"], roles);
+    }
 }

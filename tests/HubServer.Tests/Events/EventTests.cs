@@ -111,7 +111,7 @@ public sealed class EventTests
     [Fact]
     public async Task Subscriber_ThatDoesNotRead_KeepsTheNewestOfEachThing_AndSaysWhatItMissed()
     {
-        var subscriber = new EventSubscriber(Scope.Hub);
+        var subscriber = new EventSubscriber(_ => Scope.Hub);
         for (var i = 0; i < EventSubscriber.QueueLength + 10; i++) subscriber.Offer($"room/{i}", new StreamEvent("room", $"{i}"));
         for (var i = 0; i < 1000; i++) subscriber.Offer("room/500", new StreamEvent("room", $"again {i}"));
 
@@ -128,7 +128,7 @@ public sealed class EventTests
     {
         // An empty answer ends the stream: pages turned grey in mid-lesson.
         const int offers = 200_000;
-        var subscriber = new EventSubscriber(Scope.Hub);
+        var subscriber = new EventSubscriber(_ => Scope.Hub);
         var offering = Task.Run(() =>
         {
             for (var i = 0; i < offers; i++) subscriber.Offer(i % 2 == 0 ? "room" : "recording", new StreamEvent("room", $"{i}"));

@@ -4,7 +4,11 @@ type Schemas = components['schemas'];
 
 export type Problem = Schemas['ProblemDetails'];
 export type Session = Schemas['SessionView'];
-export type Scope = Schemas['Scope'];
+export type Scope = Schemas['TreePlace'];
+export type Role = Schemas['Role'];
+export type Right = Schemas['Right'];
+export type Assignment = Schemas['Assignment'];
+export type Invitation = Schemas['Invitation'];
 export type Token = Schemas['ApiToken'];
 export type NewToken = Schemas['CreatedToken'];
 export type Region = Schemas['Region'];

@@ -12,6 +12,8 @@ import {
 import type { ReactNode } from 'react';
 import { useWords } from './useWords';
 import { NavLink } from 'react-router';
+import type { Right } from '../api/types';
+import { useRights } from '../features/accounts/useRights';
 import { WaitingCount } from '../features/alarms/WaitingCount';
 import styles from './MainMenu.module.css';
 
@@ -21,12 +23,17 @@ export function MainMenu() {
     <nav aria-label={t('menu.label')} className={styles['menu']}>
       <Item to="/" end icon={<HomeOutlined aria-hidden />} word={t('menu.home')} />
       <Item to="/alarms" icon={<AlertOutlined aria-hidden />} word={t('menu.alarms')} aside={<WaitingCount />} />
-      <Item to="/live" icon={<VideoCameraOutlined aria-hidden />} word={t('menu.live')} />
-      <Item to="/wall" icon={<AppstoreOutlined aria-hidden />} word={t('menu.wall')} />
+      <Item to="/live" right="watch-lessons" icon={<VideoCameraOutlined aria-hidden />} word={t('menu.live')} />
+      <Item to="/wall" right="watch-lessons" icon={<AppstoreOutlined aria-hidden />} word={t('menu.wall')} />
       <Item to="/lessons" icon={<ClusterOutlined aria-hidden />} word={t('menu.lessons')} />
-      <Item to="/recordings" icon={<PlaySquareOutlined aria-hidden />} word={t('menu.recordings')} />
+      <Item
+        to="/recordings"
+        right="watch-lessons"
+        icon={<PlaySquareOutlined aria-hidden />}
+        word={t('menu.recordings')}
+      />
       <Item to="/devices" icon={<DesktopOutlined aria-hidden />} word={t('menu.devices')} />
-      <Item to="/tokens" icon={<ApiOutlined aria-hidden />} word={t('menu.tokens')} />
+      <Item to="/tokens" right="connect-programs" icon={<ApiOutlined aria-hidden />} word={t('menu.tokens')} />
       <Item to="/fleet" icon={<BankOutlined aria-hidden />} word={t('menu.fleet')} end />
     </nav>
   );
@@ -34,13 +41,17 @@ export function MainMenu() {
 
 interface ItemProps {
   to: string;
+  /** Only for those who have it somewhere. */
+  right?: Right;
   end?: boolean;
   icon: ReactNode;
   word: string;
   aside?: ReactNode;
 }
 
-function Item({ to, end = false, icon, word, aside }: ItemProps) {
+function Item({ to, right, end = false, icon, word, aside }: ItemProps) {
+  const has = useRights();
+  if (right !== undefined && !has(right)) return null;
   return (
     <NavLink to={to} end={end} className={({ isActive }) => `${styles['item']} ${isActive ? styles['active'] : ''}`}>
       {icon}

@@ -12,6 +12,7 @@ import { offered, type Action } from './offered';
 import { StartDialog } from './StartDialog';
 import { useCommand } from './useCommand';
 import styles from './RecorderControls.module.css';
+import { useRights } from '../accounts/useRights';
 
 export function RecorderControls({ room }: { room: Room }) {
   const { t } = useWords();
@@ -30,7 +31,8 @@ export function RecorderControls({ room }: { room: Room }) {
       okButtonProps: { danger: true },
       onOk: () => run('stop'),
     });
-  const actions = offered(room);
+  const commands = useRights()('command-devices', room);
+  const actions = commands ? offered(room) : [];
   const busy = (action: Action) => command.isPending && command.variables.action === action;
   return (
     <section className={`${styles['bar']} ${styles[roomStatus(room)] ?? ''}`} aria-label={t('command.label')}>

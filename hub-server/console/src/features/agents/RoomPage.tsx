@@ -20,6 +20,8 @@ import { JoinCodeDialog } from './JoinCodeDialog';
 import { RecorderControls } from './RecorderControls';
 import { SourceCard } from './SourceCard';
 import styles from './RoomPage.module.css';
+import { Allowed } from '../accounts/Allowed';
+import { useRights } from '../accounts/useRights';
 
 const RoomDevices = lazy(async () => ({ default: (await import('../devices/RoomDevices')).RoomDevices }));
 
@@ -41,6 +43,7 @@ function RoomView({ room }: { room: Room }) {
   const navigate = useNavigate();
   const [open, setOpen] = useState<Open>();
   const close = () => setOpen(undefined);
+  const has = useRights();
   const devices = useMatch('/rooms/:roomId/devices') !== null;
   return (
     <>
@@ -54,11 +57,13 @@ function RoomView({ room }: { room: Room }) {
         aside={<RoomStatusTag room={room} />}
         actions={
           <>
-            <Button onClick={() => setOpen('edit')}>{t('fleet.edit')}</Button>
-            <Button danger type="text" onClick={() => setOpen('delete')}>
-              {t('form.delete')}
-            </Button>
-            {room.agent !== null && (
+            <Allowed right="manage-tree" at={room}>
+              <Button onClick={() => setOpen('edit')}>{t('fleet.edit')}</Button>
+              <Button danger type="text" onClick={() => setOpen('delete')}>
+                {t('form.delete')}
+              </Button>
+            </Allowed>
+            {room.agent !== null && has('issue-join-codes', room) && (
               <Tooltip title={t('join.replaceHint')}>
                 <Button onClick={() => setOpen('join')}>{t('join.open')}</Button>
               </Tooltip>
@@ -72,9 +77,11 @@ function RoomView({ room }: { room: Room }) {
             title={t('room.noBox')}
             text={t('room.noBoxText')}
             action={
-              <Button type="primary" size="large" onClick={() => setOpen('join')}>
-                {t('join.open')}
-              </Button>
+              <Allowed right="issue-join-codes" at={room}>
+                <Button type="primary" size="large" onClick={() => setOpen('join')}>
+                  {t('join.open')}
+                </Button>
+              </Allowed>
             }
           />
         </Card>
@@ -147,14 +154,16 @@ function LiveRoom({ room }: { room: Room }) {
         )}
       </Card>
       <BoxFacts room={room} />
-      <Card
-        flush
-        title={t('room.recordings')}
-        extra={<Link to={`/recordings?room=${room.id}`}>{t('room.allRecordings')}</Link>}
-      >
-        <RecentRecordings room={room.id} />
-      </Card>
-      <RoomVisits room={room.id} />
+      <Allowed right="watch-lessons" at={room}>
+        <Card
+          flush
+          title={t('room.recordings')}
+          extra={<Link to={`/recordings?room=${room.id}`}>{t('room.allRecordings')}</Link>}
+        >
+          <RecentRecordings room={room.id} />
+        </Card>
+        <RoomVisits room={room.id} />
+      </Allowed>
     </>
   );
 }

@@ -17,6 +17,7 @@ import { phaseOf } from './alarmLook';
 import { AlarmPhaseTag } from './AlarmTags';
 import { useAlarm, useAlarmAction } from './queries';
 import { useAlarmWords } from './useAlarmWords';
+import { Allowed } from '../accounts/Allowed';
 
 /** One alarm beside the list: what it says, what to do, what was done. */
 export function AlarmDrawer({ id, onClose }: { id: string; onClose: () => void }) {
@@ -81,7 +82,11 @@ function Detail({ detail: { alarm, history } }: { detail: AlarmDetail }) {
           })),
         ]}
       />
-      {alarm.state !== 'cleared' && <Actions alarm={alarm} />}
+      {alarm.state !== 'cleared' && (
+        <Allowed right="handle-alarms" at={alarm}>
+          <Actions alarm={alarm} />
+        </Allowed>
+      )}
       <h3 className={styles['title']}>{t('alarms.history')}</h3>
       <AlarmHistory history={history} />
     </>

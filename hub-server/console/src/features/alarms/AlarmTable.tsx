@@ -12,6 +12,7 @@ import { phaseOf } from './alarmLook';
 import styles from './AlarmTable.module.css';
 import { AlarmPhaseTag, SeverityGlyph } from './AlarmTags';
 import { useAlarmWords } from './useAlarmWords';
+import { useRights } from '../accounts/useRights';
 
 interface AlarmTableProps {
   page: Page<Alarm>;
@@ -57,6 +58,7 @@ function useColumns(
   acknowledge: (alarm: Alarm) => void,
 ): TableColumnsType<Alarm> {
   const { t } = useWords();
+  const has = useRights();
   const words = useAlarmWords();
   const sorted = (key: string): { key: string; sorter: true; sortOrder: SortOrder } => ({
     key,
@@ -125,7 +127,8 @@ function useColumns(
       responsive: ['md'],
       render: (_, alarm) =>
         alarm.state === 'raised' &&
-        alarm.causeId === null && (
+        alarm.causeId === null &&
+        has('handle-alarms', alarm) && (
           <Button
             size="small"
             aria-label={t('alarms.acknowledgeOf', { title: words.title(alarm), room: alarm.roomName })}

@@ -13,6 +13,7 @@ import { DeviceFilterBar } from './DeviceFilterBar';
 import { changeFilters, isNarrowed, readFilters, writeFilters, type DeviceFilters } from './deviceFilters';
 import { DeviceTable } from './DeviceTable';
 import { useDevices } from './queries';
+import { useRights } from '../accounts/useRights';
 
 /** The devices of every room the session may see. What is looked at stands in the address. */
 export function DevicesPage() {
@@ -22,6 +23,7 @@ export function DevicesPage() {
   const [chosen, setChosen] = useState<string[]>([]);
   const [bulk, setBulk] = useState(false);
   const filters = readFilters(search);
+  const has = useRights();
   const devices = useDevices(filters);
   const change = (part: Partial<DeviceFilters>) => {
     // What is chosen is of what is shown: another selection begins anew.
@@ -36,7 +38,8 @@ export function DevicesPage() {
         note={total === undefined ? ' ' : t('devices.found', { count: total, shown: formatNumber(language, total) })}
         actions={
           total !== undefined &&
-          total > 0 && (
+          total > 0 &&
+          has('command-devices') && (
             <Button type="primary" onClick={() => setBulk(true)}>
               {chosen.length > 0 ? t('devices.bulkSelected', { count: chosen.length }) : t('devices.bulk')}
             </Button>

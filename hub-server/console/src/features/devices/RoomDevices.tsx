@@ -14,6 +14,8 @@ import { useRoomDevices } from './queries';
 import styles from './RoomDevices.module.css';
 import { SceneButtons } from './SceneButtons';
 import { useDeviceEvents } from './useDeviceEvents';
+import { Allowed } from '../accounts/Allowed';
+import { useRights } from '../accounts/useRights';
 
 /** The equipment of one room, live, with what it can be told. */
 export function RoomDevices({ room }: { room: Room }) {
@@ -24,13 +26,16 @@ export function RoomDevices({ room }: { room: Room }) {
 
 function DeviceGrid({ room, devices }: { room: Room; devices: Devices }) {
   const { t } = useWords();
+  const mayEdit = useRights()('set-up-devices', room);
   const [open, setOpen] = useState<string>();
   const shown = devices.items.find(({ id }) => id === open);
   const describe = (hash: string | null) => (hash === null ? undefined : devices.descriptions[hash]);
   return (
     <>
-      <SceneButtons room={room.id} scenes={devices.scenes} live={room.presence === 'online'} />
-      <Card title={t('devices.title')} extra={<AddDevice room={room} />}>
+      <Allowed right="command-devices" at={room}>
+        <SceneButtons room={room.id} scenes={devices.scenes} live={room.presence === 'online'} />
+      </Allowed>
+      <Card title={t('devices.title')} extra={mayEdit && <AddDevice room={room} />}>
         {devices.items.length === 0 ? (
           <EmptyState title={t('devices.none')} text={t('devices.noneText')} />
         ) : (
@@ -52,8 +57,8 @@ function DeviceGrid({ room, devices }: { room: Room; devices: Devices }) {
       <Card flush title={t('devices.history')}>
         <CommandHistory room={room.id} devices={devices} />
       </Card>
-      <AutomationCard room={room} devices={devices} />
-      <ConfigurationCard room={room} />
+      {mayEdit && <AutomationCard room={room} devices={devices} />}
+      {mayEdit && <ConfigurationCard room={room} />}
       {shown !== undefined && (
         <DeviceDrawer
           key={shown.id}

@@ -93,7 +93,7 @@ function RegionTable({ regions, paging, onOpen }: RegionTableProps) {
           render: (_, region) => (
             <RowActions
               name={region.name}
-              onEdit={may.shapeRegion ? () => onOpen({ kind: 'edit', region }) : undefined}
+              onEdit={may.shapeRegion(region.id) ? () => onOpen({ kind: 'edit', region }) : undefined}
               onDelete={may.shapeHub ? () => onOpen({ kind: 'delete', region }) : undefined}
             />
           ),

@@ -31,7 +31,8 @@ function Rooms({ school }: { school: School }) {
   const [open, setOpen] = useState<'create' | 'edit' | 'delete' | 'limits'>();
   const close = () => setOpen(undefined);
   const may = useMay();
-  const create = (
+  const shapes = may.shapeSchool(school.regionId, school.id);
+  const create = shapes && (
     <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setOpen('create')}>
       {t('fleet.newRoom')}
     </Button>
@@ -56,9 +57,9 @@ function Rooms({ school }: { school: School }) {
         }
         actions={
           <>
-            <Button onClick={() => setOpen('limits')}>{t('limits.open')}</Button>
-            <Button onClick={() => setOpen('edit')}>{t('fleet.edit')}</Button>
-            {may.shapeRegion && (
+            {shapes && <Button onClick={() => setOpen('limits')}>{t('limits.open')}</Button>}
+            {shapes && <Button onClick={() => setOpen('edit')}>{t('fleet.edit')}</Button>}
+            {may.shapeRegion(school.regionId) && (
               <Button danger type="text" onClick={() => setOpen('delete')}>
                 {t('form.delete')}
               </Button>

@@ -39,7 +39,7 @@ function Schools({ region }: { region: Region }) {
   const [open, setOpen] = useState<Open>();
   const close = () => setOpen(undefined);
   const may = useMay();
-  const create = may.shapeRegion && (
+  const create = may.shapeRegion(region.id) && (
     <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setOpen({ kind: 'create' })}>
       {t('fleet.newSchool')}
     </Button>
@@ -51,7 +51,9 @@ function Schools({ region }: { region: Region }) {
         path={[{ title: t('fleet.title'), to: '/fleet' }]}
         actions={
           <>
-            {may.shapeRegion && <Button onClick={() => setOpen({ kind: 'rename' })}>{t('fleet.rename')}</Button>}
+            {may.shapeRegion(region.id) && (
+              <Button onClick={() => setOpen({ kind: 'rename' })}>{t('fleet.rename')}</Button>
+            )}
             {may.shapeHub && (
               <Button danger type="text" onClick={() => setOpen({ kind: 'deleteRegion' })}>
                 {t('form.delete')}
@@ -145,8 +147,8 @@ function SchoolList({ region, create, onOpen, q, page, onPage }: SchoolListProps
                 render: (_, school) => (
                   <RowActions
                     name={school.name}
-                    onEdit={() => onOpen({ kind: 'edit', school })}
-                    onDelete={may.shapeRegion ? () => onOpen({ kind: 'delete', school }) : undefined}
+                    onEdit={may.shapeSchool(region.id, school.id) ? () => onOpen({ kind: 'edit', school }) : undefined}
+                    onDelete={may.shapeRegion(region.id) ? () => onOpen({ kind: 'delete', school }) : undefined}
                   />
                 ),
               },

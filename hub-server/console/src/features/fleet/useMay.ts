@@ -1,14 +1,20 @@
-import { useSession } from '../accounts/session';
+import { useHubRight, useRights } from '../accounts/useRights';
 
-/** What the session's scope lets it do to the tree; the hub decides, this only keeps its refusals off the page. */
+/** What the session may do to the tree; the hub decides, this only keeps its refusals off the page. */
 export interface May {
-  /** Regions are made and deleted, and schools moved between them, by those who see the whole hub. */
+  /** Regions are made and deleted, and schools moved between them, by those who manage the whole hub's tree. */
   shapeHub: boolean;
-  /** Regions are renamed and schools made and deleted by those who see all of a region. */
-  shapeRegion: boolean;
+  /** Regions are renamed and schools made and deleted by those who manage all of a region. */
+  shapeRegion: (regionId: string) => boolean;
+  /** Schools are changed and rooms made, changed and deleted by those who manage the school. */
+  shapeSchool: (regionId: string, schoolId: string) => boolean;
 }
 
 export function useMay(): May {
-  const kind = useSession().data?.scope.kind;
-  return { shapeHub: kind === 'hub', shapeRegion: kind === 'hub' || kind === 'region' };
+  const has = useRights();
+  return {
+    shapeHub: useHubRight('manage-tree'),
+    shapeRegion: (regionId) => has('manage-tree', { regionId }),
+    shapeSchool: (regionId, schoolId) => has('manage-tree', { regionId, schoolId }),
+  };
 }

@@ -26,6 +26,7 @@ import { LessonStateTag } from './LessonTags';
 import { minutesOf } from './lessonFigures';
 import { useLessons } from './queries';
 import { StartLessonDialog } from './StartLessonDialog';
+import { Allowed } from '../accounts/Allowed';
 
 /** Linked lessons: planned, running and over. */
 export function LessonsPage() {
@@ -41,11 +42,17 @@ export function LessonsPage() {
   const actions = (
     <Space size="middle" wrap>
       <Link to="/lessons/pairings">{t('lessons.pairings')}</Link>
-      <Link to="/lessons/statistics">{t('lessons.statistics')}</Link>
-      <Link to="/lessons/webhooks">{t('menu.webhooks')}</Link>
-      <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setStarting(true)}>
-        {t('lessons.start')}
-      </Button>
+      <Allowed right="see-reports">
+        <Link to="/lessons/statistics">{t('lessons.statistics')}</Link>
+      </Allowed>
+      <Allowed right="connect-programs">
+        <Link to="/lessons/webhooks">{t('menu.webhooks')}</Link>
+      </Allowed>
+      <Allowed right="run-linked-lessons">
+        <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setStarting(true)}>
+          {t('lessons.start')}
+        </Button>
+      </Allowed>
     </Space>
   );
   return (

@@ -11,6 +11,7 @@ import { QueryView } from '../../components/QueryView';
 import { useProblemText } from '../../components/useProblemText';
 import { PairingDialog } from './PairingDialog';
 import { useDeletePairing, usePairings } from './queries';
+import { Allowed } from '../accounts/Allowed';
 
 const pageSize = 50;
 
@@ -21,9 +22,11 @@ export function PairingsPage() {
   const [edited, setEdited] = useState<Pairing | 'new'>();
   const pairings = usePairings(page);
   const create = (
-    <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setEdited('new')}>
-      {t('pairings.create')}
-    </Button>
+    <Allowed right="run-linked-lessons">
+      <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setEdited('new')}>
+        {t('pairings.create')}
+      </Button>
+    </Allowed>
   );
   return (
     <>
@@ -61,7 +64,11 @@ export function PairingsPage() {
                   {
                     title: t('table.actions'),
                     align: 'right',
-                    render: (_, pairing) => <Actions pairing={pairing} onEdit={() => setEdited(pairing)} />,
+                    render: (_, pairing) => (
+                      <Allowed right="run-linked-lessons" at={pairing.host}>
+                        <Actions pairing={pairing} onEdit={() => setEdited(pairing)} />
+                      </Allowed>
+                    ),
                   },
                 ]}
               />

@@ -10,6 +10,7 @@ import { Chat } from './Chat';
 import { LiveLinksDialog } from './LiveLinksDialog';
 import { useRoomLive } from './queries';
 import { RoomStage } from './RoomStage';
+import { Allowed } from '../accounts/Allowed';
 
 /** One room as it happens. */
 export function LiveRoomPage() {
@@ -37,7 +38,9 @@ function LiveRoom({ live }: { live: RoomLive }) {
               <Link to={`/recordings/${live.recordingId}`}>{t('liveRooms.fromStart')}</Link>
             )}
             <Link to={`/rooms/${live.roomId}`}>{t('liveRooms.room')}</Link>
-            <Button onClick={() => setShares(true)}>{t('liveLinks.open')}</Button>
+            <Allowed right="share-lessons">
+              <Button onClick={() => setShares(true)}>{t('liveLinks.open')}</Button>
+            </Allowed>
           </>
         }
       />

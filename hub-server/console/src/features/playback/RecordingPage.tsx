@@ -15,6 +15,8 @@ import { DownloadDialog } from './DownloadDialog';
 import { RecordingFacts } from './RecordingFacts';
 import { ShareDialog } from './ShareDialog';
 import { TitleDialog } from './TitleDialog';
+import { Allowed } from '../accounts/Allowed';
+import { useRights } from '../accounts/useRights';
 
 // The player with its HLS reader is fetched by those who watch.
 const Player = lazy(() => import('./Player'));
@@ -44,6 +46,7 @@ function RecordingView({ recording }: { recording: Recording }) {
   const [open, setOpen] = useState<Open>();
   const close = () => setOpen(undefined);
   const confirmDelete = useConfirmDelete(() => void navigate('/recordings', { replace: true }));
+  const has = useRights();
   const running = recording.state === 'recording';
   return (
     <>
@@ -56,32 +59,38 @@ function RecordingView({ recording }: { recording: Recording }) {
         aside={<RecordingStateTag recording={recording} />}
         actions={
           <>
-            <Button icon={<EditOutlined aria-hidden />} onClick={() => setOpen('rename')}>
-              {t('playback.rename')}
-            </Button>
-            <Button
-              icon={<ShareAltOutlined aria-hidden />}
-              disabled={recording.views.length === 0}
-              onClick={() => setOpen('share')}
-            >
-              {t('playback.share')}
-            </Button>
-            <Button
-              icon={<DownloadOutlined aria-hidden />}
-              disabled={running || recording.views.length === 0}
-              onClick={() => setOpen('download')}
-            >
-              {t('playback.download')}
-            </Button>
-            <Button
-              danger
-              type="text"
-              icon={<DeleteOutlined aria-hidden />}
-              disabled={running}
-              onClick={() => confirmDelete(recording)}
-            >
-              {t('form.delete')}
-            </Button>
+            {has('manage-recordings') && (
+              <Button icon={<EditOutlined aria-hidden />} onClick={() => setOpen('rename')}>
+                {t('playback.rename')}
+              </Button>
+            )}
+            <Allowed right="share-lessons">
+              <Button
+                icon={<ShareAltOutlined aria-hidden />}
+                disabled={recording.views.length === 0}
+                onClick={() => setOpen('share')}
+              >
+                {t('playback.share')}
+              </Button>
+              <Button
+                icon={<DownloadOutlined aria-hidden />}
+                disabled={running || recording.views.length === 0}
+                onClick={() => setOpen('download')}
+              >
+                {t('playback.download')}
+              </Button>
+            </Allowed>
+            <Allowed right="manage-recordings">
+              <Button
+                danger
+                type="text"
+                icon={<DeleteOutlined aria-hidden />}
+                disabled={running}
+                onClick={() => confirmDelete(recording)}
+              >
+                {t('form.delete')}
+              </Button>
+            </Allowed>
           </>
         }
       />

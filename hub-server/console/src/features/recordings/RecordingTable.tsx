@@ -13,6 +13,7 @@ import { RecordingStateTag } from './RecordingStateTag';
 import { RunningLength } from './RunningLength';
 import styles from './RecordingTable.module.css';
 import { useConfirmDelete } from './useConfirmDelete';
+import { Allowed } from '../accounts/Allowed';
 
 interface RecordingTableProps {
   page: Page<RecordingItem>;
@@ -120,14 +121,16 @@ function useColumns(sort: RecordingSort): TableColumnsType<RecordingItem> {
       align: 'right',
       width: 56,
       render: (_, recording) => (
-        <Button
-          type="text"
-          size="small"
-          icon={<DeleteOutlined aria-hidden />}
-          disabled={recording.state === 'recording'}
-          aria-label={t('recordings.deleteOf', { title: recording.title })}
-          onClick={() => confirmDelete(recording)}
-        />
+        <Allowed right="manage-recordings">
+          <Button
+            type="text"
+            size="small"
+            icon={<DeleteOutlined aria-hidden />}
+            disabled={recording.state === 'recording'}
+            aria-label={t('recordings.deleteOf', { title: recording.title })}
+            onClick={() => confirmDelete(recording)}
+          />
+        </Allowed>
       ),
     },
   ];
