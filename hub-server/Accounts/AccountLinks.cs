@@ -52,7 +52,7 @@ internal sealed class AccountLinks(HubDatabase database, AccountStore accounts, 
                 var ids = new List<string>();
                 foreach (var account in first)
                 {
-                    ids.Add(await AccountStore.InsertAsync(connection, account.Name, account.PasswordHash, account.Roles, time)
+                    ids.Add(await AccountStore.InsertAsync(connection, account.Name, account.PasswordHash, account.Roles, invited: ids.Count > 0, time)
                         ?? throw new InvalidOperationException("The first accounts' names have been compared, and two of them are the same."));
                 }
                 return ids;

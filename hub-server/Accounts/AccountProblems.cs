@@ -11,8 +11,8 @@ internal static class AccountProblems
     public static ProblemHttpResult NameTaken(string name) =>
         Problems.Conflict("account_name_taken", $"There is an account of this name already, or one whose name looks like it: {name}.");
 
-    public static ProblemHttpResult LastAdministrator(string role) => Problems.Conflict(
-        "last_administrator", $"This is the last {role} who can sign in; make another one first, or nobody could let anybody in again.");
+    public static ProblemHttpResult LastAdministrator() => Problems.Conflict(
+        "last_administrator", "This is the last system administrator or security administrator who can sign in; make another one first, or nobody could let anybody in again.");
 
     public static ProblemHttpResult AdministratorsApart() => Problems.Conflict(
         "administrators_apart", "Under the profile mlps nobody is two of system administrator, security administrator and auditor.");

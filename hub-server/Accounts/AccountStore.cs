@@ -24,8 +24,8 @@ internal sealed class AccountStore(HubDatabase database, TimeProvider time)
     private const string Columns = "id, name, password_hash, password_changed_at_ms, disabled_at_ms";
 
     private const string Insert = """
-        INSERT INTO account (id, name, look_key, password_hash, created_at_ms, password_changed_at_ms)
-        VALUES (@id, @name, @lookKey, @passwordHash, @now, @now)
+        INSERT INTO account (id, name, look_key, password_hash, invited, created_at_ms, password_changed_at_ms)
+        VALUES (@id, @name, @lookKey, @passwordHash, @invited, @now, @now)
         ON CONFLICT DO NOTHING
         """;
 
@@ -49,14 +49,15 @@ internal sealed class AccountStore(HubDatabase database, TimeProvider time)
         return await connection.QuerySingleOrDefaultAsync<Account>($"SELECT {Columns} FROM account WHERE id = @id", new { id });
     }
 
+    /// <summary>An account whose owner still has to choose a password, which nobody knows until then.</summary>
     /// <returns>The new account's id, or null when the name is taken, or one that looks like it.</returns>
     public Task<string?> CreateAsync(string name, string passwordHash, IReadOnlyCollection<Assignment> roles, CancellationToken cancellationToken) =>
-        database.WriteAsync(connection => InsertAsync(connection, name, passwordHash, roles, time), cancellationToken);
+        database.WriteAsync(connection => InsertAsync(connection, name, passwordHash, roles, invited: true, time), cancellationToken);
 
     /// <summary>The same within a transaction.</summary>
-    public static async Task<string?> InsertAsync(DbConnection connection, string name, string passwordHash, IReadOnlyCollection<Assignment> roles, TimeProvider time)
+    public static async Task<string?> InsertAsync(DbConnection connection, string name, string passwordHash, IReadOnlyCollection<Assignment> roles, bool invited, TimeProvider time)
     {
-        var row = new { id = NodeId.New(time), name, lookKey = LookKey.Of(name), passwordHash, now = time.GetUtcNow().ToUnixTimeMilliseconds() };
+        var row = new { id = NodeId.New(time), name, lookKey = LookKey.Of(name), passwordHash, invited = invited ? 1 : 0, now = time.GetUtcNow().ToUnixTimeMilliseconds() };
         if (await connection.ExecuteAsync(Insert, row) == 0) return null;
         await InsertRolesAsync(connection, row.id, roles);
         return row.id;
@@ -72,7 +73,7 @@ internal sealed class AccountStore(HubDatabase database, TimeProvider time)
     public static async Task ChangePasswordAsync(DbConnection connection, string id, string passwordHash, TimeProvider time)
     {
         const string keep = "INSERT INTO former_password (account_id, password_hash, changed_at_ms) SELECT id, password_hash, @now FROM account WHERE id = @id ON CONFLICT DO NOTHING";
-        const string sql = "UPDATE account SET password_hash = @passwordHash, password_changed_at_ms = @now WHERE id = @id";
+        const string sql = "UPDATE account SET password_hash = @passwordHash, password_changed_at_ms = @now, invited = 0 WHERE id = @id";
         await connection.ExecuteAsync(keep, new { id, now = time.GetUtcNow().ToUnixTimeMilliseconds() });
         await connection.ExecuteAsync(sql, new { id, passwordHash, now = time.GetUtcNow().ToUnixTimeMilliseconds() });
         await connection.ExecuteAsync("DELETE FROM session WHERE account_id = @id", new { id });

@@ -10,8 +10,14 @@ internal static class AccountsFeature
         services.AddAccountStores();
         services.AddSingleton<FirstAccounts>();
         services.AddSingleton<PasswordCheck>();
+        services.AddSingleton<SecondFactor>();
+        services.AddSingleton<SignInEndpoint>();
         services.AddSingleton<PasswordChange>();
         services.AddSingleton<SignInGate>();
+        services.AddSingleton<AccountLists>();
+        services.AddSingleton<AccountDesk>();
+        services.AddSingleton<RoleGiving>();
+        services.AddSingleton<OwnSessions>();
         services.AddSingleton<Sessions>();
         services.AddHostedService<LookKeys>();
         services.AddSingleton(Console.Out);
@@ -48,6 +54,8 @@ internal static class AccountsFeature
         var api = app.MapGroup("/api/v1").WithTags("accounts");
         api.MapSetup();
         api.MapGroup("/session").MapSessions();
+        OwnSessions.Map(api.MapGroup("/sessions"));
+        api.MapGroup("/accounts").MapAccountList();
         api.MapGroup("/tokens").MapTokens();
     }
 }

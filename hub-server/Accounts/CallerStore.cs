@@ -80,6 +80,14 @@ internal sealed class CallerStore(HubDatabase database, AccountProfile profile, 
         Forget();
     }
 
+    /// <summary>All that an account is now.</summary>
+    public async Task<Assignments> AssignmentsAsync(string accountId, CancellationToken cancellationToken)
+    {
+        const string sql = "SELECT name, role, place_kind, place_id FROM account_role JOIN account ON account.id = account_id WHERE account_id = @accountId";
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return new Assignments((await connection.QueryAsync<CallerRow>(sql, new { accountId })).Select(row => row.Assignment()));
+    }
+
     /// <summary>Everybody is looked up anew: something about sessions, accounts or tokens changed.</summary>
     public void Forget() => _known.Clear();
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Tongtang.HubServer.Accounts;
 
 /// <summary>What somebody is, at a place of the tree. <see cref="RoleRights"/> says what each may do.</summary>
@@ -15,4 +17,5 @@ internal enum Role
 }
 
 /// <summary>A role at a place. It holds for all below that place, too.</summary>
+[method: JsonConstructor]
 internal readonly record struct Assignment(Role Role, TreePlace Place);

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Tongtang.HubServer.Accounts;
 
 /// <summary>A right of the caller's, and where they have it.</summary>
@@ -10,6 +12,10 @@ internal sealed record HeldRight(Right Right, IReadOnlyList<TreePlace> Places);
 /// <param name="Rights">What that lets them do; a page shows nothing else.</param>
 internal sealed record SessionView(string User, TreePlace Scope, IReadOnlyList<Assignment> Roles, IReadOnlyList<HeldRight> Rights)
 {
+    /// <summary>Shown this once, when signing in has set up the second factor; else left out.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? RecoveryCodes { get; init; }
+
     public static SessionView Of(Caller caller)
     {
         var roles = caller.Assignments;

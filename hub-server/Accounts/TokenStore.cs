@@ -10,7 +10,7 @@ internal sealed record ApiToken(
     string Id, string Name, TreePlace Scope, IReadOnlyList<Role> Roles, string? CreatedBy, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt, DateTimeOffset? LastUsedAt);
 
 /// <summary>Tokens in the database. One sees and deletes those whose scope lies within one's own.</summary>
-internal sealed class TokenStore(HubDatabase database, CallerStore callers, TimeProvider time)
+internal sealed class TokenStore(HubDatabase database, TreePlaces places, CallerStore callers, TimeProvider time)
 {
     private const string Select = """
         SELECT api_token.id, api_token.name, scope_kind, scope_id, api_token.created_at_ms, expires_at_ms, last_used_at_ms, maker.name AS created_by
@@ -79,6 +79,18 @@ internal sealed class TokenStore(HubDatabase database, CallerStore callers, Time
         var gone = await database.WriteAsync(c => c.ExecuteAsync(sql, new { id, scopeId = scope.Id }), cancellationToken) == 1;
         callers.Forget();
         return gone;
+    }
+
+    /// <summary>Deletes the tokens that an account made and that may do more than the account may now.</summary>
+    public async Task TrimAsync(string maker, Assignments now, CancellationToken cancellationToken)
+    {
+        const string select = "SELECT api_token.id, scope_kind, scope_id, role FROM api_token JOIN token_role ON token_role.token_id = api_token.id WHERE maker_id = @maker";
+        await using var connection = await database.OpenAsync(cancellationToken);
+        foreach (var (id, kind, place, role) in await connection.QueryAsync<(string Id, string Kind, string? Place, string Role)>(select, new { maker }))
+        {
+            var known = await places.FindAsync(TreePlace.Of(kind, place), cancellationToken);
+            if (known is not { } there || !TreePlaces.Covers(now, Words.Enum<Role>(role), there)) await DeleteAsync(Scope.Hub, id, cancellationToken);
+        }
     }
 
     private static string Exists(ScopeKind kind) => kind switch

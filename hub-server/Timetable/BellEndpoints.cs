@@ -16,13 +16,13 @@ internal static partial class BellEndpoints
     public static void MapBells(this IEndpointRouteBuilder api)
     {
         var bells = api.MapGroup("/bells");
-        bells.MapGet("/", ListAsync).WithName("listBellPlans").WithSummary("A school's bell plans; the latest that has begun holds").ProducesProblem(404);
+        bells.MapGet("/", ListAsync).WithName("listBellPlans").Needs(Right.SeeRooms).WithSummary("A school's bell plans; the latest that has begun holds").ProducesProblem(404);
         bells.MapPost("/", CreateAsync).WithName("createBellPlan").WithSummary("A new bell plan, from a day on").ProducesProblem(404).ProducesProblem(409);
         bells.MapPut("/{id}", ChangeAsync).WithName("changeBellPlan").WithSummary("Replaces a bell plan").ProducesProblem(404).ProducesProblem(409);
         bells.MapDelete("/{id}", DeleteAsync).WithName("deleteBellPlan").WithSummary("Deletes a bell plan").ProducesProblem(404);
-        api.MapGet("/schools/{id}/settings", SchoolAsync).WithName("getSchoolTimetableSettings").WithSummary("A school's time zone, and whether its rooms record by timetable").ProducesProblem(404);
+        api.MapGet("/schools/{id}/settings", SchoolAsync).WithName("getSchoolTimetableSettings").Needs(Right.SeeRooms).WithSummary("A school's time zone, and whether its rooms record by timetable").ProducesProblem(404);
         api.MapPut("/schools/{id}/settings", SetSchoolAsync).WithName("setSchoolTimetableSettings").WithSummary("Sets a school's time zone, and whether its rooms record by timetable").ProducesProblem(404);
-        api.MapGet("/rooms/{id}/settings", RoomAsync).WithName("getRoomTimetableSettings").WithSummary("Whether a room records by timetable").ProducesProblem(404);
+        api.MapGet("/rooms/{id}/settings", RoomAsync).WithName("getRoomTimetableSettings").Needs(Right.SeeRooms).WithSummary("Whether a room records by timetable").ProducesProblem(404);
         api.MapPut("/rooms/{id}/settings", SetRoomAsync).WithName("setRoomTimetableSettings").WithSummary("Whether a room records by timetable; null: as its school").ProducesProblem(404);
     }
 

@@ -14,12 +14,12 @@ internal static class CalendarEndpoints
     public static void MapCalendar(this IEndpointRouteBuilder api)
     {
         var terms = api.MapGroup("/terms");
-        terms.MapGet("/", TermsAsync).WithName("listTerms").WithSummary("The terms of a region, or of a school with those of its region").ProducesProblem(404);
+        terms.MapGet("/", TermsAsync).WithName("listTerms").Needs(Right.SeeRooms).WithSummary("The terms of a region, or of a school with those of its region").ProducesProblem(404);
         terms.MapPost("/", CreateTermAsync).WithName("createTerm").WithSummary("A new term of a region or a school").ProducesProblem(404).ProducesProblem(409);
         terms.MapPut("/{id}", ChangeTermAsync).WithName("changeTerm").WithSummary("Replaces a term's name, first day and weeks").ProducesProblem(404).ProducesProblem(409);
         terms.MapDelete("/{id}", DeleteTermAsync).WithName("deleteTerm").WithSummary("Deletes a term without lessons").ProducesProblem(404).ProducesProblem(409);
         var days = api.MapGroup("/special-days");
-        days.MapGet("/", DaysAsync).WithName("listSpecialDays").WithSummary("Days off, and days taught as others, of a region or a school").ProducesProblem(404);
+        days.MapGet("/", DaysAsync).WithName("listSpecialDays").Needs(Right.SeeRooms).WithSummary("Days off, and days taught as others, of a region or a school").ProducesProblem(404);
         days.MapPut("/", SetDayAsync).WithName("setSpecialDay").WithSummary("Makes a date a day off, or one that is taught as another").ProducesProblem(404);
         days.MapDelete("/{placeId}/{date}", DeleteDayAsync).WithName("deleteSpecialDay").WithSummary("The date is an ordinary one again").ProducesProblem(404);
     }

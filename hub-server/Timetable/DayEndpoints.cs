@@ -13,7 +13,7 @@ internal static class DayEndpoints
     private const int MostDays = 42;
 
     public static void MapTimetableDays(this IEndpointRouteBuilder api) =>
-        api.MapGet("/days", DaysAsync).WithName("listTimetableDays").WithSummary("The lessons of up to 42 dates: of a room, of a teacher of a school, or of a whole school").ProducesProblem(404);
+        api.MapGet("/days", DaysAsync).WithName("listTimetableDays").Needs(Right.SeeRooms).WithSummary("The lessons of up to 42 dates: of a room, of a teacher of a school, or of a whole school").ProducesProblem(404);
 
     private static async Task<Results<Ok<TimetableDays>, ProblemHttpResult>> DaysAsync(
         string? school, string? room, string? teacher, DateOnly from, DateOnly to,

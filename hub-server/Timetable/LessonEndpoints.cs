@@ -25,12 +25,12 @@ internal static class LessonEndpoints
     public static void MapTimetableLessons(this IEndpointRouteBuilder api)
     {
         var lessons = api.MapGroup("/lessons");
-        lessons.MapGet("/", ListAsync).WithName("listTimetableLessons").WithSummary("Weekly lessons");
+        lessons.MapGet("/", ListAsync).WithName("listTimetableLessons").Needs(Right.SeeRooms).WithSummary("Weekly lessons");
         lessons.MapPost("/", CreateAsync).WithName("createTimetableLesson").WithSummary("A new weekly lesson").ProducesProblem(404).ProducesProblem(409);
         lessons.MapPut("/{id}", ChangeAsync).WithName("changeTimetableLesson").WithSummary("Replaces a weekly lesson").ProducesProblem(404).ProducesProblem(409);
         lessons.MapDelete("/{id}", DeleteAsync).WithName("deleteTimetableLesson").WithSummary("Deletes a weekly lesson; its swaps stay as history").ProducesProblem(404);
-        api.MapGet("/teachers", TeachersAsync).WithName("listTimetableTeachers").WithSummary("Those who teach in a school").ProducesProblem(404);
-        api.MapGet("/conflicts", ConflictsAsync).WithName("listTimetableConflicts").WithSummary("Weekly lessons of a school that are in each other's way").ProducesProblem(404);
+        api.MapGet("/teachers", TeachersAsync).WithName("listTimetableTeachers").Needs(Right.SeeRooms).WithSummary("Those who teach in a school").ProducesProblem(404);
+        api.MapGet("/conflicts", ConflictsAsync).WithName("listTimetableConflicts").Needs(Right.SeeRooms).WithSummary("Weekly lessons of a school that are in each other's way").ProducesProblem(404);
     }
 
     private static async Task<Results<Ok<Page<TimetableLesson>>, ProblemHttpResult>> ListAsync(

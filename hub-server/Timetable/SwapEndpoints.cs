@@ -15,7 +15,7 @@ internal static class SwapEndpoints
     public static void MapSwaps(this IEndpointRouteBuilder api)
     {
         var swaps = api.MapGroup("/swaps");
-        swaps.MapGet("/", ListAsync).WithName("listSwaps").WithSummary("A school's swaps, those taken back too; newest first").ProducesProblem(404);
+        swaps.MapGet("/", ListAsync).WithName("listSwaps").Needs(Right.SeeRooms).WithSummary("A school's swaps, those taken back too; newest first").ProducesProblem(404);
         swaps.MapPost("/", CreateAsync).WithName("createSwap").WithSummary("Moves, exchanges, substitutes or cancels a lesson of a date").ProducesProblem(404).ProducesProblem(409);
         swaps.MapPost("/{id}/revoke", RevokeAsync).WithName("revokeSwap").WithSummary("Takes a swap back: its lessons are taught as they stand in the timetable").ProducesProblem(404).ProducesProblem(409);
     }

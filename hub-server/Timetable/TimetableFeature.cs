@@ -1,3 +1,5 @@
+using Tongtang.HubServer.Accounts;
+
 namespace Tongtang.HubServer.Timetable;
 
 /// <summary>What is taught where and when: terms, bells, weekly lessons, swaps.</summary>
@@ -15,7 +17,7 @@ internal static class TimetableFeature
 
     public static void MapTimetable(this IEndpointRouteBuilder app)
     {
-        var api = app.MapGroup("/api/v1/timetable").WithTags("timetable");
+        var api = app.MapGroup("/api/v1/timetable").WithTags("timetable").Needs(Right.ManageTimetable);
         api.MapCalendar();
         api.MapBells();
         api.MapTimetableLessons();

@@ -7,6 +7,7 @@ import {
   DesktopOutlined,
   HomeOutlined,
   PlaySquareOutlined,
+  TeamOutlined,
   VideoCameraOutlined,
 } from '@ant-design/icons';
 import type { ReactNode } from 'react';
@@ -34,6 +35,12 @@ export function MainMenu() {
       />
       <Item to="/devices" icon={<DesktopOutlined aria-hidden />} word={t('menu.devices')} />
       <Item to="/tokens" right="connect-programs" icon={<ApiOutlined aria-hidden />} word={t('menu.tokens')} />
+      <Item
+        to="/accounts"
+        right={['manage-accounts', 'read-audit']}
+        icon={<TeamOutlined aria-hidden />}
+        word={t('menu.accounts')}
+      />
       <Item to="/fleet" icon={<BankOutlined aria-hidden />} word={t('menu.fleet')} end />
     </nav>
   );
@@ -41,8 +48,8 @@ export function MainMenu() {
 
 interface ItemProps {
   to: string;
-  /** Only for those who have it somewhere. */
-  right?: Right;
+  /** Only for those who have it, or one of them, somewhere. */
+  right?: Right | Right[];
   end?: boolean;
   icon: ReactNode;
   word: string;
@@ -51,7 +58,7 @@ interface ItemProps {
 
 function Item({ to, right, end = false, icon, word, aside }: ItemProps) {
   const has = useRights();
-  if (right !== undefined && !has(right)) return null;
+  if (right !== undefined && ![right].flat().some((one) => has(one))) return null;
   return (
     <NavLink to={to} end={end} className={({ isActive }) => `${styles['item']} ${isActive ? styles['active'] : ''}`}>
       {icon}

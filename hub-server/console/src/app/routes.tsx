@@ -118,6 +118,10 @@ export function createRoutes() {
               lazy: async () => ({ Component: (await import('../features/playback/RecordingPage')).RecordingPage }),
             },
             {
+              path: 'accounts',
+              lazy: async () => ({ Component: (await import('../features/accounts/AccountsPage')).AccountsPage }),
+            },
+            {
               path: 'tokens',
               lazy: async () => ({ Component: (await import('../features/accounts/TokensPage')).TokensPage }),
             },

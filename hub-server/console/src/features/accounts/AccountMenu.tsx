@@ -1,4 +1,4 @@
-import { KeyOutlined, LogoutOutlined, UserOutlined } from '@ant-design/icons';
+import { DesktopOutlined, KeyOutlined, LogoutOutlined, SafetyOutlined, UserOutlined } from '@ant-design/icons';
 import { App, Dropdown } from 'antd';
 import { useState } from 'react';
 import { useWords } from '../../app/useWords';
@@ -7,7 +7,9 @@ import type { Session } from '../../api/types';
 import { setPreferences, usePreferences } from '../../app/preferences';
 import { useProblemText } from '../../components/useProblemText';
 import { ScopeName } from '../fleet/ScopeName';
+import { OwnSessionsDialog } from './OwnSessionsDialog';
 import { PasswordDialog } from './PasswordDialog';
+import { SecondFactorDialog } from './SecondFactorDialog';
 import { useLogout } from './session';
 import styles from './AccountMenu.module.css';
 
@@ -20,6 +22,8 @@ export function AccountMenu({ session }: { session: Session }) {
   const { language, larger } = usePreferences();
   const logout = useLogout();
   const [changing, setChanging] = useState(false);
+  const [securing, setSecuring] = useState(false);
+  const [listing, setListing] = useState(false);
   const leave = () =>
     logout.mutate(undefined, {
       onSuccess: () => void navigate('/login'),
@@ -45,12 +49,16 @@ export function AccountMenu({ session }: { session: Session }) {
             { key: 'larger', label: t('account.larger'), icon: <Mark on={larger} /> },
             { type: 'divider' },
             { key: 'password', label: t('account.password'), icon: <KeyOutlined aria-hidden /> },
+            { key: 'factor', label: t('secondFactor.title'), icon: <SafetyOutlined aria-hidden /> },
+            { key: 'sessions', label: t('sessions.title'), icon: <DesktopOutlined aria-hidden /> },
             { key: 'leave', label: t('account.leave'), icon: <LogoutOutlined aria-hidden /> },
           ],
           onClick: ({ key }) => {
             if (key === 'zh-CN' || key === 'en') setPreferences({ language: key });
             if (key === 'larger') setPreferences({ larger: !larger });
             if (key === 'password') setChanging(true);
+            if (key === 'factor') setSecuring(true);
+            if (key === 'sessions') setListing(true);
             if (key === 'leave') leave();
           },
         }}
@@ -67,6 +75,8 @@ export function AccountMenu({ session }: { session: Session }) {
           </span>
         </button>
       </Dropdown>
+      {securing && <SecondFactorDialog onClose={() => setSecuring(false)} />}
+      {listing && <OwnSessionsDialog onClose={() => setListing(false)} />}
       {changing && <PasswordDialog onClose={() => setChanging(false)} />}
     </div>
   );

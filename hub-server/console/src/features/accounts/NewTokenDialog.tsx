@@ -2,12 +2,13 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Alert, Button, Form, Input, Modal, Radio } from 'antd';
 import { useWords } from '../../app/useWords';
 import { ask, hub } from '../../api/client';
-import type { NewToken, Scope } from '../../api/types';
+import type { NewToken, Role, Scope } from '../../api/types';
 import { CopyButton } from '../../components/CopyButton';
 import { NamedSelect } from '../../components/NamedSelect';
 import { useProblemText } from '../../components/useProblemText';
 import { RegionSelect } from '../fleet/RegionSelect';
 import { SchoolSelect } from '../fleet/SchoolSelect';
+import { roles } from './accountFilters';
 import { useSession } from './session';
 import styles from './NewTokenDialog.module.css';
 
@@ -17,6 +18,7 @@ interface TokenForm {
   region?: string;
   school?: string;
   days: number;
+  roles: Role[];
 }
 
 const dayChoices = [30, 90, 365, 0];
@@ -52,7 +54,7 @@ export function NewTokenDialog({ onClose }: { onClose: () => void }) {
         form={form}
         layout="vertical"
         requiredMark={false}
-        initialValues={{ kind: own, days: 90 }}
+        initialValues={{ kind: own, days: 90, roles: ['viewer'] }}
         onFinish={(values) => create.mutate(values)}
       >
         <Form.Item
@@ -76,6 +78,13 @@ export function NewTokenDialog({ onClose }: { onClose: () => void }) {
             <SchoolSelect label={t('fleet.school')} />
           </Form.Item>
         )}
+        <Form.Item name="roles" label={t('tokens.roles')} extra={t('tokens.rolesHint')} rules={required}>
+          <NamedSelect<Role[]>
+            mode="multiple"
+            label={t('tokens.roles')}
+            options={roles.map((value) => ({ value, label: t(`role.${value}`) }))}
+          />
+        </Form.Item>
         <Form.Item name="days" label={t('tokens.expires')}>
           <NamedSelect
             label={t('tokens.expires')}
@@ -92,10 +101,11 @@ export function NewTokenDialog({ onClose }: { onClose: () => void }) {
 }
 
 /** What the form says, as the hub asks for it. */
-export function toRequest({ name, kind, region, school, days }: TokenForm, now: number) {
+export function toRequest({ name, kind, region, school, days, roles: chosen }: TokenForm, now: number) {
   const id = kind === 'region' ? region : kind === 'school' ? school : undefined;
   return {
     name: name.trim(),
+    roles: chosen,
     scope: id === undefined ? { kind } : { kind, id },
     ...(days === 0 ? {} : { expiresAt: new Date(now + days * 86_400_000).toISOString() }),
   };

@@ -3,6 +3,8 @@ import { Alert, Button, Form, Input } from 'antd';
 import { Link, useNavigate } from 'react-router';
 import { useWords } from '../../app/useWords';
 import { ask, hub } from '../../api/client';
+import type { Invitation, SetUpDone } from '../../api/types';
+import { CopyButton } from '../../components/CopyButton';
 import { QueryView } from '../../components/QueryView';
 import { useProblemText } from '../../components/useProblemText';
 import { GatePage } from './GatePage';
@@ -21,7 +23,7 @@ export function SetupPage() {
   return (
     <GatePage title={t('setup.title')} text={t('setup.text')}>
       <QueryView query={setup}>
-        {({ open }) => {
+        {({ open, administratorsApart }) => {
           if (!open)
             return (
               <Alert
@@ -34,7 +36,7 @@ export function SetupPage() {
           return token === null ? (
             <Alert type="warning" showIcon title={t('setup.noToken')} />
           ) : (
-            <SetupForm token={token} />
+            <SetupForm token={token} apart={administratorsApart} />
           );
         }}
       </QueryView>
@@ -42,38 +44,97 @@ export function SetupPage() {
   );
 }
 
-function SetupForm({ token }: { token: string }) {
+interface SetupValues {
+  user: string;
+  password: string;
+  securityAdministrator?: string;
+  auditor?: string;
+}
+
+function SetupForm({ token, apart }: { token: string; apart: boolean }) {
   const { t } = useWords();
   const text = useProblemText();
   const navigate = useNavigate();
   const queryClient = useQueryClient();
   const create = useMutation({
-    mutationFn: ({ user, password }: { user: string; password: string }) =>
-      ask(hub.POST('/api/v1/setup', { body: { token, user: user.trim(), password } })),
-    onSuccess: async () => {
-      queryClient.removeQueries({ queryKey: ['setup'] });
-      await queryClient.resetQueries({ queryKey: sessionKey });
-      await navigate('/', { replace: true });
+    mutationFn: ({ user, password, securityAdministrator, auditor }: SetupValues): Promise<SetUpDone | undefined> =>
+      ask(
+        hub.POST('/api/v1/setup', {
+          body: {
+            token,
+            user: user.trim(),
+            password,
+            ...(apart
+              ? { securityAdministrator: securityAdministrator?.trim() ?? '', auditor: auditor?.trim() ?? '' }
+              : {}),
+          },
+        }),
+      ),
+    onSuccess: async (done) => {
+      // Empty (204) unless there are invitations to hand on.
+      if (!done?.invitations) await enter();
     },
   });
+  const enter = async () => {
+    queryClient.removeQueries({ queryKey: ['setup'] });
+    await queryClient.resetQueries({ queryKey: sessionKey });
+    await navigate('/', { replace: true });
+  };
+  if (create.data?.invitations)
+    return <Invitations invitations={create.data.invitations} onDone={() => void enter()} />;
   return (
-    <Form
-      layout="vertical"
-      requiredMark={false}
-      onFinish={(values: { user: string; password: string }) => create.mutate(values)}
-    >
+    <Form layout="vertical" requiredMark={false} onFinish={(values: SetupValues) => create.mutate(values)}>
       <Form.Item
         name="user"
-        label={t('setup.user')}
+        label={apart ? t('setup.systemAdministrator') : t('setup.user')}
         rules={[{ required: true, whitespace: true, message: t('form.required') }]}
       >
         <Input autoComplete="username" maxLength={80} />
       </Form.Item>
       <NewPasswordFields />
+      {apart && <OtherAdministrators />}
       {create.isError && <Alert type="error" showIcon title={text(create.error)} style={{ marginBottom: 16 }} />}
       <Button type="primary" htmlType="submit" block loading={create.isPending}>
         {t('setup.action')}
       </Button>
     </Form>
+  );
+}
+
+/** Where nobody may be two of them, the first account is asked who the other two are. */
+function OtherAdministrators() {
+  const { t } = useWords();
+  const required = [{ required: true, whitespace: true, message: t('form.required') }];
+  return (
+    <>
+      <p>{t('setup.apart')}</p>
+      <Form.Item name="securityAdministrator" label={t('setup.securityAdministrator')} rules={required}>
+        <Input autoComplete="off" maxLength={80} />
+      </Form.Item>
+      <Form.Item name="auditor" label={t('setup.auditor')} rules={required}>
+        <Input autoComplete="off" maxLength={80} />
+      </Form.Item>
+    </>
+  );
+}
+
+function Invitations({ invitations, onDone }: { invitations: Invitation[]; onDone: () => void }) {
+  const { t } = useWords();
+  return (
+    <>
+      <Alert type="warning" showIcon title={t('setup.invitations')} style={{ marginBottom: 16 }} />
+      {invitations.map(({ accountId, user, address }) => (
+        <div key={accountId} style={{ marginBottom: 16 }}>
+          <p>{user}</p>
+          <p style={{ overflowWrap: 'anywhere' }}>
+            <code>{location.origin + address}</code>
+          </p>
+          <CopyButton text={location.origin + address} />
+        </div>
+      ))}
+      <Button type="primary" block onClick={onDone}>
+        {t('setup.invitationsDone')}
+      </Button>
+    </>
   );
 }

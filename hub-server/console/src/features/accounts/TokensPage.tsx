@@ -69,6 +69,10 @@ function TokenTable({ tokens, paging }: { tokens: Token[]; paging: Paging }) {
       columns={[
         { title: t('tokens.name'), dataIndex: 'name' },
         { title: t('tokens.scope'), render: (_, token) => <ScopeName scope={token.scope} /> },
+        {
+          title: t('tokens.roles'),
+          render: (_, token) => token.roles.map((role) => <div key={role}>{t(`role.${role}`)}</div>),
+        },
         { title: t('tokens.created'), render: (_, token) => <Moment at={token.createdAt} show="both" /> },
         {
           title: t('tokens.lastUsed'),

@@ -19,12 +19,22 @@ async function readSession(signal: AbortSignal): Promise<Session | null> {
   }
 }
 
+export interface SignIn {
+  user: string;
+  password: string;
+  /** What the phone shows, or a recovery code. */
+  code?: string;
+  /** A new password for one that is too old. */
+  next?: string;
+}
+
 export function useLogin() {
   const queryClient = useQueryClient();
   return useMutation({
-    mutationFn: async (body: { user: string; password: string }) => {
-      await ask(hub.POST('/api/v1/session', { body }));
+    mutationFn: async (body: SignIn) => {
+      const view = await ask(hub.POST('/api/v1/session', { body }));
       await queryClient.refetchQueries({ queryKey: sessionKey });
+      return view;
     },
   });
 }
