@@ -34,6 +34,9 @@ internal sealed class TestBox : IAsyncDisposable
 
     public GrpcChannel Channel { get; }
 
+    /// <summary>The same connection for requests that are no calls.</summary>
+    public HttpMessageInvoker Http => _http;
+
     /// <summary>What the hub answered to the enrolment; null for a stranger.</summary>
     public EnrolReply? Enrolment { get; private init; }
 

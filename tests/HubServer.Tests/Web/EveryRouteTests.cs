@@ -27,7 +27,7 @@ public sealed class EveryRouteTests
     {
         await using var hub = await RunningHub.StartAsync();
         using var client = hub.Anonymous();
-        foreach (var route in await RoutesAsync(hub))
+        foreach (var route in await ApiRoutes.AllAsync(hub))
         {
             if (route.IsAnonymous)
             {
@@ -45,9 +45,9 @@ public sealed class EveryRouteTests
     {
         await using var hub = await RunningHub.StartAsync();
         using var admin = await hub.HubClientAsync();
-        var recording = await AddRecordingAsync(hub, (await hub.CreatePlaceAsync(admin)).RoomId);
+        var recording = await ApiRoutes.AddRecordingAsync(hub, (await hub.CreatePlaceAsync(admin)).RoomId);
         using var client = hub.Anonymous();
-        foreach (var route in (await RoutesAsync(hub)).Where(route => route.IsLinked))
+        foreach (var route in (await ApiRoutes.AllAsync(hub)).Where(route => route.IsLinked))
         {
             var response = await client.SendAsync(route.Request(recording));
             Assert.True(response.StatusCode == HttpStatusCode.NotFound, $"{route} answered {(int)response.StatusCode} to a made-up link");
@@ -59,7 +59,7 @@ public sealed class EveryRouteTests
     {
         await using var hub = await RunningHub.StartAsync();
         using var client = await hub.HubClientAsync();
-        foreach (var route in (await RoutesAsync(hub)).Where(route => route.Method == "GET" && route.Path.StartsWith("/api/", StringComparison.Ordinal)))
+        foreach (var route in (await ApiRoutes.AllAsync(hub)).Where(route => route.Method == "GET" && route.Path.StartsWith("/api/", StringComparison.Ordinal)))
         {
             var request = route.Request("0");
             request.RequestUri = new Uri($"{request.RequestUri}?staet=complete", UriKind.Relative);
@@ -77,7 +77,7 @@ public sealed class EveryRouteTests
         await using var hub = await RunningHub.StartAsync();
         using var client = hub.Anonymous();
         client.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", "Bearer tt_wrong");
-        foreach (var route in (await RoutesAsync(hub)).Where(route => !route.IsAnonymous))
+        foreach (var route in (await ApiRoutes.AllAsync(hub)).Where(route => !route.IsAnonymous))
             Assert.True((await client.SendAsync(route.Request("0"))).StatusCode == HttpStatusCode.Unauthorized, $"{route} let a wrong token in");
     }
 
@@ -87,12 +87,12 @@ public sealed class EveryRouteTests
         await using var hub = await RunningHub.StartAsync();
         using var admin = await hub.HubClientAsync();
         var (own, other) = (await hub.CreatePlaceAsync(admin, "一"), await hub.CreatePlaceAsync(admin, "二"));
-        var recording = await AddRecordingAsync(hub, other.RoomId);
+        var recording = await ApiRoutes.AddRecordingAsync(hub, other.RoomId);
         Assert.True((await admin.GetAsync($"/api/v1/recordings/{recording}")).IsSuccessStatusCode);
-        var alarm = await AddAlarmAsync(hub, other.RoomId);
+        var alarm = await ApiRoutes.AddAlarmAsync(hub, other.RoomId);
         Assert.True((await admin.GetAsync($"/api/v1/alarms/{alarm}")).IsSuccessStatusCode);
         using var client = await hub.ClientAsync(new Scope(ScopeKind.School, own.SchoolId));
-        foreach (var route in (await RoutesAsync(hub)).Where(route => !route.IsAnonymous && route.Path.Contains('{', StringComparison.Ordinal)))
+        foreach (var route in (await ApiRoutes.AllAsync(hub)).Where(route => !route.IsAnonymous && route.Path.Contains('{', StringComparison.Ordinal)))
         {
             var id = route.Path.Contains("/regions/", StringComparison.Ordinal) ? other.RegionId
                 : route.Path.Contains("/schools/", StringComparison.Ordinal) ? other.SchoolId
@@ -120,7 +120,7 @@ public sealed class EveryRouteTests
     {
         await using var hub = await RunningHub.StartAsync();
         using var client = await hub.HubClientAsync();
-        foreach (var route in (await RoutesAsync(hub)).Where(route => route.Path.Contains('{', StringComparison.Ordinal)))
+        foreach (var route in (await ApiRoutes.AllAsync(hub)).Where(route => route.Path.Contains('{', StringComparison.Ordinal)))
         {
             var response = await client.SendAsync(route.Request(id));
             Assert.True((int)response.StatusCode is >= 400 and < 500, $"{route} answered {(int)response.StatusCode} to {id}");
@@ -132,7 +132,7 @@ public sealed class EveryRouteTests
     {
         await using var hub = await RunningHub.StartAsync();
         using var client = await hub.HubClientAsync();
-        foreach (var route in await RoutesAsync(hub))
+        foreach (var route in await ApiRoutes.AllAsync(hub))
         {
             if (route.IsLinked) continue;
             foreach (var (name, value) in new[] { ("Origin", "https://evil.example"), ("Origin", "null"), ("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Site", "same-site") })
@@ -151,7 +151,7 @@ public sealed class EveryRouteTests
     {
         await using var hub = await RunningHub.StartAsync();
         using var client = await hub.HubClientAsync();
-        foreach (var route in await RoutesAsync(hub))
+        foreach (var route in await ApiRoutes.AllAsync(hub))
         {
             var request = route.Request("0");
             request.Headers.Host = "evil.example:8700";
@@ -165,7 +165,7 @@ public sealed class EveryRouteTests
     {
         await using var hub = await RunningHub.StartAsync();
         using var client = await hub.HubClientAsync();
-        foreach (var route in (await RoutesAsync(hub)).Where(route => route.HasBody))
+        foreach (var route in (await ApiRoutes.AllAsync(hub)).Where(route => route.HasBody))
         {
             foreach (var type in new[] { "text/plain", "application/x-www-form-urlencoded", "multipart/form-data" })
             {
@@ -181,93 +181,11 @@ public sealed class EveryRouteTests
     {
         await using var hub = await RunningHub.StartAsync();
         using var client = await hub.HubClientAsync();
-        foreach (var route in (await RoutesAsync(hub)).Where(route => route.HasBody))
+        foreach (var route in (await ApiRoutes.AllAsync(hub)).Where(route => route.HasBody))
         {
             var request = route.Request("0");
             request.Content = new StringContent($"{{\"name\":\"{new string('x', route.Path.EndsWith("/device-configuration", StringComparison.Ordinal) ? 1_100_000 : 100_000)}\"}}", Encoding.UTF8, "application/json");
             Assert.Equal((413, "body_too_large"), await (await client.SendAsync(request)).ProblemAsync());
-        }
-    }
-
-    private static async Task<List<Route>> RoutesAsync(RunningHub hub)
-    {
-        using var client = hub.Anonymous();
-        var document = await client.GetJsonAsync("/openapi/v1.json");
-        var routes = document["paths"]!.AsObject()
-            .SelectMany(path => path.Value!.AsObject().Select(operation => new Route(operation.Key.ToUpperInvariant(), path.Key, operation.Value!, document)))
-            .ToList();
-        Assert.True(routes.Count > 30);
-        var known = routes.Select(route => route.ToString()).ToHashSet(StringComparer.Ordinal);
-        routes.AddRange(Undocumented(hub).Where(route => !known.Contains(route.ToString()) && (route.Path.StartsWith("/media", StringComparison.Ordinal) || route.Path.StartsWith("/live/", StringComparison.Ordinal))));
-        Assert.Contains(routes, route => route.Path.StartsWith("/media/t/", StringComparison.Ordinal));
-        Assert.Contains(routes, route => route.Path.StartsWith("/live/", StringComparison.Ordinal));
-        return routes;
-    }
-
-    private static IEnumerable<Route> Undocumented(RunningHub hub)
-    {
-        foreach (var endpoint in hub.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>())
-        {
-            var operation = new JsonObject();
-            if (endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null) operation["security"] = new JsonArray();
-            var path = "/" + Regex.Replace(Regex.Replace(endpoint.RoutePattern.RawText!.Trim('/'), "{[a-zA-Z]+:(int|long|u)[^}]*}", "1"), "{\\**([a-zA-Z]+)[^}]*}", "{$1}");
-            foreach (var method in (endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["GET"]).Where(method => method is not ("HEAD" or "CONNECT")))
-                yield return new Route(method, path, operation, operation);
-        }
-    }
-
-    /// <summary>A finished lesson of the room, without its media: enough to ask who may know of it.</summary>
-    private static async Task<string> AddRecordingAsync(RunningHub hub, string roomId)
-    {
-        const string sql = """
-            INSERT INTO recording (id, room_id, agent_id, title, teacher, revision, started_at_ms, clock_offset_ms, closed, state, last_segment_at_ms, description, created_at_ms)
-            VALUES (@id, @roomId, 'agent', 'lesson', '', 1, 0, 0, 1, 'complete', 0, @description, 0)
-            """;
-        var id = NodeId.New(TimeProvider.System);
-        await hub.Services.GetRequiredService<HubDatabase>().WriteAsync(c => c.ExecuteAsync(sql, new { id, roomId, description = Array.Empty<byte>() }), CancellationToken.None);
-        return id;
-    }
-
-    private static async Task<string> AddAlarmAsync(RunningHub hub, string roomId)
-    {
-        await hub.Services.GetRequiredService<AlarmBook>().RaiseAsync(roomId, "test", "{}", CancellationToken.None);
-        await using var connection = await hub.Services.GetRequiredService<HubDatabase>().OpenAsync(CancellationToken.None);
-        return await connection.QuerySingleAsync<string>("SELECT id FROM alarm");
-    }
-
-    private sealed record Route(string Method, string Path, JsonNode Operation, JsonNode Document)
-    {
-        public bool IsAnonymous => Operation["security"] is JsonArray { Count: 0 };
-
-        /// <summary>For whoever holds the link, whose token is in the address; pages of other origins may use it.</summary>
-        public bool IsLinked => Path.StartsWith("/media/t/", StringComparison.Ordinal) || Path.StartsWith("/live/t/", StringComparison.Ordinal);
-
-        public bool HasBody => Operation["requestBody"] is not null;
-
-        public HttpRequestMessage Request(string id)
-        {
-            var path = Regex.Replace(Path, "{[^}]+}", Uri.EscapeDataString(Uri.UnescapeDataString(id)));
-            return new HttpRequestMessage(new HttpMethod(Method), path) { Content = HasBody ? new StringContent(Example(), Encoding.UTF8, "application/json") : null };
-        }
-
-        public override string ToString() => $"{Method} {Path}";
-
-        /// <summary>A body that the document allows: what must be there, and no more.</summary>
-        private string Example() => Example(Operation["requestBody"]!["content"]!["application/json"]!["schema"]!)?.ToJsonString() ?? "null";
-
-        private JsonNode? Example(JsonNode schema)
-        {
-            if (schema["$ref"]?.GetValue<string>() is { } reference) return Example(Document["components"]!["schemas"]![reference.Split('/')[^1]]!);
-            if (schema["enum"] is JsonArray words) return words[0]!.DeepClone();
-            var type = schema["type"] is JsonArray types ? types.Select(t => t!.GetValue<string>()).First(t => t != "null") : schema["type"]?.GetValue<string>();
-            return type switch
-            {
-                "object" => new JsonObject((schema["required"]?.AsArray() ?? []).Select(name => KeyValuePair.Create(name!.GetValue<string>(), Example(schema["properties"]![name.GetValue<string>()]!)))),
-                "array" => new JsonArray(),
-                "integer" or "number" => 1,
-                "boolean" => true,
-                _ => schema["format"]?.GetValue<string>() == "date-time" ? "2099-01-01T00:00:00.000Z" : "x",
-            };
         }
     }
 }
