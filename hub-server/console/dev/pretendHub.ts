@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Plugin } from 'vite';
-import type { Recording, RoomState } from '../src/api/types.ts';
+import type { Recording, Right, RoomState, Session } from '../src/api/types.ts';
 import {
   devicesOf,
   drivers,
@@ -87,7 +87,7 @@ function find(district: District, kind: string, id: string | undefined, query: U
     case 'setup':
       return { open: false };
     case 'session':
-      return { user: 'admin', scope: { kind: 'hub' } };
+      return { user: 'admin', scope: { kind: 'hub', id: null }, roles: [], rights: everyRight() };
     case 'tokens':
       return pageOf(tokens, query);
     case 'regions': {
@@ -293,3 +293,27 @@ const tokens = [
     lastUsedAt: null,
   },
 ];
+
+/** Whoever develops a page sees all of it. */
+function everyRight(): Session['rights'] {
+  const rights: Right[] = [
+    'see-rooms',
+    'manage-tree',
+    'command-devices',
+    'set-up-devices',
+    'issue-join-codes',
+    'handle-alarms',
+    'watch-lessons',
+    'manage-recordings',
+    'share-lessons',
+    'run-linked-lessons',
+    'manage-timetable',
+    'manage-assets',
+    'see-reports',
+    'connect-programs',
+    'manage-accounts',
+    'read-audit',
+    'manage-system',
+  ];
+  return rights.map((right) => ({ right, places: [{ kind: 'hub', id: null }] }));
+}

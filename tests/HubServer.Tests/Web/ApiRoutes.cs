@@ -100,7 +100,13 @@ internal sealed record ApiRoute(string Method, string Path, JsonNode Operation, 
             "array" => new JsonArray(),
             "integer" or "number" => 1,
             "boolean" => true,
-            _ => schema["format"]?.GetValue<string>() == "date-time" ? "2099-01-01T00:00:00.000Z" : "x",
+            _ => schema["format"]?.GetValue<string>() switch
+            {
+                "date-time" => "2099-01-01T00:00:00.000Z",
+                "date" => "2099-01-01",
+                "time" => "08:00:00",
+                _ => "x",
+            },
         };
     }
 }

@@ -98,6 +98,7 @@ public sealed class RightMatrixTests
         foreach (var route in await ApiRoutes.AllAsync(hub))
         {
             using var request = route.Request(place.RoomId);
+            (request.Version, request.VersionPolicy) = (HttpVersion.Version20, HttpVersionPolicy.RequestVersionExact);
             request.RequestUri = new Uri(hub.AgentsAddress, request.RequestUri!.OriginalString);
             using var response = await box.Http.SendAsync(request, CancellationToken.None);
             Assert.True(response.StatusCode == HttpStatusCode.NotFound, $"{route} answered {(int)response.StatusCode} to a box");

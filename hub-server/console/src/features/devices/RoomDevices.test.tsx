@@ -7,7 +7,7 @@ import { MemoryRouter } from 'react-router';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { devicesOf } from '../../../dev/pretendDevices';
 import { makeDistrict } from '../../../dev/pretendDistrict';
-import type { Room, RoomDevices as Devices } from '../../api/types';
+import type { Room, RoomDevices as Devices, Session } from '../../api/types';
 import { setPreferences } from '../../app/preferences';
 import { startWords } from '../../app/words';
 import { RoomDevices } from './RoomDevices';
@@ -68,8 +68,20 @@ async function answer(request: Request | string): Promise<Response> {
   if (path.endsWith('/devices')) return json(devices);
   if (path.endsWith('/device-choices')) return json(choices);
   if (path.endsWith('/device-commands')) return json({ items: [], total: 0, page: 1, pageSize: 20 });
+  if (path.endsWith('/session')) return json(staff);
   return json(configuration('none', null));
 }
+
+/** Somebody who may do all there is to do with devices, everywhere. */
+const staff: Session = {
+  user: 'staff',
+  scope: { kind: 'hub', id: null },
+  roles: [],
+  rights: (['see-rooms', 'command-devices', 'set-up-devices'] as const).map((right) => ({
+    right,
+    places: [{ kind: 'hub', id: null }],
+  })),
+};
 
 const choices = {
   drivers: [
