@@ -7,7 +7,8 @@
 set -euo pipefail
 folder=${1:?guest.sh FOLDER}
 mkdir -p "$folder"
-[ ! -e "$folder/complete" ] || exit 0
+made_by=$(sha256sum < "$0")
+[ "$(cat "$folder/complete" 2>/dev/null)" != "$made_by" ] || exit 0
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
@@ -17,7 +18,8 @@ package=$(apt-cache depends linux-image-cloud-amd64 | sed -n 's/.*Depends: \(lin
 dpkg-deb -x "$work"/linux-image-*.deb "$work/kernel"
 cp "$work"/kernel/boot/vmlinuz-* "$folder/kernel"
 
-# The first file system: busybox, the modules for disk and network, and the way to the root.
+# The first file system: busybox, the modules for disk and network, and the way to the root. ext4 by itself allocates a
+# file that was truncated when it is closed, which forgives who forgets to flush it; other file systems do not, so not here.
 mkdir -p "$work/initrd"/{bin,modules,proc,sys,dev,root}
 cp /bin/busybox "$work/initrd/bin/"
 modules=(virtio_ring virtio virtio_pci_legacy_dev virtio_pci_modern_dev virtio_pci virtio_blk failover net_failover virtio_net)
@@ -27,7 +29,7 @@ cat >"$work/initrd/init" <<END
 /bin/busybox --install -s /bin
 mount -t proc proc /proc; mount -t sysfs sys /sys; mount -t devtmpfs dev /dev
 for module in ${modules[*]}; do insmod /modules/\$module.ko; done
-mount -o ro /dev/vda /root && mount -o ro /dev/vdb /root/agent && mount -o noatime /dev/vdc /root/data || { echo "guest: a disk does not mount"; poweroff -f; }
+mount -o ro /dev/vda /root && mount -o ro /dev/vdb /root/agent && mount -o noatime,noauto_da_alloc /dev/vdc /root/data || { echo "guest: a disk does not mount"; poweroff -f; }
 mount --move /proc /root/proc; mount --move /sys /root/sys; mount --move /dev /root/dev
 exec switch_root /root /sbin/init
 END
@@ -81,4 +83,4 @@ END
 chmod +x "$root/sbin/init"
 size=$(($(du -sm "$root" | cut -f1) + 64))
 mke2fs -q -t ext4 -O ^has_journal -d "$root" "$folder/root.img" "${size}M"
-touch "$folder/complete"
+echo "$made_by" > "$folder/complete"
