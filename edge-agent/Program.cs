@@ -16,6 +16,7 @@ using Tongtang.EdgeAgent.Playback;
 using Tongtang.EdgeAgent.Readings;
 using Tongtang.EdgeAgent.Recordings;
 using Tongtang.EdgeAgent.Sources;
+using Tongtang.EdgeAgent.Timetable;
 using Tongtang.EdgeAgent.Uploads;
 using Tongtang.Protocol.Programs;
 using Tongtang.Protocol.Settings;
@@ -51,6 +52,7 @@ internal static class Program
         services.AddRecordings(settings);
         services.AddMonitor(settings);
         services.AddLessons(settings);
+        services.AddTimetable();
         services.AddHubLink(settings);
         services.AddOutbox(settings);
         services.AddUploads(settings);

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Tongtang.EdgeAgent.Outbox;
 using Tongtang.EdgeAgent.Recordings;
+using Tongtang.EdgeAgent.Timetable;
 using Tongtang.Protocol.V1;
 
 namespace Tongtang.EdgeAgent.HubLink;
@@ -9,7 +10,7 @@ namespace Tongtang.EdgeAgent.HubLink;
 /// Runs the hub's commands one after the other, those to devices side by side, each once. A command that has begun is finished and its result kept
 /// even when the link breaks meanwhile; then the outbox carries it.
 /// </summary>
-internal sealed partial class CommandInbox(Recorder recorder, RoomActions room, CommandLedger ledger, OutboxStore outbox, HubClock clock, ILogger<CommandInbox> logger) : BackgroundService
+internal sealed partial class CommandInbox(Recorder recorder, TimetableBoard timetable, RoomActions room, CommandLedger ledger, OutboxStore outbox, HubClock clock, ILogger<CommandInbox> logger) : BackgroundService
 {
     /// <summary>When it is full the link's reader waits, and with it the hub: one person does not press faster.</summary>
     private const int Waiting = 32;
@@ -102,7 +103,8 @@ internal sealed partial class CommandInbox(Recorder recorder, RoomActions room, 
             {
                 case Command.ActionOneofCase.Start:
                     var start = command.Start;
-                    var outcome = await recorder.StartAsync(new StartRecordingRequest(OrNull(start.Title), OrNull(start.Teacher), start.Sources.Count == 0 ? null : start.Sources), cancellationToken);
+                    var outcome = await recorder.StartAsync(
+                        timetable.Fill(new StartRecordingRequest(OrNull(start.Title), OrNull(start.Teacher), start.Sources.Count == 0 ? null : start.Sources), null), cancellationToken);
                     result.RecordingId = outcome.RecordingId;
                     break;
                 case Command.ActionOneofCase.Pause:

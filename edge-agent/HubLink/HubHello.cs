@@ -10,6 +10,9 @@ internal sealed class HubHello(HubClock clock, TimeProvider time, string storeEp
     /// <summary>The kernel's id of this boot; elsewhere one of this process, which is as good for re-basing times.</summary>
     public static string BootId { get; } = File.Exists(KernelBootId) ? File.ReadAllText(KernelBootId).Trim() : Guid.NewGuid().ToString();
 
+    /// <summary>Names the timetable that the box has.</summary>
+    public Func<string> TimetableHash { get; init; } = () => "";
+
     public Hello Make() => new()
     {
         AgentVersion = BoxEnrolment.AgentVersion,
@@ -18,5 +21,6 @@ internal sealed class HubHello(HubClock clock, TimeProvider time, string storeEp
         MonotonicMs = clock.MonotonicMs,
         AgentTimeMs = time.GetUtcNow().ToUnixTimeMilliseconds(),
         ClockKnown = clock.Known,
+        TimetableHash = TimetableHash(),
     };
 }

@@ -1,6 +1,7 @@
 using Tongtang.EdgeAgent.Lessons;
 using Tongtang.EdgeAgent.Live;
 using Tongtang.EdgeAgent.Outbox;
+using Tongtang.EdgeAgent.Timetable;
 using Tongtang.Protocol.Programs;
 using Tongtang.Protocol.Settings;
 using Tongtang.Protocol.Stores;
@@ -29,7 +30,10 @@ internal static class HubLinkFeature
         services.AddSingleton<NetworkWatch>();
         services.AddSingleton(provider => new LinkMachine(provider.GetRequiredService<HubOptions>().Pacing, Random.Shared.NextDouble, Awaited(provider)));
         services.AddSingleton(provider => new HubHello(
-            provider.GetRequiredService<HubClock>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<OutboxStore>().Epoch));
+            provider.GetRequiredService<HubClock>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<OutboxStore>().Epoch)
+        {
+            TimetableHash = () => provider.GetRequiredService<TimetableBoard>().Hash,
+        });
         services.AddSingleton(provider => new CommandLedger(provider.GetRequiredService<DataFolder>()["commands.db"], provider.GetRequiredService<SqliteStores>()));
         services.AddSingleton<CommandInbox>();
         services.AddSingleton<StateReports>();

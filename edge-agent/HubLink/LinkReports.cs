@@ -1,12 +1,13 @@
 using System.Threading.Channels;
 using Tongtang.EdgeAgent.Lessons;
 using Tongtang.EdgeAgent.Live;
+using Tongtang.EdgeAgent.Timetable;
 using Tongtang.Protocol.V1;
 
 namespace Tongtang.EdgeAgent.HubLink;
 
 /// <summary>All that the box tells the hub of itself on one link without being asked each time: state, pictures, devices.</summary>
-internal sealed class LinkReports(StateReports states, PictureReports pictures, DeviceReports devices, RemoteRights rights, LiveBoard live, LessonTalk lessons, TimeProvider time)
+internal sealed class LinkReports(StateReports states, PictureReports pictures, DeviceReports devices, RemoteRights rights, LiveBoard live, LessonTalk lessons, TimetableBoard timetable, HubIdentity identity, TimeProvider time)
 {
     /// <summary>What one link is to be told.</summary>
     public sealed class Wishes(Welcome welcome, TimeProvider time)
@@ -55,6 +56,9 @@ internal sealed class LinkReports(StateReports states, PictureReports pictures, 
             case HubMessage.MessageOneofCase.RemoteLimits:
                 TakeRights(message.RemoteLimits);
                 if (!rights.Allows(RemoteRights.Pictures)) wishes.Pictures.Set(0);
+                break;
+            case HubMessage.MessageOneofCase.Timetable:
+                timetable.Take(message.Timetable, identity.Current?.Enrolled.RoomId ?? "");
                 break;
             case HubMessage.MessageOneofCase.LiveRequest:
                 live.Request(message.LiveRequest);

@@ -2,13 +2,14 @@ using Tongtang.EdgeAgent.HubLink;
 using Tongtang.EdgeAgent.Lessons;
 using Tongtang.EdgeAgent.Live;
 using Tongtang.EdgeAgent.Recordings;
+using Tongtang.EdgeAgent.Timetable;
 
 namespace Tongtang.EdgeAgent.Panel;
 
 /// <summary>How the box stands with its hub, for <see cref="StatusReader"/>.</summary>
-internal sealed class HubSection(HubIdentity identity, LinkBoard link, HubClock clock, LiveBoard live, LessonReader lesson)
+internal sealed class HubSection(HubIdentity identity, LinkBoard link, HubClock clock, LiveBoard live, LessonReader lesson, TimetableViews timetable)
 {
-    public IReadOnlyList<ChangeSignal> Changes => [link.Changed, live.Changed, .. lesson.Changes];
+    public IReadOnlyList<ChangeSignal> Changes => [link.Changed, live.Changed, timetable.Changed, .. lesson.Changes];
 
     /// <summary>Null until the box is enrolled.</summary>
     public Enrolled? Enrolled => identity.Current?.Enrolled;
@@ -25,6 +26,8 @@ internal sealed class HubSection(HubIdentity identity, LinkBoard link, HubClock 
     public Onlookers? ReadOnlookers() => link.Current.Phase == LinkPhase.Online ? live.Onlookers : null;
 
     public LessonView? ReadLesson() => lesson.Read();
+
+    public TimetableView? ReadTimetable() => timetable.Read();
 
     private static HubState StateOf(LinkPhase phase) => phase switch
     {

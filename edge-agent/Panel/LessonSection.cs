@@ -16,6 +16,7 @@ internal sealed class LessonSection(Recorder recorder, SnapshotBoard board)
             status.RecordingId,
             status.RecordingId is null ? null : status.Title,
             status.RecordingId is null ? null : status.Teacher,
+            status.RecordingId is null ? null : status.Lesson,
             status.StartedAt,
             Math.Round(status.Elapsed.TotalSeconds, 1),
             status.PlannedEnd,

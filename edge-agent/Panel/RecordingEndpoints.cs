@@ -1,4 +1,5 @@
 using Tongtang.EdgeAgent.Recordings;
+using Tongtang.EdgeAgent.Timetable;
 using Tongtang.Protocol.Http;
 
 namespace Tongtang.EdgeAgent.Panel;
@@ -6,7 +7,10 @@ namespace Tongtang.EdgeAgent.Panel;
 /// <summary>The verbs of recording. Said twice they do no more than said once.</summary>
 internal static class RecordingEndpoints
 {
-    private sealed record StartBody(string? Title = null, string? Teacher = null, IReadOnlyList<string>? Sources = null, DateTimeOffset? PlannedEnd = null);
+    /// <param name="LessonId">A lesson of the timetable; nothing: the one that runs or is about to, unless a title is given; empty: none.</param>
+    private sealed record StartBody(string? Title = null, string? Teacher = null, IReadOnlyList<string>? Sources = null, DateTimeOffset? PlannedEnd = null, string? LessonId = null);
+
+    private sealed record DelayBody(int Minutes = 5);
 
     private sealed record StartedView(string RecordingId);
 
@@ -29,16 +33,29 @@ internal static class RecordingEndpoints
         recording.MapPost("/mark", (MarkBody? body, Recorder recorder, CancellationToken cancellationToken) => DoneAsync(recorder.MarkAsync(body?.Label ?? "", cancellationToken)));
         recording.MapPost("/extend", (ExtendBody body, Recorder recorder, CancellationToken cancellationToken) => DoneAsync(recorder.ExtendAsync(body.Minutes, cancellationToken)));
         recording.MapPost("/cover", (CoverBody body, Recorder recorder, CancellationToken cancellationToken) => DoneAsync(recorder.CoverAsync(body.On, cancellationToken)));
-        recording.MapPost("/skip", () => Problems.Conflict("nothing_planned", "No lesson is planned that could be skipped: there is no timetable yet."));
+        recording.MapPost("/skip", (AutoRecording auto, CancellationToken cancellationToken) => PlannedAsync(auto.SkipAsync(cancellationToken)));
+        recording.MapPost("/delay", DelayAsync);
         api.MapPost("/help", () => Problems.Create(StatusCodes.Status501NotImplemented, "help_unavailable", "Nobody would see the call: the hub does not take calls for help yet."));
     }
 
-    private static async Task<IResult> StartAsync(StartBody? body, Recorder recorder, CancellationToken cancellationToken)
+    private static async Task<IResult> StartAsync(StartBody? body, Recorder recorder, TimetableBoard timetable, CancellationToken cancellationToken)
     {
         body ??= new StartBody();
-        var outcome = await recorder.StartAsync(new StartRecordingRequest(body.Title, body.Teacher, body.Sources, body.PlannedEnd), cancellationToken);
+        if (!string.IsNullOrEmpty(body.LessonId) && timetable.Find(body.LessonId) is null) return Problems.Missing("lesson_unknown", "The box knows no lesson of this id.");
+        var request = timetable.Fill(new StartRecordingRequest(body.Title, body.Teacher, body.Sources, body.PlannedEnd), body.LessonId);
+        var outcome = await recorder.StartAsync(request, cancellationToken);
         return TypedResults.Ok(new StartedView(outcome.RecordingId));
     }
+
+    private static async Task<IResult> DelayAsync(DelayBody? body, AutoRecording auto, CancellationToken cancellationToken)
+    {
+        var minutes = body?.Minutes ?? 5;
+        if (minutes is < 1 or > 60) return Problems.Invalid("minutes_out_of_range", $"The lesson is to be put off by {minutes} minutes; allowed: 1 to 60.");
+        return await PlannedAsync(auto.DelayAsync(TimeSpan.FromMinutes(minutes), cancellationToken));
+    }
+
+    private static async Task<IResult> PlannedAsync(Task<bool> done) =>
+        await done ? TypedResults.Ok(new { }) : Problems.Conflict("nothing_planned", "No lesson is about to be recorded by timetable.");
 
     private static async Task<IResult> StopAsync(StopBody? body, Recorder recorder, CancellationToken cancellationToken)
     {

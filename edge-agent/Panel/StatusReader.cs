@@ -35,6 +35,7 @@ internal sealed class StatusReader(AgentOptions agent, PanelOptions panel, Insta
             room.ReadAlarms(),
             hub.ReadLive(),
             hub.ReadOnlookers(),
-            hub.ReadLesson());
+            hub.ReadLesson(),
+            hub.ReadTimetable());
     }
 }

@@ -4,6 +4,7 @@ using Tongtang.EdgeAgent.Live;
 using Tongtang.EdgeAgent.Recordings;
 using Tongtang.EdgeAgent.Scenes;
 using Tongtang.EdgeAgent.Sources;
+using Tongtang.EdgeAgent.Timetable;
 
 namespace Tongtang.EdgeAgent.Panel;
 
@@ -16,6 +17,7 @@ namespace Tongtang.EdgeAgent.Panel;
 /// <param name="Live">Null while nobody watches the room.</param>
 /// <param name="Onlookers">Who looks into the room through the hub; null: nobody.</param>
 /// <param name="Lesson">The linked lesson that the room takes part in; null: none.</param>
+/// <param name="Timetable">What is taught here; null: the hub has told none.</param>
 /// <param name="UndoSeconds">How long a stop on the panel can be undone.</param>
 internal sealed record StatusView(
     string Room,
@@ -37,7 +39,8 @@ internal sealed record StatusView(
     IReadOnlyList<AlarmView> Alarms,
     LiveView? Live,
     Onlookers? Onlookers,
-    LessonView? Lesson);
+    LessonView? Lesson,
+    TimetableView? Timetable);
 
 /// <param name="Sources">Their names.</param>
 /// <param name="Quality">What is sent: full, reduced (a small picture), keyframes (with sound) or sound.</param>
@@ -62,6 +65,7 @@ internal sealed record RecorderView(
     string? RecordingId,
     string? Title,
     string? Teacher,
+    LessonTag? Lesson,
     DateTimeOffset? StartedAt,
     double ElapsedSeconds,
     DateTimeOffset? PlannedEnd,

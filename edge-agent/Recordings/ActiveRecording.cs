@@ -9,6 +9,8 @@ internal sealed record ActiveRecording
 
     public required string Teacher { get; init; }
 
+    public required LessonTag Lesson { get; init; }
+
     /// <summary>One for each source that is recorded.</summary>
     public required IReadOnlyList<(SourceCapture Capture, SourceRecording Recording)> Parts { get; init; }
 

@@ -53,11 +53,11 @@ internal sealed partial class Journal
         var start = card.Start;
         c.Execute(
             """
-            INSERT INTO recording (id, title, teacher, started_at_ms, started_monotonic_us, boot_id, clock_offset_ms, clock_known, planned_end_ms, running, stopping, paused, ended_at_ms, revision)
-            VALUES (@Id, @Title, @Teacher, @StartedAtMs, @StartedMonotonicUs, @BootId, @ClockOffsetMs, @ClockKnown, @PlannedEndMs, @Running, @Stopping, @Paused, @EndedAtMs, @Revision)
+            INSERT INTO recording (id, title, teacher, started_at_ms, started_monotonic_us, boot_id, clock_offset_ms, clock_known, planned_end_ms, running, stopping, paused, ended_at_ms, revision, subject, class_name, lesson_id)
+            VALUES (@Id, @Title, @Teacher, @StartedAtMs, @StartedMonotonicUs, @BootId, @ClockOffsetMs, @ClockKnown, @PlannedEndMs, @Running, @Stopping, @Paused, @EndedAtMs, @Revision, @Subject, @ClassName, @LessonId)
             ON CONFLICT (id) DO UPDATE SET title = excluded.title, teacher = excluded.teacher, started_at_ms = excluded.started_at_ms, started_monotonic_us = excluded.started_monotonic_us,
                 boot_id = excluded.boot_id, clock_offset_ms = excluded.clock_offset_ms, clock_known = excluded.clock_known, planned_end_ms = excluded.planned_end_ms, running = excluded.running,
-                stopping = excluded.stopping, paused = excluded.paused, ended_at_ms = excluded.ended_at_ms, revision = MAX(revision, excluded.revision), acknowledged_revision = 0, close_acknowledged = 0
+                stopping = excluded.stopping, paused = excluded.paused, ended_at_ms = excluded.ended_at_ms, subject = excluded.subject, class_name = excluded.class_name, lesson_id = excluded.lesson_id, revision = MAX(revision, excluded.revision), acknowledged_revision = 0, close_acknowledged = 0
             """,
             new
             {
@@ -75,6 +75,9 @@ internal sealed partial class Journal
                 card.Paused,
                 card.EndedAtMs,
                 Revision = card.Revision + RevisionsAfterRepair,
+                start.Lesson.Subject,
+                start.Lesson.ClassName,
+                start.Lesson.LessonId,
             }, t);
         c.Execute(
             "INSERT INTO source (recording_id, name, position, role, audio_from) VALUES (@Id, @Name, @Position, @Role, @AudioFrom) ON CONFLICT (recording_id, name) DO UPDATE SET position = excluded.position, role = excluded.role, audio_from = excluded.audio_from",
@@ -192,11 +195,12 @@ internal sealed partial class Journal
         var row = c.QuerySingleOrDefault<CardRow>(
             """
             SELECT id AS Id, title AS Title, teacher AS Teacher, started_at_ms AS StartedAtMs, started_monotonic_us AS StartedMonotonicUs, boot_id AS BootId, clock_offset_ms AS ClockOffsetMs,
-                   clock_known AS ClockKnown, planned_end_ms AS PlannedEndMs, revision AS Revision, stopping AS Stopping, paused AS Paused, ended_at_ms AS EndedAtMs
+                   clock_known AS ClockKnown, planned_end_ms AS PlannedEndMs, revision AS Revision, stopping AS Stopping, paused AS Paused, ended_at_ms AS EndedAtMs,
+                   subject AS Subject, class_name AS ClassName, lesson_id AS LessonId
             FROM recording WHERE id = @id
             """, new { id });
         return row is null ? null : new RecordingCard(
-            new RecordingStart(row.Id, row.Title, row.Teacher, row.StartedAtMs, row.StartedMonotonicUs, row.BootId, row.ClockOffsetMs, row.ClockKnown, row.PlannedEndMs),
+            new RecordingStart(row.Id, row.Title, row.Teacher, row.StartedAtMs, row.StartedMonotonicUs, row.BootId, row.ClockOffsetMs, row.ClockKnown, row.PlannedEndMs) { Lesson = new LessonTag(row.Subject, row.ClassName, row.LessonId) },
             row.Revision, row.Stopping, row.Paused, row.EndedAtMs,
             c.Query<(string, long, long, string)>("SELECT name, position, role, audio_from FROM source WHERE recording_id = @id ORDER BY position", new { id })
                 .Select(s => new CardSource(s.Item1, s.Item2, s.Item3, s.Item4)).ToList(),
@@ -221,5 +225,8 @@ internal sealed partial class Journal
         public bool Stopping { get; init; }
         public bool Paused { get; init; }
         public long? EndedAtMs { get; init; }
+        public string Subject { get; init; } = "";
+        public string ClassName { get; init; } = "";
+        public string LessonId { get; init; } = "";
     }
 }

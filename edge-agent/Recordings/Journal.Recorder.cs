@@ -8,7 +8,11 @@ namespace Tongtang.EdgeAgent.Recordings;
 /// <summary>A recording as it begins.</summary>
 /// <param name="StartedMonotonicUs">The same moment by the monotonic clock of this boot.</param>
 internal sealed record RecordingStart(
-    string Id, string Title, string Teacher, long StartedAtMs, long StartedMonotonicUs, string BootId, long ClockOffsetMs, bool ClockKnown, long? PlannedEndMs);
+    string Id, string Title, string Teacher, long StartedAtMs, long StartedMonotonicUs, string BootId, long ClockOffsetMs, bool ClockKnown, long? PlannedEndMs)
+{
+    /// <summary>The timetable's lesson that it is of.</summary>
+    public LessonTag Lesson { get; init; } = LessonTag.None;
+}
 
 /// <summary>A recording that runs, as the journal has it after a restart.</summary>
 internal sealed record RunningRecording(RecordingStart Start, bool Stopping, bool Paused, IReadOnlyList<string> Sources, long MediaEndUs, (int Number, long FromUs)? OpenSpan);
@@ -38,9 +42,24 @@ internal sealed partial class Journal
     {
         c.Execute(
             """
-            INSERT INTO recording (id, title, teacher, started_at_ms, started_monotonic_us, boot_id, clock_offset_ms, clock_known, planned_end_ms, running, revision)
-            VALUES (@Id, @Title, @Teacher, @StartedAtMs, @StartedMonotonicUs, @BootId, @ClockOffsetMs, @ClockKnown, @PlannedEndMs, 1, 1)
-            """, start, t);
+            INSERT INTO recording (id, title, teacher, started_at_ms, started_monotonic_us, boot_id, clock_offset_ms, clock_known, planned_end_ms, running, revision, subject, class_name, lesson_id)
+            VALUES (@Id, @Title, @Teacher, @StartedAtMs, @StartedMonotonicUs, @BootId, @ClockOffsetMs, @ClockKnown, @PlannedEndMs, 1, 1, @Subject, @ClassName, @LessonId)
+            """,
+            new
+            {
+                start.Id,
+                start.Title,
+                start.Teacher,
+                start.StartedAtMs,
+                start.StartedMonotonicUs,
+                start.BootId,
+                start.ClockOffsetMs,
+                start.ClockKnown,
+                start.PlannedEndMs,
+                start.Lesson.Subject,
+                start.Lesson.ClassName,
+                start.Lesson.LessonId,
+            }, t);
         c.Execute(
             "INSERT INTO source (recording_id, name, position, role, audio_from) VALUES (@Id, @Name, @position, @Role, @AudioFrom)",
             sources.Select((s, position) => new { start.Id, s.Name, position, Role = (int)s.Role, s.AudioFrom }), t);
@@ -155,11 +174,12 @@ internal sealed partial class Journal
             """
             SELECT r.id AS Id, title AS Title, teacher AS Teacher, started_at_ms AS StartedAtMs, started_monotonic_us AS StartedMonotonicUs, boot_id AS BootId,
                    clock_offset_ms AS ClockOffsetMs, clock_known AS ClockKnown, planned_end_ms AS PlannedEndMs, stopping AS Stopping, paused AS Paused,
+                   subject AS Subject, class_name AS ClassName, lesson_id AS LessonId,
                    (SELECT COALESCE(MAX(media_time_us + duration_us), 0) FROM segment s WHERE s.recording_id = r.id) AS MediaEndUs
             FROM recording r WHERE running = 1 ORDER BY started_at_ms DESC, id DESC
             """).AsList();
         return rows.ConvertAll(row => new RunningRecording(
-            new RecordingStart(row.Id, row.Title, row.Teacher, row.StartedAtMs, row.StartedMonotonicUs, row.BootId, row.ClockOffsetMs, row.ClockKnown, row.PlannedEndMs),
+            new RecordingStart(row.Id, row.Title, row.Teacher, row.StartedAtMs, row.StartedMonotonicUs, row.BootId, row.ClockOffsetMs, row.ClockKnown, row.PlannedEndMs) { Lesson = new LessonTag(row.Subject, row.ClassName, row.LessonId) },
             row.Stopping, row.Paused,
             c.Query<string>("SELECT name FROM source WHERE recording_id = @Id ORDER BY position", new { row.Id }).AsList(),
             row.MediaEndUs,
@@ -201,6 +221,9 @@ internal sealed partial class Journal
         public long? PlannedEndMs { get; init; }
         public bool Stopping { get; init; }
         public bool Paused { get; init; }
+        public string Subject { get; init; } = "";
+        public string ClassName { get; init; } = "";
+        public string LessonId { get; init; } = "";
         public long MediaEndUs { get; init; }
     }
 }

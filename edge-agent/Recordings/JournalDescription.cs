@@ -14,7 +14,8 @@ internal static class JournalDescription
         var row = connection.QuerySingleOrDefault<RecordingRow>(
             """
             SELECT revision AS Revision, title AS Title, teacher AS Teacher, started_at_ms AS StartedAtMs, clock_offset_ms AS ClockOffsetMs,
-                   boot_id AS BootId, started_monotonic_us AS StartedMonotonicUs, clock_known AS ClockKnown
+                   boot_id AS BootId, started_monotonic_us AS StartedMonotonicUs, clock_known AS ClockKnown,
+                   subject AS Subject, class_name AS ClassName, lesson_id AS LessonId
             FROM recording WHERE id = @recordingId
             """, key);
         if (row is null) return null;
@@ -29,6 +30,9 @@ internal static class JournalDescription
             BootId = row.BootId,
             StartedMonotonicMs = row.StartedMonotonicUs / 1000,
             ClockKnown = row.ClockKnown,
+            Subject = row.Subject,
+            ClassName = row.ClassName,
+            LessonId = row.LessonId,
         };
         description.Tracks.AddRange(Tracks(connection, recordingId));
         description.Views.AddRange(Views(connection, recordingId, description.Tracks.Select(t => t.Name).ToHashSet()));
@@ -104,6 +108,9 @@ internal static class JournalDescription
         public string BootId { get; init; } = "";
         public long StartedMonotonicUs { get; init; }
         public bool ClockKnown { get; init; }
+        public string Subject { get; init; } = "";
+        public string ClassName { get; init; } = "";
+        public string LessonId { get; init; } = "";
     }
 }
 

@@ -86,6 +86,11 @@ internal static class JournalSchema
         ) STRICT, WITHOUT ROWID;
         CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
         """,
+        """
+        ALTER TABLE recording ADD COLUMN subject TEXT NOT NULL DEFAULT '';
+        ALTER TABLE recording ADD COLUMN class_name TEXT NOT NULL DEFAULT '';
+        ALTER TABLE recording ADD COLUMN lesson_id TEXT NOT NULL DEFAULT '';
+        """,
     ];
 
     /// <summary>

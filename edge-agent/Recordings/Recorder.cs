@@ -56,6 +56,7 @@ internal sealed partial class Recorder : IAsyncDisposable
                 RecordingId = active.Id,
                 Title = active.Title,
                 Teacher = active.Teacher,
+                Lesson = active.Lesson,
                 StartedAt = active.Timeline.StartedAt,
                 Elapsed = TimeSpan.FromMicroseconds(nowUs - active.Timeline.StartMonotonicUs),
                 PlannedEnd = active.PlannedEnd,
@@ -86,10 +87,11 @@ internal sealed partial class Recorder : IAsyncDisposable
         _journal.Begin(
             new RecordingStart(
                 timeline.RecordingId, request.Title ?? "", request.Teacher ?? "", timeline.StartedAt.ToUnixTimeMilliseconds(), startUs, _clock.BootId,
-                _clock.OffsetMs, _clock.Known, request.PlannedEnd?.ToUnixTimeMilliseconds()),
+                _clock.OffsetMs, _clock.Known, request.PlannedEnd?.ToUnixTimeMilliseconds())
+            { Lesson = request.Lesson ?? LessonTag.None },
             captures.Select(c => c.Source).ToList());
         if (_covered) _journal.SetHidden(timeline.RecordingId, 0, hidden: true);
-        Begin(timeline, captures, request.Title ?? "", request.Teacher ?? "", request.PlannedEnd, paused: false);
+        Begin(timeline, captures, request, paused: false);
         LogStarted(timeline.RecordingId, captures.Count);
         return new StartOutcome(timeline.RecordingId, AlreadyRunning: false);
     }, cancellationToken);
@@ -182,7 +184,7 @@ internal sealed partial class Recorder : IAsyncDisposable
     {
         var captures = _captures.Current.Where(c => running.Sources.Contains(c.Source.Name)).ToList();
         DateTimeOffset? plannedEnd = running.Start.PlannedEndMs is { } ms ? DateTimeOffset.FromUnixTimeMilliseconds(ms) : null;
-        Begin(timeline, captures, running.Start.Title, running.Start.Teacher, plannedEnd, running.Paused);
+        Begin(timeline, captures, new StartRecordingRequest(running.Start.Title, running.Start.Teacher, null, plannedEnd, running.Start.Lesson), running.Paused);
         LogContinued(timeline.RecordingId, captures.Count);
         return Task.FromResult(0);
     }, cancellationToken);
@@ -204,12 +206,21 @@ internal sealed partial class Recorder : IAsyncDisposable
         : active.HasSegments ? RecorderState.Recording
         : RecorderState.Starting;
 
-    private void Begin(RecordingTimeline timeline, IReadOnlyList<SourceCapture> captures, string title, string teacher, DateTimeOffset? plannedEnd, bool paused)
+    private void Begin(RecordingTimeline timeline, IReadOnlyList<SourceCapture> captures, StartRecordingRequest request, bool paused)
     {
         var hidden = paused || _covered;
         var parts = captures.Select(capture =>
             (capture, new SourceRecording(capture.Source, timeline, _folders, _journal, hidden, _disk, Changed.Raise, _time, _logger) { Live = capture.Live })).ToList();
-        _active = new ActiveRecording { Timeline = timeline, Title = title, Teacher = teacher, Parts = parts, PlannedEnd = plannedEnd, Paused = paused };
+        _active = new ActiveRecording
+        {
+            Timeline = timeline,
+            Title = request.Title ?? "",
+            Teacher = request.Teacher ?? "",
+            Lesson = request.Lesson ?? LessonTag.None,
+            Parts = parts,
+            PlannedEnd = request.PlannedEnd,
+            Paused = paused,
+        };
         foreach (var (capture, recording) in parts) capture.Attach(recording);
     }
 

@@ -58,6 +58,8 @@ internal sealed record RecorderStatus
 
     public string Teacher { get; init; } = "";
 
+    public LessonTag Lesson { get; init; } = LessonTag.None;
+
     public DateTimeOffset? StartedAt { get; init; }
 
     /// <summary>Since the start, by the monotonic clock, pauses counted.</summary>
@@ -78,11 +80,13 @@ internal sealed record RecorderStatus
 /// <param name="Teacher">At most 200 characters.</param>
 /// <param name="Sources">Names; null or empty: all.</param>
 /// <param name="PlannedEnd">UTC; null: none.</param>
+/// <param name="Lesson">Null: none.</param>
 internal sealed record StartRecordingRequest(
     string? Title = null,
     string? Teacher = null,
     IReadOnlyList<string>? Sources = null,
-    DateTimeOffset? PlannedEnd = null);
+    DateTimeOffset? PlannedEnd = null,
+    LessonTag? Lesson = null);
 
 /// <param name="RecordingId">32 lower-case hex digits.</param>
 /// <param name="AlreadyRunning">True when the recording was there before this call.</param>

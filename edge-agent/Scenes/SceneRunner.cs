@@ -1,11 +1,12 @@
 using Tongtang.DeviceDrivers.Contract;
 using Tongtang.EdgeAgent.Devices;
 using Tongtang.EdgeAgent.Recordings;
+using Tongtang.EdgeAgent.Timetable;
 
 namespace Tongtang.EdgeAgent.Scenes;
 
 /// <summary>Carries out the steps of one scene or rule: in order, at the same time where they say so, waiting on state.</summary>
-internal sealed class SceneRunner(DeviceDesk desk, DeviceBook book, Recorder recorder, EquipmentStore equipment, TimeProvider time)
+internal sealed class SceneRunner(DeviceDesk desk, DeviceBook book, Recorder recorder, TimetableBoard timetable, EquipmentStore equipment, TimeProvider time)
 {
     /// <summary>A device answers a command within this, or the step has failed.</summary>
     private static readonly TimeSpan s_answer = TimeSpan.FromSeconds(30);
@@ -107,7 +108,7 @@ internal sealed class SceneRunner(DeviceDesk desk, DeviceBook book, Recorder rec
             switch (step)
             {
                 case RecordingStep.Start:
-                    await recorder.StartAsync(new StartRecordingRequest(), cancellationToken);
+                    await recorder.StartAsync(timetable.Fill(new StartRecordingRequest(), null), cancellationToken);
                     break;
                 case RecordingStep.Pause:
                     await recorder.PauseAsync(cancellationToken);

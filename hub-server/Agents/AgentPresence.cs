@@ -15,6 +15,9 @@ internal sealed class AgentPresence(RoomStates states, RoomRows rows, EventHub e
     /// <summary>Boxes that are connected now.</summary>
     public int Connected => _sessions.Count;
 
+    /// <summary>Rooms whose box is on the line.</summary>
+    public IEnumerable<string> Rooms => _sessions.Keys;
+
     public LinkSession? SessionOf(string roomId) => _sessions.GetValueOrDefault(roomId);
 
     /// <summary>The box's stream is open. One that it had before is ended.</summary>

@@ -2,13 +2,14 @@ using Tongtang.HubServer.Devices;
 using Tongtang.HubServer.Lessons;
 using Tongtang.HubServer.Live;
 using Tongtang.HubServer.Readings;
+using Tongtang.HubServer.Timetable;
 using Tongtang.Protocol.V1;
 
 namespace Tongtang.HubServer.Agents;
 
 /// <summary>What each message of a box leads to.</summary>
 internal sealed class LinkMessages(
-    AgentPresence presence, AgentCommands commands, PictureBoard pictures, BootClocks clocks, DuplicateWatch duplicates, DeviceLink devices, LessonLink lessons, LiveBoard live, TimeProvider time)
+    AgentPresence presence, AgentCommands commands, PictureBoard pictures, BootClocks clocks, DuplicateWatch duplicates, DeviceLink devices, LessonLink lessons, TimetableTeller timetable, LiveBoard live, TimeProvider time)
 {
     /// <summary>Fills in what features want a box to know first.</summary>
     public Task WelcomeAsync(LinkSession session, Welcome welcome, CancellationToken cancellationToken) => devices.WelcomeAsync(session.Agent, welcome, cancellationToken);
@@ -21,6 +22,7 @@ internal sealed class LinkMessages(
         pictures.Renew(session);
         live.Renew(session);
         await devices.EnteredAsync(session, cancellationToken);
+        await timetable.EnteredAsync(session, hello, cancellationToken);
     }
 
     public void Left(LinkSession session)

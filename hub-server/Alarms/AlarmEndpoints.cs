@@ -71,7 +71,7 @@ internal static class AlarmEndpoints
         if (FaultOf(body.Note, out var note) is { } problem) return problem;
         var (silentRoom, wasOpen) = await book.ClearAsync(id, caller.Name, note, cancellationToken);
         if (!wasOpen) return Cleared();
-        if (silentRoom is not null) silent.Dismiss(silentRoom);
+        if (silentRoom is not null) await silent.DismissAsync(silentRoom, cancellationToken);
         return await GetAsync(id, caller, alarms, cancellationToken);
     }
 

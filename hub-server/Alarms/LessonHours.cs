@@ -5,7 +5,7 @@ namespace Tongtang.HubServer.Alarms;
 
 /// <summary>
 /// The hours of a week in which boxes must be there, as people write them: <c>Mon-Fri 08:00-17:30, Sat 08:00-12:00</c>, in
-/// local wall time. Pure. Stands in for the timetable until there is one.
+/// local wall time. Pure. Stands in for the timetable of a room that has none.
 /// </summary>
 internal sealed partial class LessonHours
 {
@@ -49,6 +49,17 @@ internal sealed partial class LessonHours
                 var due = (start > since ? start : since) + hold;
                 if (due < end) return due;
             }
+        }
+        return null;
+    }
+
+    /// <summary>The same in spans that are given, in order, such as a timetable's.</summary>
+    public static DateTimeOffset? DueAfter(IEnumerable<(DateTimeOffset From, DateTimeOffset To)> spans, DateTimeOffset since, TimeSpan hold)
+    {
+        foreach (var (from, to) in spans)
+        {
+            var due = (from > since ? from : since) + hold;
+            if (due < to) return due;
         }
         return null;
     }

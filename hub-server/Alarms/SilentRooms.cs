@@ -5,6 +5,7 @@ using Tongtang.HubServer.Agents;
 using Tongtang.HubServer.Database;
 using Tongtang.HubServer.Events;
 using Tongtang.HubServer.Fleet;
+using Tongtang.HubServer.Timetable;
 using Tongtang.Protocol.Http;
 
 namespace Tongtang.HubServer.Alarms;
@@ -17,6 +18,10 @@ namespace Tongtang.HubServer.Alarms;
 internal sealed partial class SilentRooms : BackgroundService
 {
     private static readonly TimeSpan s_again = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan s_day = TimeSpan.FromDays(1);
+
+    private const int LookAheadDays = 7;
 
     private static readonly IReadOnlyList<string> s_own = [AlarmKinds.AgentOffline, AlarmKinds.AgentDuplicated];
 
@@ -38,12 +43,14 @@ internal sealed partial class SilentRooms : BackgroundService
     private readonly TimeProvider _time;
     private readonly ILogger<SilentRooms> _logger;
     private readonly LessonHours _hours;
+    private readonly RoomTimetables _timetables;
     private readonly DueTimes _looks;
     private DateTimeOffset _graceEnds;
 
-    public SilentRooms(AgentPresence presence, HubDatabase database, AlarmBook book, EventHub events, AlarmsSettings settings, TimeProvider time, ILogger<SilentRooms> logger)
+    public SilentRooms(
+        AgentPresence presence, HubDatabase database, RoomTimetables timetables, AlarmBook book, EventHub events, AlarmsSettings settings, TimeProvider time, ILogger<SilentRooms> logger)
     {
-        (_presence, _database, _book, _settings, _time, _logger) = (presence, database, book, settings, time, logger);
+        (_presence, _database, _timetables, _book, _settings, _time, _logger) = (presence, database, timetables, book, settings, time, logger);
         _hours = LessonHours.Parse(settings.LessonHours, TimeZoneInfo.FindSystemTimeZoneById(settings.TimeZone))!;
         _looks = new DueTimes(time);
         events.Watch((kind, id) =>
@@ -62,10 +69,7 @@ internal sealed partial class SilentRooms : BackgroundService
     }
 
     /// <summary>A person has cleared the room's alarm while its box was away: they know of it. It is looked at again on the next day.</summary>
-    public void Dismiss(string roomId)
-    {
-        if (_hours.DueAfter(_hours.NextDay(_time.GetUtcNow()), _settings.OfflineAfter) is { } due) _looks.Set(Raise(roomId), due);
-    }
+    public Task DismissAsync(string roomId, CancellationToken cancellationToken) => SetDueAsync(roomId, _hours.NextDay(_time.GetUtcNow()), cancellationToken);
 
     public override void Dispose()
     {
@@ -129,18 +133,34 @@ internal sealed partial class SilentRooms : BackgroundService
         {
             await _book.RaiseAsync(roomId, AlarmKinds.AgentOffline, Since(room.SinceMs), cancellationToken);
         }
-        else if (Due(roomId) is { } due)
+        else
         {
-            _looks.Set(Raise(roomId), due);
+            await SetDueAsync(roomId, cancellationToken);
         }
     }
 
     /// <summary>Counted from when the box went, however late that is looked at; after a start, not before the grace is over.</summary>
-    private DateTimeOffset? Due(string roomId)
+    private async Task SetDueAsync(string roomId, CancellationToken cancellationToken)
     {
         var went = _away.GetValueOrDefault(roomId) ?? _time.GetUtcNow();
         var counted = _graceEnds - _settings.OfflineAfter;
-        return _hours.DueAfter(went > counted ? went : counted, _settings.OfflineAfter);
+        await SetDueAsync(roomId, went > counted ? went : counted, cancellationToken);
+    }
+
+    /// <summary>In the room's lessons of the coming week; without a timetable, in the hours of the settings.</summary>
+    private async Task SetDueAsync(string roomId, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        var now = _time.GetUtcNow();
+        if (await _timetables.HoursAsync(roomId, since > now ? since : now, LookAheadDays, cancellationToken) is not { } hours)
+        {
+            if (_hours.DueAfter(since, _settings.OfflineAfter) is { } due) _looks.Set(Raise(roomId), due);
+            return;
+        }
+        // What was due while the hub did not look is due now. Timetables change: it is looked at again each day.
+        var next = LessonHours.DueAfter(hours, since, _settings.OfflineAfter);
+        var again = now + s_day;
+        if (next < again) _looks.Set(Raise(roomId), next.Value);
+        else _looks.Set(Look(roomId), again);
     }
 
     private static string Since(long ms) =>

@@ -63,7 +63,10 @@ internal static partial class DescriptionRules
             ?? TooMany("marks", description.Marks.Count, MaxMarks)
             ?? TooMany("hidden spans", description.HiddenSpans.Count, MaxHiddenSpans)
             ?? FaultOfText("title", description.Title)
-            ?? FaultOfText("teacher", description.Teacher);
+            ?? FaultOfText("teacher", description.Teacher)
+            ?? FaultOfText("subject", description.Subject)
+            ?? FaultOfText("class_name", description.ClassName)
+            ?? FaultOfText("lesson_id", description.LessonId);
     }
 
     private static string? FaultOf(Track track)

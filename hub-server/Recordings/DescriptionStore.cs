@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using Google.Protobuf;
+using Tongtang.HubServer.Timetable;
 using Tongtang.Protocol.V1;
 
 namespace Tongtang.HubServer.Recordings;
@@ -9,12 +10,16 @@ namespace Tongtang.HubServer.Recordings;
 internal static class DescriptionStore
 {
     private const string UpsertRecording = """
-        INSERT INTO recording (id, room_id, agent_id, title, teacher, revision, started_at_ms, clock_offset_ms, state, last_segment_at_ms, description, created_at_ms)
-        VALUES (@Id, @RoomId, @AgentId, @Title, @Teacher, @Revision, @StartedAtMs, @ClockOffsetMs, 'recording', @NowMs, @Description, @NowMs)
+        INSERT INTO recording (id, room_id, agent_id, title, teacher, revision, started_at_ms, clock_offset_ms, state, last_segment_at_ms, description, created_at_ms, subject, class_name, lesson_key, teacher_key)
+        VALUES (@Id, @RoomId, @AgentId, @Title, @Teacher, @Revision, @StartedAtMs, @ClockOffsetMs, 'recording', @NowMs, @Description, @NowMs, @Subject, @ClassName, @LessonId, @TeacherKey)
         ON CONFLICT (id) DO UPDATE SET
             agent_id = excluded.agent_id,
             title = CASE WHEN recording.title_edited = 1 THEN recording.title ELSE excluded.title END,
             teacher = excluded.teacher,
+            teacher_key = excluded.teacher_key,
+            subject = excluded.subject,
+            class_name = excluded.class_name,
+            lesson_key = excluded.lesson_key,
             revision = excluded.revision,
             started_at_ms = excluded.started_at_ms,
             ended_at_ms = recording.ended_at_ms + excluded.clock_offset_ms - recording.clock_offset_ms,
@@ -75,6 +80,10 @@ internal static class DescriptionStore
             description.ClockOffsetMs,
             write.NowMs,
             Description = description.ToByteArray(),
+            description.Subject,
+            description.ClassName,
+            description.LessonId,
+            TeacherKey = TeacherKey.Of(description.Teacher),
         });
         if (write.ShiftMs != 0) await connection.ExecuteAsync(ShiftSegments, new { id = description.RecordingId, shiftMs = write.ShiftMs });
         await connection.ExecuteAsync(UpsertTrack, description.Tracks.Select((track, position) => new

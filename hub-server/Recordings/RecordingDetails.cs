@@ -25,7 +25,12 @@ internal static class RecordingDetails
             description.Views.Select(view => new RecordingView(view.Name, Role(view.Role), view.VideoTrack.NullIfEmpty(), view.AudioTrack.NullIfEmpty())).ToList(),
             plan.Tracks.Values.Select(track => TrackOf(track, stored, durationsUs)).ToList(),
             description.Marks.Select(mark => new RecordingMark(mark.AtMs / 1000.0, mark.Label)).ToList(),
-            description.HiddenSpans.Select(span => new RecordingHiddenSpan(span.Number, span.FromMs / 1000.0, span.ToMs == 0 ? null : span.ToMs / 1000.0, State(span.State))).ToList());
+            description.HiddenSpans.Select(span => new RecordingHiddenSpan(span.Number, span.FromMs / 1000.0, span.ToMs == 0 ? null : span.ToMs / 1000.0, State(span.State))).ToList())
+        {
+            Subject = item.Subject,
+            ClassName = item.ClassName,
+            LessonId = item.LessonId,
+        };
     }
 
     private static RecordingTrack TrackOf(TrackPlan track, Dictionary<string, StoredTrack> stored, Dictionary<string, long> durationsUs)

@@ -16,7 +16,7 @@ internal sealed class RecordingLists(HubDatabase database, TimeProvider time)
 {
     private const string Columns = $"""
         recording.id AS Id, recording.room_id AS RoomId, room.name AS RoomName, school.name AS SchoolName, school.id AS SchoolId, school.region_id AS RegionId,
-        recording.title AS Title, recording.teacher AS Teacher, {RecordingStates.Sql} AS State,
+        recording.title AS Title, recording.teacher AS Teacher, recording.subject AS Subject, recording.class_name AS ClassName, recording.lesson_key AS LessonKey, {RecordingStates.Sql} AS State,
         recording.started_at_ms AS StartedAtMs, recording.ended_at_ms AS EndedAtMs, recording.duration_ms AS DurationMs, recording.bytes AS Bytes,
         recording.stored_segments AS Stored, recording.expected_segments AS Expected
         """;
@@ -31,6 +31,7 @@ internal sealed class RecordingLists(HubDatabase database, TimeProvider time)
         ["endedAt"] = "COALESCE(recording.ended_at_ms, 0)",
         ["title"] = "recording.title",
         ["teacher"] = "recording.teacher",
+        ["subject"] = "recording.subject",
         ["roomName"] = "room.name_key",
         ["schoolName"] = "school.name_key",
         ["state"] = "State",
@@ -46,6 +47,7 @@ internal sealed class RecordingLists(HubDatabase database, TimeProvider time)
               AND (@state IS NULL OR {RecordingStates.Sql} = @state)
               AND (@from IS NULL OR recording.started_at_ms >= @from) AND (@to IS NULL OR recording.started_at_ms < @to)
               AND (@pattern IS NULL OR LOWER(recording.title) LIKE @pattern ESCAPE '\' OR LOWER(recording.teacher) LIKE @pattern ESCAPE '\'
+                   OR LOWER(recording.subject) LIKE @pattern ESCAPE '\' OR LOWER(recording.class_name) LIKE @pattern ESCAPE '\'
                    OR LOWER(room.name) LIKE @pattern ESCAPE '\' OR LOWER(school.name) LIKE @pattern ESCAPE '\')
             """;
         var values = new
@@ -124,6 +126,12 @@ internal sealed class RecordingLists(HubDatabase database, TimeProvider time)
 
         public required string Teacher { get; init; }
 
+        public required string Subject { get; init; }
+
+        public required string ClassName { get; init; }
+
+        public required string LessonKey { get; init; }
+
         public required string State { get; init; }
 
         public long StartedAtMs { get; init; }
@@ -150,6 +158,11 @@ internal sealed class RecordingLists(HubDatabase database, TimeProvider time)
             EndedAtMs is { } ended ? DateTimeOffset.FromUnixTimeMilliseconds(ended) : null,
             DurationMs / 1000.0,
             Bytes,
-            new UploadProgress(Stored, Expected));
+            new UploadProgress(Stored, Expected))
+        {
+            Subject = Subject,
+            ClassName = ClassName,
+            LessonId = LessonKey.NullIfEmpty(),
+        };
     }
 }

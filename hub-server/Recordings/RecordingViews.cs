@@ -32,7 +32,16 @@ internal sealed record RecordingItem(
     DateTimeOffset? EndedAt,
     double DurationSeconds,
     long Bytes,
-    UploadProgress Progress);
+    UploadProgress Progress)
+{
+    /// <summary>Of the timetable's lesson; empty when nobody said.</summary>
+    public string Subject { get; init; } = "";
+
+    public string ClassName { get; init; } = "";
+
+    /// <summary>The timetable's lesson of that date; null: none.</summary>
+    public string? LessonId { get; init; }
+}
 
 /// <summary>Segments that are here, and how many there will be as far as is known.</summary>
 internal sealed record UploadProgress(long Stored, long Expected);
@@ -54,7 +63,16 @@ internal sealed record RecordingDetail(
     IReadOnlyList<RecordingView> Views,
     IReadOnlyList<RecordingTrack> Tracks,
     IReadOnlyList<RecordingMark> Marks,
-    IReadOnlyList<RecordingHiddenSpan> HiddenSpans);
+    IReadOnlyList<RecordingHiddenSpan> HiddenSpans)
+{
+    /// <summary>Of the timetable's lesson; empty when nobody said.</summary>
+    public string Subject { get; init; } = "";
+
+    public string ClassName { get; init; } = "";
+
+    /// <summary>The timetable's lesson of that date; null: none.</summary>
+    public string? LessonId { get; init; }
+}
 
 /// <summary>A picture with the sound that belongs to it.</summary>
 /// <param name="Role">teacher, student, screen, board or audio.</param>

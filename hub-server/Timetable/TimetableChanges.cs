@@ -26,6 +26,9 @@ internal sealed class TimetableChanges(HubDatabase database)
 
     public void OfRoom(string roomId) => Add([roomId]);
 
+    /// <summary>Rooms whose boxes are to be told again that nothing has changed.</summary>
+    public void Tick(IEnumerable<string> rooms) => Add(rooms);
+
     /// <summary>Waits until there are some, and takes them all.</summary>
     public async Task<IReadOnlyList<string>> TakeAsync(CancellationToken cancellationToken)
     {

@@ -13,6 +13,11 @@ internal static class TimetableFeature
         services.AddSingleton<TimetableStore>();
         services.AddSingleton<SwapStore>();
         services.AddSingleton<TimetableChanges>();
+        services.AddSingleton<RoomTimetables>();
+        services.AddSingleton<TimetableTeller>();
+        services.AddHostedService(provider => provider.GetRequiredService<TimetableTeller>());
+        services.AddSingleton<TimetableImports>();
+        services.AddSingleton<FeedStore>();
     }
 
     public static void MapTimetable(this IEndpointRouteBuilder app)
@@ -23,5 +28,7 @@ internal static class TimetableFeature
         api.MapTimetableLessons();
         api.MapSwaps();
         api.MapTimetableDays();
+        api.MapTimetableImports();
+        api.MapFeeds(app);
     }
 }

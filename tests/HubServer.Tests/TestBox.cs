@@ -119,10 +119,10 @@ internal sealed class TestBox : IAsyncDisposable
         RecordingsReflection.Descriptor.Services[0].FindMethodByName("Store"), s_options, cancellationToken);
 
     /// <summary>Opens the control stream, says Hello and takes the Welcome.</summary>
-    public async Task<TestLink> ConnectAsync(string bootId = "b")
+    public async Task<TestLink> ConnectAsync(string bootId = "b", string timetableHash = "")
     {
         var link = new TestLink(Channel.Start<AgentMessage, HubMessage>(LinkReflection.Descriptor.Services[0].FindMethodByName("Connect"), new GrpcCallOptions(), CancellationToken.None));
-        await link.SayAsync(new AgentMessage { Hello = new Hello { AgentVersion = "0.1.0", StoreEpoch = "e", BootId = bootId, ClockKnown = true } });
+        await link.SayAsync(new AgentMessage { Hello = new Hello { AgentVersion = "0.1.0", StoreEpoch = "e", BootId = bootId, ClockKnown = true, TimetableHash = timetableHash } });
         link.Welcome = (await link.HearAsync()).Welcome;
         // What every link begins with.
         link.Part = (await link.HearAsync()).LessonPart;

@@ -12,7 +12,9 @@ const post = <T = unknown>(path: string, body: unknown = {}): Promise<T> =>
 
 /** Everything this page asks of the box. */
 export const box = {
-  start: () => post('/recording/start'),
+  start: (lesson?: { lessonId: string; teacher: string }) => post('/recording/start', lesson ?? {}),
+  skip: () => post('/recording/skip'),
+  delay: (minutes: number) => post('/recording/delay', { minutes }),
   pause: () => post('/recording/pause'),
   resume: () => post('/recording/resume'),
   stop: (undoSeconds: number) => post('/recording/stop', { undoSeconds }),

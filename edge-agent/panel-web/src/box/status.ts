@@ -31,6 +31,42 @@ export interface BoxStatus {
   onlookers: Onlookers | null;
   /** The linked lesson that the room takes part in; null: none. */
   lesson: LinkedLesson | null;
+  /** What is taught here; null: the hub has told none. */
+  timetable: Timetable | null;
+}
+
+/** A lesson of the timetable. */
+export interface RoomLesson {
+  id: string;
+  startsAt: string;
+  endsAt: string;
+  period: string;
+  subject: string;
+  className: string;
+  teacher: string;
+}
+
+export interface Timetable {
+  /** Since the hub last said that it is so. */
+  ageSeconds: number;
+  stale: boolean;
+  /** Lessons are recorded by themselves. */
+  records: boolean;
+  /** That runs, or begins within ten minutes. */
+  current: RoomLesson | null;
+  next: RoomLesson | null;
+  today: RoomLesson[];
+  /** Who usually teaches here. */
+  teachers: string[];
+  /** About to be recorded by itself; zero seconds or less: it waits for another recording. */
+  pending: {
+    lessonId: string;
+    title: string;
+    startsAt: string;
+    startsInSeconds: number;
+    skipped: boolean;
+    problem: string | null;
+  } | null;
 }
 
 export interface LiveStatus {

@@ -1,5 +1,5 @@
 import { clockTime } from '@tongtang/web';
-import type { ReactElement } from 'react';
+import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { box } from '../box/api';
 import type { BoxLink } from '../box/boxLink';
@@ -9,6 +9,7 @@ import { CountdownRing } from './CountdownRing';
 import { faceOf, type Face } from './face';
 import { PlannedEnd } from './PlannedEnd';
 import { StopButton } from './StopButton';
+import { TaughtNow } from './TaughtNow';
 import { useActions, type Actions } from './useActions';
 import { useCountdown } from './useCountdown';
 import { useElapsed } from './useElapsed';
@@ -35,6 +36,10 @@ export function StateCard({ link, status }: { link: BoxLink; status: BoxStatus }
   const actions = useActions(face);
   const elapsed = useElapsed(link, recorder);
   const card = useKeptFocus(face);
+  const [chosen, setChosen] = useState<{ lessonId: string; teacher: string } | null>(null);
+  const current = status.timetable?.current ?? null;
+  // Somebody chosen for one lesson does not teach the next one.
+  const lesson = current !== null && chosen?.lessonId === current.id ? chosen : null;
   return (
     <section ref={card} className="card" data-face={face} aria-label={t('lesson.controls')}>
       <div className="card-state" role="status">
@@ -48,7 +53,17 @@ export function StateCard({ link, status }: { link: BoxLink; status: BoxStatus }
           <time role="timer">{clockTime(elapsed)}</time>
         </p>
       )}
-      <Main face={face} status={status} actions={actions} countdown={countdown} />
+      {recorder.state === 'idle' && status.timetable !== null && (
+        <TaughtNow
+          timetable={status.timetable}
+          teacher={lesson?.teacher ?? null}
+          onTeacher={(teacher) =>
+            setChosen(current === null || teacher === null ? null : { lessonId: current.id, teacher })
+          }
+          actions={actions}
+        />
+      )}
+      <Main face={face} status={status} actions={actions} countdown={countdown} lesson={lesson} />
       {actions.problem !== null && (
         <p className="card-problem" role="alert">
           {actions.problem}
@@ -66,16 +81,23 @@ interface PartProps {
   actions: Actions;
 }
 
+interface MainProps extends PartProps {
+  countdown: ReturnType<typeof useCountdown>;
+  /** What was chosen other than the timetable says. */
+  lesson: { lessonId: string; teacher: string } | null;
+}
+
 /** The one large control, and the sentence that says what it does. */
-function Main(props: PartProps & { countdown: ReturnType<typeof useCountdown> }): ReactElement {
-  const { face, status, actions, countdown } = props;
+function Main(props: MainProps): ReactElement {
+  const { face, status, actions, countdown, lesson } = props;
   const { t } = useTranslation();
   const { act, pending } = actions;
   switch (face) {
     case 'idle':
     case 'silent': {
       const ready = face === 'idle' && status.recorder.sources.length > 0;
-      const start = (): void => act('start', () => countdown.begin(() => act('started', box.start)));
+      const start = (): void =>
+        act('start', () => countdown.begin(() => act('started', () => box.start(lesson ?? undefined))));
       return (
         <>
           <button type="button" className="main-button main-start" disabled={!ready} onClick={start}>

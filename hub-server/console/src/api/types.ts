@@ -80,3 +80,19 @@ export interface Page<T> {
   page: number;
   pageSize: number;
 }
+export type Term = Schemas['Term'];
+export type TermWish = Schemas['TermWish'];
+export type SpecialDay = Schemas['DayWish'];
+export type BellPlan = Schemas['BellPlan'];
+export type BellPlanWish = Schemas['BellPlanWish'];
+export type SchoolTimetableSettings = Schemas['SchoolTimetableSettings'];
+export type TimetableDay = Schemas['TimetableDay'];
+export type DatedLesson = Schemas['DatedLesson'];
+export type TimetableLesson = Schemas['TimetableLesson'];
+export type LessonConflict = Schemas['LessonConflict'];
+export type Swap = Schemas['Swap'];
+export type SwapWish = Schemas['SwapWish'];
+export type TimetableImport = Schemas['TimetableImport'];
+export type TimetableImportWish = Schemas['ImportWish'];
+export type ImportReport = Schemas['ImportReport'];
+export type TableFault = Schemas['TableFault'];

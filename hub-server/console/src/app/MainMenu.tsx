@@ -3,6 +3,7 @@ import {
   ApiOutlined,
   AppstoreOutlined,
   BankOutlined,
+  CalendarOutlined,
   ClusterOutlined,
   DesktopOutlined,
   HomeOutlined,
@@ -27,6 +28,7 @@ export function MainMenu() {
       <Item to="/live" right="watch-lessons" icon={<VideoCameraOutlined aria-hidden />} word={t('menu.live')} />
       <Item to="/wall" right="watch-lessons" icon={<AppstoreOutlined aria-hidden />} word={t('menu.wall')} />
       <Item to="/lessons" icon={<ClusterOutlined aria-hidden />} word={t('menu.lessons')} />
+      <Item to="/timetable" icon={<CalendarOutlined aria-hidden />} word={t('menu.timetable')} />
       <Item
         to="/recordings"
         right="watch-lessons"

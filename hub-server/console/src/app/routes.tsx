@@ -110,6 +110,10 @@ export function createRoutes() {
               lazy: async () => ({ Component: (await import('../features/lessons/LessonPage')).LessonPage }),
             },
             {
+              path: 'timetable',
+              lazy: async () => ({ Component: (await import('../features/timetable/TimetablePage')).TimetablePage }),
+            },
+            {
               path: 'recordings',
               lazy: async () => ({ Component: (await import('../features/recordings/RecordingsPage')).RecordingsPage }),
             },
