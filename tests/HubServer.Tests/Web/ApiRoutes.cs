@@ -80,7 +80,7 @@ internal sealed record ApiRoute(string Method, string Path, JsonNode Operation, 
 
     public HttpRequestMessage Request(string id)
     {
-        var path = Regex.Replace(Path, "{[^}]+}", Uri.EscapeDataString(Uri.UnescapeDataString(id)));
+        var path = Regex.Replace(Path.Replace("{date}", "2099-01-01", StringComparison.Ordinal), "{[^}]+}", Uri.EscapeDataString(Uri.UnescapeDataString(id)));
         return new HttpRequestMessage(new HttpMethod(Method), path) { Content = HasBody ? new StringContent(Example(), Encoding.UTF8, "application/json") : null };
     }
 
