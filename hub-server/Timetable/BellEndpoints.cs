@@ -61,14 +61,14 @@ internal static partial class BellEndpoints
         return TypedResults.NoContent();
     }
 
-    private static async Task<Results<Ok<SchoolTimetableSettings>, ProblemHttpResult>> SchoolAsync(string id, Caller caller, SchoolStore schools, BellStore bells, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<SchoolTimetableRules>, ProblemHttpResult>> SchoolAsync(string id, Caller caller, SchoolStore schools, BellStore bells, CancellationToken cancellationToken)
     {
         if (await schools.FindAsync(caller.Scope, id, cancellationToken) is null) return NodeProblems.Unknown("school", id);
         return TypedResults.Ok(await bells.SettingsOfAsync(id, cancellationToken));
     }
 
-    private static async Task<Results<Ok<SchoolTimetableSettings>, ProblemHttpResult>> SetSchoolAsync(
-        string id, SchoolTimetableSettings body, Caller caller, SchoolStore schools, BellStore bells, TimetableChanges changes, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<SchoolTimetableRules>, ProblemHttpResult>> SetSchoolAsync(
+        string id, SchoolTimetableRules body, Caller caller, SchoolStore schools, BellStore bells, TimetableChanges changes, CancellationToken cancellationToken)
     {
         if (await schools.FindAsync(caller.Scope, id, cancellationToken) is null) return NodeProblems.Unknown("school", id);
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(body.TimeZone, out var zone) || !zone.HasIanaId)
@@ -79,20 +79,20 @@ internal static partial class BellEndpoints
         return TypedResults.Ok(body);
     }
 
-    private static async Task<Results<Ok<RoomTimetableSettings>, ProblemHttpResult>> RoomAsync(string id, Caller caller, RoomStore rooms, BellStore bells, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<RoomTimetableRules>, ProblemHttpResult>> RoomAsync(string id, Caller caller, RoomStore rooms, BellStore bells, CancellationToken cancellationToken)
     {
         if (await rooms.FindAsync(caller.Scope, id, cancellationToken) is not { } room) return NodeProblems.Unknown("room", id);
         var school = await bells.SettingsOfAsync(room.SchoolId, cancellationToken);
-        return TypedResults.Ok(new RoomTimetableSettings(await bells.RecordsAsync(id, cancellationToken), school.Record));
+        return TypedResults.Ok(new RoomTimetableRules(await bells.RecordsAsync(id, cancellationToken), school.Record));
     }
 
-    private static async Task<Results<Ok<RoomTimetableSettings>, ProblemHttpResult>> SetRoomAsync(
+    private static async Task<Results<Ok<RoomTimetableRules>, ProblemHttpResult>> SetRoomAsync(
         string id, RoomTimetableWish body, Caller caller, RoomStore rooms, BellStore bells, TimetableChanges changes, CancellationToken cancellationToken)
     {
         if (await rooms.FindAsync(caller.Scope, id, cancellationToken) is not { } room) return NodeProblems.Unknown("room", id);
         await bells.SaveRecordsAsync(id, body.Record, cancellationToken);
         changes.OfRoom(id);
-        return TypedResults.Ok(new RoomTimetableSettings(body.Record, (await bells.SettingsOfAsync(room.SchoolId, cancellationToken)).Record));
+        return TypedResults.Ok(new RoomTimetableRules(body.Record, (await bells.SettingsOfAsync(room.SchoolId, cancellationToken)).Record));
     }
 
     public static Period View(BellPeriod period) => new(period.Number, period.Name, Clock(period.StartsMinute), Clock(period.EndsMinute));

@@ -56,15 +56,15 @@ internal sealed class BellStore(HubDatabase database, TimeProvider time)
     public Task DeleteAsync(string id, CancellationToken cancellationToken) =>
         database.WriteAsync(connection => connection.ExecuteAsync("DELETE FROM timetable_bells WHERE id = @id", new { id }), cancellationToken);
 
-    public async Task<SchoolTimetableSettings> SettingsOfAsync(string schoolId, CancellationToken cancellationToken)
+    public async Task<SchoolTimetableRules> SettingsOfAsync(string schoolId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         return await connection.QuerySingleOrDefaultAsync<SettingsRow>("SELECT * FROM timetable_school WHERE school_id = @schoolId", new { schoolId }) is { } row
-            ? new SchoolTimetableSettings(row.TimeZone, row.Record != 0, row.StartScene, row.EndScene)
-            : new SchoolTimetableSettings(TimetableReader.DefaultZone, Record: false, "", "");
+            ? new SchoolTimetableRules(row.TimeZone, row.Record != 0, row.StartScene, row.EndScene)
+            : new SchoolTimetableRules(TimetableReader.DefaultZone, Record: false, "", "");
     }
 
-    public Task SaveSettingsAsync(string schoolId, SchoolTimetableSettings wish, CancellationToken cancellationToken) => database.WriteAsync(
+    public Task SaveSettingsAsync(string schoolId, SchoolTimetableRules wish, CancellationToken cancellationToken) => database.WriteAsync(
         connection => connection.ExecuteAsync(SaveSchool, new { schoolId, wish.TimeZone, record = wish.Record ? 1 : 0, wish.StartScene, wish.EndScene }), cancellationToken);
 
     /// <returns>Null: as the school says.</returns>

@@ -24,11 +24,11 @@ internal sealed record BellPlanWish(string SchoolId, string Name, DateOnly First
 /// <param name="Record">Rooms record their lessons by themselves, unless a room says otherwise.</param>
 /// <param name="StartScene">Run in the room when such a lesson begins; empty: none.</param>
 /// <param name="EndScene">Run when it has ended; empty: none.</param>
-internal sealed record SchoolTimetableSettings(string TimeZone, bool Record, string StartScene, string EndScene);
+internal sealed record SchoolTimetableRules(string TimeZone, bool Record, string StartScene, string EndScene);
 
 /// <param name="Record">Null: as the school says.</param>
 /// <param name="SchoolRecords">What the school says.</param>
-internal sealed record RoomTimetableSettings(bool? Record, bool SchoolRecords);
+internal sealed record RoomTimetableRules(bool? Record, bool SchoolRecords);
 
 internal sealed record RoomTimetableWish(bool? Record);
 

@@ -14,6 +14,7 @@ export interface Pretence {
   live?: BoxStatus['live'];
   onlookers?: BoxStatus['onlookers'];
   lesson?: BoxStatus['lesson'];
+  timetable?: BoxStatus['timetable'];
   devices?: BoxStatus['devices'];
   scenes?: BoxStatus['scenes'];
   sources?: number;
@@ -85,6 +86,7 @@ export class PretendRecorder {
       live: this.pretence.live ?? null,
       onlookers: this.pretence.onlookers ?? null,
       lesson: this.pretence.lesson ?? null,
+      timetable: this.pretence.timetable ?? null,
       devices: this.pretence.devices ?? [],
       scenes: this.pretence.scenes ?? [],
       pinSet: this.pretence.pinSet ?? true,

@@ -76,7 +76,7 @@ internal static class ReadingsBenchmark
     private sealed class BareTable : IDisposable
     {
         private readonly SqliteConnection _connection;
-        private readonly FastStatement _insert;
+        private readonly SqliteRows _insert;
         private long _next;
 
         public BareTable(string path)
@@ -87,7 +87,7 @@ internal static class ReadingsBenchmark
                 PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -32768;
                 CREATE TABLE reading (room BIGINT NOT NULL, time_ms BIGINT NOT NULL, series BIGINT NOT NULL, value DOUBLE PRECISION NOT NULL, PRIMARY KEY (room, time_ms, series)) WITHOUT ROWID
                 """);
-            _insert = new FastStatement(_connection, "INSERT INTO reading (room, time_ms, series, value) VALUES (?, ?, ?, ?)");
+            _insert = new SqliteRows(_connection, "INSERT INTO reading (room, time_ms, series, value) VALUES (?, ?, ?, ?)");
         }
 
         public double Rate(TimeSpan length)

@@ -3226,7 +3226,7 @@ export interface components {
             /** Format: double */
             hoursLeft: null | number;
         };
-        RoomTimetableSettings: {
+        RoomTimetableRules: {
             record: null | boolean;
             schoolRecords: boolean;
         };
@@ -3293,7 +3293,7 @@ export interface components {
         };
         /** @enum {unknown} */
         SchoolTier: "none" | "demonstration" | "experimental" | "pilot";
-        SchoolTimetableSettings: {
+        SchoolTimetableRules: {
             timeZone: string;
             record: boolean;
             startScene: string;
@@ -11077,7 +11077,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SchoolTimetableSettings"];
+                    "application/json": components["schemas"]["SchoolTimetableRules"];
                 };
             };
             /** @description The request cannot be read or asks for what is not allowed */
@@ -11129,7 +11129,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SchoolTimetableSettings"];
+                "application/json": components["schemas"]["SchoolTimetableRules"];
             };
         };
         responses: {
@@ -11139,7 +11139,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SchoolTimetableSettings"];
+                    "application/json": components["schemas"]["SchoolTimetableRules"];
                 };
             };
             /** @description The request cannot be read or asks for what is not allowed */
@@ -11197,7 +11197,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RoomTimetableSettings"];
+                    "application/json": components["schemas"]["RoomTimetableRules"];
                 };
             };
             /** @description The request cannot be read or asks for what is not allowed */
@@ -11259,7 +11259,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RoomTimetableSettings"];
+                    "application/json": components["schemas"]["RoomTimetableRules"];
                 };
             };
             /** @description The request cannot be read or asks for what is not allowed */

@@ -1,6 +1,6 @@
 import { App, Button, Form, Input, InputNumber, Space, Switch, Table } from 'antd';
 import { useState } from 'react';
-import type { BellPlan, SchoolTimetableSettings, SpecialDay, Term, TermWish } from '../../api/types';
+import type { BellPlan, SchoolTimetableRules, SpecialDay, Term, TermWish } from '../../api/types';
 import { useWords } from '../../app/useWords';
 import { Card } from '../../components/Card';
 import { FormDialog } from '../../components/FormDialog';
@@ -228,13 +228,13 @@ function Settings({ school }: { school: string }) {
   );
 }
 
-function SettingsForm({ school, settings }: { school: string; settings: SchoolTimetableSettings }) {
+function SettingsForm({ school, settings }: { school: string; settings: SchoolTimetableRules }) {
   const { t } = useWords();
   const text = useProblemText();
   const { message } = App.useApp();
   const save = useSaveSettings(school);
   return (
-    <Form<SchoolTimetableSettings>
+    <Form<SchoolTimetableRules>
       layout="vertical"
       initialValues={settings}
       onFinish={(values) =>

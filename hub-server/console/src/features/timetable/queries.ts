@@ -2,7 +2,7 @@ import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tansta
 import { ask, hub } from '../../api/client';
 import type {
   BellPlanWish,
-  SchoolTimetableSettings,
+  SchoolTimetableRules,
   SpecialDay,
   SwapWish,
   TermWish,
@@ -124,7 +124,7 @@ export const useSaveBells = (id: string | undefined, onDone: () => void) =>
   );
 
 export const useSaveSettings = (id: string) =>
-  useChange((body: SchoolTimetableSettings) =>
+  useChange((body: SchoolTimetableRules) =>
     ask(hub.PUT('/api/v1/timetable/schools/{id}/settings', { params: { path: { id } }, body })),
   );
 
