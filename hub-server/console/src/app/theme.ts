@@ -46,6 +46,8 @@ export function consoleTheme(larger: boolean): ThemeConfig {
         bodySortBg: '#fff',
         headerSortActiveBg: '#f7f8fa',
         headerSortHoverBg: '#eef1f5',
+        // Of an empty table's words.
+        colorTextDisabled: 'rgba(0,0,0,.65)',
       },
       Breadcrumb: { itemColor: 'rgba(0,0,0,.65)', lastItemColor: 'rgba(0,0,0,.65)', linkColor: 'rgba(0,0,0,.65)' },
     },
