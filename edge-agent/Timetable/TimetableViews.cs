@@ -9,6 +9,7 @@ namespace Tongtang.EdgeAgent.Timetable;
 /// <param name="Current">That runs, or begins within ten minutes.</param>
 /// <param name="Next">After that one.</param>
 /// <param name="Today">By the school's clock.</param>
+/// <param name="TimeZone">Of that clock, a name of the IANA time zone database: a box's own may be wrong.</param>
 /// <param name="Teachers">The room's usual ones.</param>
 /// <param name="Pending">About to be recorded by itself.</param>
 internal sealed record TimetableView(
@@ -18,6 +19,7 @@ internal sealed record TimetableView(
     RoomLesson? Current,
     RoomLesson? Next,
     IReadOnlyList<RoomLesson> Today,
+    string TimeZone,
     IReadOnlyList<string> Teachers,
     PendingView? Pending);
 
@@ -46,6 +48,7 @@ internal sealed class TimetableViews(TimetableBoard board, AutoRecording auto)
             current,
             known.Lessons.FirstOrDefault(lesson => lesson.StartsAt > now && lesson.Id != current?.Id),
             [.. known.Lessons.Where(lesson => TimeZoneInfo.ConvertTime(lesson.StartsAt, known.Zone).Date == today)],
+            known.Zone.Id,
             known.Teachers,
             Pending(now));
     }

@@ -17,7 +17,8 @@ internal sealed record TableRow(int Number, IReadOnlyList<string> Cells)
 /// <param name="Value">What stands there, cut to 100 characters.</param>
 /// <param name="Code">Stable.</param>
 /// <param name="Detail">English: what is wrong and what is allowed.</param>
-internal sealed record TableFault(int? Row, string? Column, string? Header, string? Value, string Code, string Detail);
+/// <param name="Allowed">What could stand there, where that can be listed; the first ten of it.</param>
+internal sealed record TableFault(int? Row, string? Column, string? Header, string? Value, string Code, string Detail, IReadOnlyList<string>? Allowed = null);
 
 /// <summary>The file cannot be read as a table at all.</summary>
 internal sealed class TableException(string code, string message, int? row = null, string? column = null) : Exception(message)

@@ -39,7 +39,7 @@ internal static class TimetableSheet
             var weekday = Weekday(columns.Text(row, "weekday"));
             if (weekday is null) faults.Add(columns.Fault(row, "weekday", "weekday_invalid", "Allowed: 1 to 7, 一 to 日, 周一, 星期一, Mon to Sun."));
             var period = PeriodOf(columns.Text(row, "period"), place);
-            if (period is null) faults.Add(columns.Fault(row, "period", "period_unknown", $"The school's bells have {string.Join(", ", place.Periods.Select(one => one.Number).Distinct().Order())}."));
+            if (period is null) faults.Add(columns.Fault(row, "period", "period_unknown", "The school's bells have no such period.", place.Periods.Select(one => one.Number).Distinct().Order().Select(number => $"{number}")));
             if (!Weeks.TryParse(columns.Text(row, "weeks"), out var weeks)) faults.Add(columns.Fault(row, "weeks", "weeks_invalid", "Allowed: nothing or 全部, 单, 双, or a list such as 1-8,10."));
             var (subject, className, teacher, note) = (Line(columns, row, "subject", faults), Line(columns, row, "class", faults), Line(columns, row, "teacher", faults), Line(columns, row, "note", faults));
             if (faults.Count == before && subject.Length + className.Length + teacher.Length == 0)
@@ -69,7 +69,7 @@ internal static class TimetableSheet
     {
         var name = columns.Text(row, "room");
         if (place.RoomsByName.TryGetValue(name, out var id)) return id;
-        faults.Add(columns.Fault(row, "room", "room_unknown", "The school has no room of this name; allowed: " + string.Join(", ", place.RoomsByName.Keys.Take(10)) + (place.RoomsByName.Count > 10 ? ", …" : ".")));
+        faults.Add(columns.Fault(row, "room", "room_unknown", "The school has no room of this name.", place.RoomsByName.Keys.Order(StringComparer.Ordinal)));
         return "";
     }
 

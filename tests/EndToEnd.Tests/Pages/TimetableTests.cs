@@ -44,6 +44,8 @@ public sealed class TimetableTests(District district)
         await console.SeesAsync("已导入 1 节课");
 
         await Assertions.Expect(panel.Page.Locator(".taught")).ToContainTextAsync("数学 七1班", new() { Timeout = 20_000 });
+        // By the school's clock; this machine's may stand elsewhere.
+        await Assertions.Expect(panel.Page.Locator(".taught-time")).ToHaveTextAsync($"{starts:HH:mm}–{starts.AddMinutes(20):HH:mm}");
         await panel.SeesAsync("自动录制");
         await panel.IsAccessibleAsync();
         await panel.ScreenshotAsync("panel-timetable");

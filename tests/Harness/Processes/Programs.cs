@@ -21,12 +21,26 @@ internal static class Programs
     /// <summary>Where screenshots and the like are kept for a person to look at.</summary>
     public static string Artefacts { get; } = Directory.CreateDirectory(Path.Combine(Root, "artifacts", "end-to-end")).FullName;
 
-    /// <summary>A port that was free a moment ago. Programs that are killed and started again need the same one twice.</summary>
+    /// <summary>
+    /// A port that was free a moment ago. Programs that are killed and started again need the same one twice: it is below
+    /// those that the system gives to whoever connects somewhere (from 32768 on), or one of them might have it meanwhile.
+    /// </summary>
     public static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = Random.Shared.Next(10_000, 32_000);
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Somebody has it.
+            }
+        }
     }
 
     /// <summary>Runs a program to its end and returns what it printed; fails when its exit code is not 0.</summary>

@@ -42,6 +42,8 @@ public sealed class TimetableImportTests
 
         Assert.Null(report["id"]);
         Assert.Equal(["2A room_unknown", "2B weekday_invalid", "2C period_unknown", "2D weeks_invalid", "3 lesson_empty"], Faults(report));
+        Assert.Contains("室一", report["faults"]![0]!["allowed"]!.AsArray().Select(name => name!.GetValue<string>()));
+        Assert.Contains("2", report["faults"]![2]!["allowed"]!.AsArray().Select(number => number!.GetValue<string>()));
         Assert.Equal(["2 lesson_conflict", "4 lesson_conflict"], Faults(await ImportAsync(school, conflicts, dryRun: true)));
         Assert.Contains("row 3", (await ImportAsync(school, conflicts, dryRun: true))["faults"]![1]!["detail"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Equal(["1B header_unknown", "1 header_missing", "1 header_missing"], Faults(await ImportAsync(school, Encoding.UTF8.GetBytes("教室,心情\n室一,好"), dryRun: true)));

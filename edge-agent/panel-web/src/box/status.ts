@@ -56,6 +56,8 @@ export interface Timetable {
   current: RoomLesson | null;
   next: RoomLesson | null;
   today: RoomLesson[];
+  /** The school's, a name of the IANA database. */
+  timeZone: string;
   /** Who usually teaches here. */
   teachers: string[];
   /** About to be recorded by itself; zero seconds or less: it waits for another recording. */

@@ -25,7 +25,7 @@ export function TaughtNow({ timetable, teacher, onTeacher, actions }: TaughtNowP
     <section className="taught" aria-label={t('timetable.label')}>
       <p className="taught-lesson">
         <Icon name="clock" /> <strong>{t(current === null ? 'timetable.next' : 'timetable.now')}</strong>{' '}
-        <span>{lessonText(shown)}</span> <span className="taught-time">{timesOf(shown)}</span>
+        <span>{lessonText(shown)}</span> <span className="taught-time">{timesOf(shown, timetable.timeZone)}</span>
       </p>
       {current !== null && (
         <TeacherPick current={current} teachers={timetable.teachers} teacher={teacher} onTeacher={onTeacher} />
@@ -111,10 +111,8 @@ function lessonText(lesson: RoomLesson): string {
   return [lesson.period, lesson.subject, lesson.className].filter((part) => part !== '').join(' ');
 }
 
-function timesOf(lesson: RoomLesson): string {
-  return `${clock(lesson.startsAt)}–${clock(lesson.endsAt)}`;
-}
-
-function clock(time: string): string {
-  return new Date(time).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', hour12: false });
+/** By the school's clock, as on the timetable that hangs on the wall. */
+function timesOf(lesson: RoomLesson, timeZone: string): string {
+  const format = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone });
+  return `${format.format(new Date(lesson.startsAt))}–${format.format(new Date(lesson.endsAt))}`;
 }

@@ -3439,6 +3439,7 @@ export interface components {
             value: null | string;
             code: string;
             detail: string;
+            allowed?: null | string[];
         };
         Teacher: {
             key: string;

@@ -9,6 +9,7 @@ import { QueryView } from '../../components/QueryView';
 import { useProblemText } from '../../components/useProblemText';
 import { useImport, useImports, useTerms, useUndoImport } from './queries';
 import { TermSelect } from './TermSelect';
+import styles from './Timetable.module.css';
 
 /** From a file to lessons: first a trial that names every wrong cell, then all of it, and a way back. */
 export function ImportPanel({ school }: { school: string }) {
@@ -70,8 +71,10 @@ function ImportForm({ school, term }: { school: string; term: string }) {
           {t('timetable.importNow')}
         </Button>
       </Space>
-      {run.isError && <Alert type="error" showIcon title={text(run.error)} />}
-      {run.data !== undefined && <Report report={run.data} />}
+      <div className={styles['report']}>
+        {run.isError && <Alert type="error" showIcon title={text(run.error)} />}
+        {run.data !== undefined && <Report report={run.data} />}
+      </div>
     </Card>
   );
 }
@@ -102,7 +105,10 @@ function Report({ report }: { report: ImportReport }) {
               return has(key) ? t(key) : fault.code;
             },
           },
-          { title: t('timetable.detail'), dataIndex: 'detail' },
+          {
+            title: t('timetable.allowed'),
+            render: (_, fault) => (fault.allowed ?? []).join(t('timetable.comma')) || '–',
+          },
         ]}
       />
     </>
