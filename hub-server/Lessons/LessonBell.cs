@@ -42,11 +42,18 @@ internal sealed partial class LessonBell : BackgroundService
         await using var timer = _time.CreateTimer(_ => Wake(), null, TimeSpan.Zero, s_pace);
         // A hub that ends sees all boxes go; that is its own doing, and no lesson's.
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, _lifetime.ApplicationStopping);
-        while (true)
+        try
         {
-            await _signal.Reader.ReadAsync(ended.Token);
-            await LookAsync(ended.Token);
-            await Task.Delay(s_rest, TimeProvider.System, ended.Token);
+            while (true)
+            {
+                await _signal.Reader.ReadAsync(ended.Token);
+                await LookAsync(ended.Token);
+                await Task.Delay(s_rest, TimeProvider.System, ended.Token);
+            }
+        }
+        catch (OperationCanceledException) when (_lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            // Before all other loops, and asked: nobody is to take it for one that died.
         }
     }
 
