@@ -30,10 +30,10 @@ public sealed class PanelTests
         const string Shape = """
             agentId:null alarms:[] clockOffsetMs:null devices:[] hub:{problem:null since:String state:String} installer:False language:String lesson:null live:null onlookers:null
             outbox:{evicted:Number pendingBytes:Number pendingReadings:Number pendingSegments:Number rejected:[]} pinSet:False
-            recorder:{covered:False elapsedSeconds:Number plannedEnd:null recordingId:null
+            recorder:{covered:False elapsedSeconds:Number lesson:null plannedEnd:null recordingId:null
             sources:[{audioLevelDb:null audioPeakDb:null bytes:Number lastFrameAt:null name:String picture:null pictureAt:null problem:null problemCode:null role:String state:String}]
             startedAt:null state:String teacher:null title:null undoUntil:null}
-            room:String roomId:null scenes:[] school:String storage:{freeBytes:Number hoursLeft:Number} undoSeconds:Number version:String
+            room:String roomId:null scenes:[] school:String storage:{freeBytes:Number hoursLeft:Number} timetable:null undoSeconds:Number version:String
             """;
         Assert.Equal(Shape.ReplaceLineEndings(" "), ShapeOf(status));
     }
