@@ -15,6 +15,7 @@ internal static class FleetFeature
         services.AddSingleton<RegionStore>();
         services.AddSingleton<SchoolStore>();
         services.AddSingleton<RoomStore>();
+        services.AddSingleton<FleetImports>();
         services.AddSingleton<RoomStates>();
         services.AddSingleton(new EventSource(RoomEvent, LoadRoomAsync));
         return services;
@@ -25,6 +26,8 @@ internal static class FleetFeature
         app.MapGroup("/api/v1/regions").WithTags("fleet").Needs(Right.SeeRooms).MapRegions();
         app.MapGroup("/api/v1/schools").WithTags("fleet").Needs(Right.SeeRooms).MapSchools();
         app.MapGroup("/api/v1/rooms").WithTags("fleet").Needs(Right.SeeRooms).MapRooms();
+        app.MapTags();
+        app.MapFleetImports();
     }
 
     private static async Task<EventPayload?> LoadRoomAsync(IServiceProvider services, string id, CancellationToken cancellationToken)

@@ -38,7 +38,11 @@ internal sealed record Region(string Id, string Name, int Schools, int Rooms, in
 /// <param name="LiveMegabitsPerSecond">What its boxes may send live, all together; null: as much as they like.</param>
 /// <param name="LiveChat">Whether those who watch its rooms live may write to each other.</param>
 internal sealed record School(
-    string Id, string Name, string RegionId, string RegionName, SchoolKind Kind, SchoolTier Tier, double? LiveMegabitsPerSecond, bool LiveChat, int Rooms, int Online, int Recording, int Offline);
+    string Id, string Name, string RegionId, string RegionName, SchoolKind Kind, SchoolTier Tier, double? LiveMegabitsPerSecond, bool LiveChat, int Rooms, int Online, int Recording, int Offline)
+{
+    /// <summary>Words to find it by.</summary>
+    public required IReadOnlyList<string> Tags { get; init; }
+}
 
 /// <summary>One room with what its box last said.</summary>
 /// <param name="Presence">Whether its box is connected.</param>
@@ -56,7 +60,11 @@ internal sealed record Room(
     DateTimeOffset Since,
     RoomAgent? Agent,
     RoomState? State,
-    RoomAlarms Alarms);
+    RoomAlarms Alarms)
+{
+    /// <summary>Words to find it by; those of its school are not among them.</summary>
+    public required IReadOnlyList<string> Tags { get; init; }
+}
 
 /// <summary>The box in a room.</summary>
 /// <param name="Duplicated">Two machines were alive under its certificate; both are refused until a new join code is used.</param>

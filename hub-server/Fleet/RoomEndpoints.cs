@@ -9,10 +9,12 @@ using Tongtang.HubServer.Web;
 namespace Tongtang.HubServer.Fleet;
 
 /// <summary>Body of <c>POST /api/v1/rooms</c>.</summary>
-internal sealed record CreateRoom(string Name, string SchoolId);
+/// <param name="Tags">Words to find it by: at most 10 of at most 20 characters.</param>
+internal sealed record CreateRoom(string Name, string SchoolId, IReadOnlyList<string>? Tags = null);
 
 /// <summary>Body of <c>PATCH /api/v1/rooms/{id}</c>: what is not given stays; another schoolId moves the room.</summary>
-internal sealed record ChangeRoom(string? Name = null, string? SchoolId = null);
+/// <param name="Tags">All of them.</param>
+internal sealed record ChangeRoom(string? Name = null, string? SchoolId = null, IReadOnlyList<string>? Tags = null);
 
 internal static class RoomEndpoints
 {
@@ -21,7 +23,7 @@ internal static class RoomEndpoints
         group.MapGet("/", ListAsync).WithName("listRooms").WithSummary("The rooms the caller may see, with what their boxes last said");
         group.MapPost("/", CreateAsync).WithName("createRoom").Needs(Right.ManageTree).WithSummary("A new room").ProducesProblem(409);
         group.MapGet("/{id}", GetAsync).WithName("getRoom").WithSummary("One room with what its box last said").ProducesProblem(404);
-        group.MapPatch("/{id}", ChangeAsync).WithName("changeRoom").Needs(Right.ManageTree).WithSummary("Renames or moves a room").ProducesProblem(404).ProducesProblem(409);
+        group.MapPatch("/{id}", ChangeAsync).WithName("changeRoom").Needs(Right.ManageTree).WithSummary("Renames, moves or tags a room").ProducesProblem(404).ProducesProblem(409);
         group.MapDelete("/{id}", DeleteAsync).WithName("deleteRoom").Needs(Right.ManageTree).WithSummary("Deletes a room without recordings; its box may no longer connect").ProducesProblem(404).ProducesProblem(409);
     }
 
@@ -38,7 +40,8 @@ internal static class RoomEndpoints
     {
         if (await schools.FindAsync(caller.Scope, body.SchoolId, cancellationToken) is null) return NodeProblems.ParentUnknown("school", body.SchoolId);
         if (NameRule.Check(body.Name, "name", out var name) is { } problem) return problem;
-        var (outcome, id) = await rooms.CreateAsync(body.SchoolId, name, cancellationToken);
+        if (Tags.Check(body.Tags, out var tags) is { } wrong) return wrong;
+        var (outcome, id) = await rooms.CreateAsync(body.SchoolId, name, tags, cancellationToken);
         if (Refusal(outcome, name, body.SchoolId) is { } refused) return refused;
         return TypedResults.Created($"/api/v1/rooms/{id}", await rooms.FindAsync(caller.Scope, id, cancellationToken));
     }
@@ -53,7 +56,8 @@ internal static class RoomEndpoints
         var schoolId = body.SchoolId ?? room.SchoolId;
         if (schoolId != room.SchoolId && await schools.FindAsync(caller.Scope, schoolId, cancellationToken) is null) return NodeProblems.ParentUnknown("school", schoolId);
         if (NameRule.Check(body.Name ?? room.Name, "name", out var name) is { } problem) return problem;
-        if (Refusal(await rooms.ChangeAsync(id, schoolId, name, cancellationToken), name, schoolId) is { } refused) return refused;
+        if (Tags.Check(body.Tags, out var tags) is { } wrong) return wrong;
+        if (Refusal(await rooms.ChangeAsync(id, schoolId, name, tags, cancellationToken), name, schoolId) is { } refused) return refused;
         events.Changed(FleetFeature.RoomEvent, id);
         await places.TellRoomAsync(id, cancellationToken);
         if (schoolId != room.SchoolId)

@@ -12,6 +12,7 @@ internal readonly record struct RoomQuery(
     [property: FromQuery(Name = "school"), Description("A school's id.")] string? School,
     [property: FromQuery(Name = "presence"), Description("unenrolled, online or offline.")] string? Presence,
     [property: FromQuery(Name = "recorder"), Description("idle, starting, recording, paused or stopping; of rooms that are online, or with presence=offline what they last said.")] string? Recorder,
+    [property: FromQuery(Name = "tag"), Description("A tag of the room or of its school.")] string? Tag,
     [property: FromQuery(Name = "q"), Description("Part of the room's or the school's name.")] string? Q)
 {
     public ProblemHttpResult? Check(out RoomFilter filter)
@@ -21,7 +22,7 @@ internal readonly record struct RoomQuery(
             return Problems.Invalid("presence_invalid", $"presence is not one of {Words.All<Presence>()}.");
         if (!Words.TryEnum<RecorderState>(Recorder, out var recorder))
             return Problems.Invalid("recorder_invalid", $"recorder is not one of {Words.All<RecorderState>()}.");
-        filter = new RoomFilter(Region.NullIfEmpty(), School.NullIfEmpty(), presence, recorder, Q);
+        filter = new RoomFilter(Region.NullIfEmpty(), School.NullIfEmpty(), presence, recorder, Q) { Tag = Tag.NullIfEmpty() };
         return null;
     }
 }

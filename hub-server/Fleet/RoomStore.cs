@@ -11,6 +11,9 @@ namespace Tongtang.HubServer.Fleet;
 /// <summary>What a list of rooms is narrowed to; null leaves it open.</summary>
 internal sealed record RoomFilter(string? Region, string? School, Presence? Presence, RecorderState? Recorder, string? Q)
 {
+    /// <summary>Of the room or of its school.</summary>
+    public string? Tag { get; init; }
+
     /// <summary>Not null: only rooms that record now, and these.</summary>
     public IReadOnlyList<string>? RecordingOr { get; init; }
 }
@@ -50,6 +53,8 @@ internal sealed class RoomStore(HubDatabase database, RoomStates states, TimePro
               AND (@presence IS NULL OR room.presence = @presence)
               AND (@recorder IS NULL OR (room.recorder = @recorder AND room.presence = COALESCE(@presence, 'online')))
               AND (@anyRecorder OR (room.presence = 'online' AND room.recorder IN ('recording', 'paused', 'stopping')) OR room.id IN @recordingOr)
+              AND (@tag IS NULL OR EXISTS (SELECT 1 FROM room_tag WHERE room_tag.room_id = room.id AND room_tag.tag_key = @tag)
+                OR EXISTS (SELECT 1 FROM school_tag WHERE school_tag.school_id = room.school_id AND school_tag.tag_key = @tag))
               AND (@pattern IS NULL OR LOWER(room.name) LIKE @pattern ESCAPE '\' OR LOWER(school.name) LIKE @pattern ESCAPE '\')
             """;
         var values = new
@@ -61,22 +66,24 @@ internal sealed class RoomStore(HubDatabase database, RoomStates states, TimePro
             recorder = filter.Recorder?.Word(),
             anyRecorder = filter.RecordingOr is null,
             recordingOr = filter.RecordingOr ?? [],
+            tag = filter.Tag is null ? null : Tags.KeyOf(filter.Tag),
             pattern = Pattern.Contains(filter.Q),
         };
         await using var connection = await database.OpenAsync(cancellationToken);
         var total = await connection.ExecuteScalarAsync<int>($"SELECT COUNT(*) {Tree} {where}", values);
-        var items = await connection.QueryAsync<RoomRow>($"SELECT {Columns} {Joins} {where} {plan.Sql}", values);
-        return plan.Of(items.Select(View).ToList(), total);
+        var items = (await connection.QueryAsync<RoomRow>($"SELECT {Columns} {Joins} {where} {plan.Sql}", values)).AsList();
+        var tags = await Tags.OfRoomsAsync(connection, items.Select(row => row.Id));
+        return plan.Of(items.Select(row => View(row, tags)).ToList(), total);
     }
 
     public async Task<Room?> FindAsync(Scope scope, string id, CancellationToken cancellationToken)
     {
         var sql = $"SELECT {Columns} {Joins} WHERE room.id = @id AND {Visible(scope)}";
         await using var connection = await database.OpenAsync(cancellationToken);
-        return await connection.QuerySingleOrDefaultAsync<RoomRow>(sql, new { id, scopeId = scope.Id }) is { } row ? View(row) : null;
+        return await connection.QuerySingleOrDefaultAsync<RoomRow>(sql, new { id, scopeId = scope.Id }) is { } row ? View(row, await Tags.OfRoomsAsync(connection, [id])) : null;
     }
 
-    public Task<(NodeChange Outcome, string Id)> CreateAsync(string schoolId, string name, CancellationToken cancellationToken)
+    public Task<(NodeChange Outcome, string Id)> CreateAsync(string schoolId, string name, IReadOnlyList<string>? tags, CancellationToken cancellationToken)
     {
         const string sql = """
             INSERT INTO room (id, school_id, name, name_key, since_ms, created_at_ms) VALUES (@id, @schoolId, @name, @key, @now, @now)
@@ -87,13 +94,16 @@ internal sealed class RoomStore(HubDatabase database, RoomStates states, TimePro
             async connection =>
             {
                 if (!await HasSchoolAsync(connection, schoolId)) return (NodeChange.ParentUnknown, row.id);
-                return (await connection.ExecuteAsync(sql, row) == 1 ? NodeChange.Done : NodeChange.NameTaken, row.id);
+                if (await connection.ExecuteAsync(sql, row) == 0) return (NodeChange.NameTaken, row.id);
+                await Tags.SetOfRoomAsync(connection, row.id, tags ?? []);
+                return (NodeChange.Done, row.id);
             },
             cancellationToken);
     }
 
     /// <summary>Renames the room or moves it to another school; its box and its recordings go with it.</summary>
-    public Task<NodeChange> ChangeAsync(string id, string schoolId, string name, CancellationToken cancellationToken)
+    /// <param name="tags">Null: they stay.</param>
+    public Task<NodeChange> ChangeAsync(string id, string schoolId, string name, IReadOnlyList<string>? tags, CancellationToken cancellationToken)
     {
         const string taken = "SELECT COUNT(*) FROM room WHERE school_id = @schoolId AND name = @name AND id <> @id";
         const string sql = "UPDATE room SET school_id = @schoolId, name = @name, name_key = @key WHERE id = @id";
@@ -104,6 +114,7 @@ internal sealed class RoomStore(HubDatabase database, RoomStates states, TimePro
                 if (!await HasSchoolAsync(connection, schoolId)) return NodeChange.ParentUnknown;
                 if (await connection.ExecuteScalarAsync<int>(taken, row) > 0) return NodeChange.NameTaken;
                 await connection.ExecuteAsync(sql, row);
+                if (tags is not null) await Tags.SetOfRoomAsync(connection, id, tags);
                 return NodeChange.Done;
             },
             cancellationToken);
@@ -126,7 +137,7 @@ internal sealed class RoomStore(HubDatabase database, RoomStates states, TimePro
 
     private static string Visible(Scope scope) => scope.Filter("school.region_id", "school.id");
 
-    private Room View(RoomRow row) => new(
+    private Room View(RoomRow row, ILookup<string, string> tags) => new(
         row.Id,
         row.Name,
         row.SchoolId,
@@ -137,7 +148,10 @@ internal sealed class RoomStore(HubDatabase database, RoomStates states, TimePro
         DateTimeOffset.FromUnixTimeMilliseconds(row.SinceMs),
         row.Agent(),
         states.Of(row.Id) ?? (row.StateJson is null ? null : JsonSerializer.Deserialize<RoomState>(row.StateJson, JsonDefaults.Options)),
-        row.Alarms());
+        row.Alarms())
+    {
+        Tags = [.. tags[row.Id]],
+    };
 
     private sealed record RoomRow
     {

@@ -13,6 +13,9 @@ internal enum NodeChange
     ParentUnknown,
 }
 
+/// <summary>What a list of schools is narrowed to; null leaves it open.</summary>
+internal sealed record SchoolFilter(string? Region, SchoolKind? Kind, SchoolTier? Tier, string? Tag, string? Q);
+
 /// <summary>Schools in the database. Every question carries the asker's scope.</summary>
 internal sealed class SchoolStore(HubDatabase database, TimeProvider time)
 {
@@ -40,27 +43,38 @@ internal sealed class SchoolStore(HubDatabase database, TimeProvider time)
         ["offline"] = "offline",
     };
 
-    public async Task<Page<School>> ListAsync(Scope scope, string? region, string? q, PagePlan plan, CancellationToken cancellationToken)
+    public async Task<Page<School>> ListAsync(Scope scope, SchoolFilter filter, PagePlan plan, CancellationToken cancellationToken)
     {
         var where = $"""
             WHERE {Visible(scope)} AND (@region IS NULL OR school.region_id = @region)
+              AND (@kind IS NULL OR school.kind = @kind) AND (@tier IS NULL OR school.tier = @tier)
+              AND (@tag IS NULL OR EXISTS (SELECT 1 FROM school_tag WHERE school_tag.school_id = school.id AND school_tag.tag_key = @tag))
               AND (@pattern IS NULL OR LOWER(school.name) LIKE @pattern ESCAPE '\')
             """;
-        var values = new { scopeId = scope.Id, region, pattern = Pattern.Contains(q) };
+        var values = new
+        {
+            scopeId = scope.Id,
+            region = filter.Region,
+            kind = filter.Kind?.Word(),
+            tier = filter.Tier?.Word(),
+            tag = filter.Tag is null ? null : Tags.KeyOf(filter.Tag),
+            pattern = Pattern.Contains(filter.Q),
+        };
         await using var connection = await database.OpenAsync(cancellationToken);
         var total = await connection.ExecuteScalarAsync<int>($"SELECT COUNT(*) FROM school {where}", values);
-        var items = await connection.QueryAsync<SchoolRow>($"SELECT {Columns} {Joins} {where} {Group} {plan.Sql}", values);
-        return plan.Of(items.Select(row => row.View()).ToList(), total);
+        var items = (await connection.QueryAsync<SchoolRow>($"SELECT {Columns} {Joins} {where} {Group} {plan.Sql}", values)).AsList();
+        var tags = await Tags.OfSchoolsAsync(connection, items.Select(row => row.Id));
+        return plan.Of(items.Select(row => row.View(tags)).ToList(), total);
     }
 
     public async Task<School?> FindAsync(Scope scope, string id, CancellationToken cancellationToken)
     {
         var sql = $"SELECT {Columns} {Joins} WHERE school.id = @id AND {Visible(scope)} {Group}";
         await using var connection = await database.OpenAsync(cancellationToken);
-        return (await connection.QuerySingleOrDefaultAsync<SchoolRow>(sql, new { id, scopeId = scope.Id }))?.View();
+        return (await connection.QuerySingleOrDefaultAsync<SchoolRow>(sql, new { id, scopeId = scope.Id }))?.View(await Tags.OfSchoolsAsync(connection, [id]));
     }
 
-    public Task<(NodeChange Outcome, string Id)> CreateAsync(string regionId, string name, SchoolKind kind, SchoolTier tier, int? liveKbps, bool liveChat, CancellationToken cancellationToken)
+    public Task<(NodeChange Outcome, string Id)> CreateAsync(string regionId, string name, SchoolKind kind, SchoolTier tier, int? liveKbps, bool liveChat, IReadOnlyList<string>? tags, CancellationToken cancellationToken)
     {
         const string sql = """
             INSERT INTO school (id, region_id, name, name_key, kind, tier, live_kbps, live_chat, created_at_ms) VALUES (@id, @regionId, @name, @key, @kind, @tier, @liveKbps, @liveChat, @now)
@@ -71,7 +85,9 @@ internal sealed class SchoolStore(HubDatabase database, TimeProvider time)
             async connection =>
             {
                 if (!await HasRegionAsync(connection, regionId)) return (NodeChange.ParentUnknown, row.id);
-                return (await connection.ExecuteAsync(sql, row) == 1 ? NodeChange.Done : NodeChange.NameTaken, row.id);
+                if (await connection.ExecuteAsync(sql, row) == 0) return (NodeChange.NameTaken, row.id);
+                await Tags.SetOfSchoolAsync(connection, row.id, tags ?? []);
+                return (NodeChange.Done, row.id);
             },
             cancellationToken);
     }
@@ -89,6 +105,7 @@ internal sealed class SchoolStore(HubDatabase database, TimeProvider time)
                 if (!await HasRegionAsync(connection, school.RegionId)) return NodeChange.ParentUnknown;
                 if (await connection.ExecuteScalarAsync<int>(taken, row) > 0) return NodeChange.NameTaken;
                 await connection.ExecuteAsync(sql, row);
+                await Tags.SetOfSchoolAsync(connection, school.Id, school.Tags);
                 return NodeChange.Done;
             },
             cancellationToken);
@@ -145,7 +162,10 @@ internal sealed class SchoolStore(HubDatabase database, TimeProvider time)
 
         public int Offline { get; init; }
 
-        public School View() => new(
-            Id, Name, RegionId, RegionName, Words.Enum<SchoolKind>(Kind), Words.Enum<SchoolTier>(Tier), LiveKbps / 1000.0, LiveChat != 0, Rooms, Online, Recording, Offline);
+        public School View(ILookup<string, string> tags) => new(
+            Id, Name, RegionId, RegionName, Words.Enum<SchoolKind>(Kind), Words.Enum<SchoolTier>(Tier), LiveKbps / 1000.0, LiveChat != 0, Rooms, Online, Recording, Offline)
+        {
+            Tags = [.. tags[Id]],
+        };
     }
 }

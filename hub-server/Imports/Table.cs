@@ -32,6 +32,9 @@ internal sealed record TableLimits(int Rows, int Columns = 64, int CellCharacter
 {
     public const int FileBytes = 8 * 1024 * 1024;
 
+    /// <summary>A request with a file of that size, base64 in JSON.</summary>
+    public const int LongestBody = FileBytes / 3 * 4 + 4096;
+
     public TableException TooLong() => new("table_too_long", $"The table has more than {Rows} rows; allowed: {Rows} with its head. Cut it into several files.");
 
     public TableException TooWide(int row) => new("table_too_wide", $"A row has more than {Columns} columns.", row);

@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Tongtang.HubServer.Accounts;
 using Tongtang.HubServer.Database;
 using Tongtang.HubServer.Fleet;
@@ -34,7 +35,7 @@ internal static class ImportEndpoints
     {
         var imports = api.MapGroup("/imports");
         imports.MapGet("/", ListAsync).WithName("listTimetableImports").Needs(Right.SeeRooms).WithSummary("A school's imports, newest first").ProducesProblem(404);
-        imports.MapPost("/", RunAsync).WithName("importTimetable").WithSummary("Reads weekly lessons from a file, all or nothing; a dry run names every wrong cell").ProducesProblem(404);
+        imports.MapPost("/", RunAsync).WithName("importTimetable").WithSummary("Reads weekly lessons from a file, all or nothing; a dry run names every wrong cell").WithMetadata(new RequestSizeLimitAttribute(TableLimits.LongestBody)).ProducesProblem(404);
         imports.MapPost("/{id}/undo", UndoAsync).WithName("undoTimetableImport").WithSummary("Takes away what an import brought").ProducesProblem(404).ProducesProblem(409);
     }
 

@@ -59,6 +59,7 @@ function makeRoom(i: number, school: District['schools'][number] | undefined): R
   const presence = i % 13 === 7 ? 'unenrolled' : i % 11 === 3 || i === 5 ? 'offline' : 'online';
   const recorder = i % 7 === 0 || i === 5 ? 'recording' : i % 29 === 8 ? 'paused' : 'idle';
   return {
+    tags: [],
     id: madeUp(3, i),
     name: `${grades[i % 6] ?? ''}年级（${(Math.floor(i / 6) % 4) + 1}）班`,
     schoolId: school?.id ?? '',
@@ -138,7 +139,8 @@ export function regionOf(district: District, region: District['regions'][number]
 }
 
 export function schoolOf(district: District, school: District['schools'][number]): School {
-  return { ...school, ...counts(district.rooms.filter(({ schoolId }) => schoolId === school.id)) };
+  return {
+    tags: [], ...school, ...counts(district.rooms.filter(({ schoolId }) => schoolId === school.id)) };
 }
 
 function counts(rooms: Room[]) {

@@ -353,6 +353,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tags of the schools and rooms that the caller may see, the first 200 of them */
+        get: operations["listTags"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rooms/{id}/device-choices": {
         parameters: {
             query?: never;
@@ -682,7 +699,7 @@ export interface paths {
         delete: operations["deleteSchool"];
         options?: never;
         head?: never;
-        /** Renames or moves a school, or changes its kind, tier or what is allowed live */
+        /** Renames or moves a school, or changes its kind, tier, tags or what is allowed live */
         patch: operations["changeSchool"];
         trace?: never;
     };
@@ -719,8 +736,60 @@ export interface paths {
         delete: operations["deleteRoom"];
         options?: never;
         head?: never;
-        /** Renames or moves a room */
+        /** Renames, moves or tags a room */
         patch: operations["changeRoom"];
+        trace?: never;
+    };
+    "/api/v1/fleet/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Files that schools and rooms were read from, newest first */
+        get: operations["listFleetImports"];
+        put?: never;
+        /** Makes schools and rooms from a file, all or nothing; a dry run names every wrong cell */
+        post: operations["importFleet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fleet/imports/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes away what an import made, as far as it is untouched; says what it leaves and why */
+        post: operations["undoFleetImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fleet/imports/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An empty table with the heads that an import knows */
+        get: operations["getFleetTemplate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/rooms/{id}/join-codes": {
@@ -2072,6 +2141,7 @@ export interface components {
         ChangeRoom: {
             name?: null | string;
             schoolId?: null | string;
+            tags?: null | string[];
         };
         ChangeSchool: {
             name?: null | string;
@@ -2081,6 +2151,7 @@ export interface components {
             /** Format: double */
             liveMegabitsPerSecond?: null | number;
             liveChat?: null | boolean;
+            tags?: null | string[];
         };
         ChangeVisitNote: {
             text: string;
@@ -2187,6 +2258,7 @@ export interface components {
         CreateRoom: {
             name: string;
             schoolId: string;
+            tags?: null | string[];
         };
         CreateSchool: {
             name: string;
@@ -2197,6 +2269,7 @@ export interface components {
             liveMegabitsPerSecond?: null | number;
             /** @default false */
             liveChat: boolean;
+            tags?: null | string[];
         };
         CreateToken: {
             name: string;
@@ -2458,6 +2531,50 @@ export interface components {
             roomId?: null | string;
             teacherKey?: null | string;
         };
+        FleetImport: {
+            id: string;
+            fileName: string;
+            /** Format: int32 */
+            regions: number;
+            /** Format: int32 */
+            schools: number;
+            /** Format: int32 */
+            rooms: number;
+            createdBy: string;
+            /** Format: date-time */
+            createdAt: string;
+            undoneBy: null | string;
+            /** Format: date-time */
+            undoneAt: null | string;
+        };
+        FleetImportReport: {
+            id: null | string;
+            /** Format: int32 */
+            regions: number;
+            /** Format: int32 */
+            schools: number;
+            /** Format: int32 */
+            rooms: number;
+            /** Format: int32 */
+            present: number;
+            /** Format: int32 */
+            totalFaults: number;
+            faults: components["schemas"]["TableFault"][];
+        };
+        FleetImportWish: {
+            fileName: string;
+            /** Format: byte */
+            content: string;
+            /** @default true */
+            dryRun: boolean;
+        };
+        FleetUndo: {
+            /** Format: int32 */
+            removed: number;
+            /** Format: int32 */
+            totalLeft: number;
+            left: components["schemas"]["LeftNode"][];
+        };
         GiveFloor: {
             roomId?: null | string;
         };
@@ -2519,6 +2636,12 @@ export interface components {
         };
         /** @enum {unknown} */
         LayoutKind: "side-by-side" | "one-large" | "picture-in-picture";
+        LeftNode: {
+            kind: string;
+            id: string;
+            name: string;
+            reason: string;
+        };
         LessonCheck: {
             picture: null | components["schemas"]["CheckResult"];
             sound: null | components["schemas"]["CheckResult"];
@@ -2773,6 +2896,15 @@ export interface components {
         };
         PageOfDeviceItem: {
             items: components["schemas"]["DeviceItem"][];
+            /** Format: int32 */
+            total: number;
+            /** Format: int32 */
+            pageSize: number;
+            /** Format: int32 */
+            page: number;
+        };
+        PageOfFleetImport: {
+            items: components["schemas"]["FleetImport"][];
             /** Format: int32 */
             total: number;
             /** Format: int32 */
@@ -3140,6 +3272,7 @@ export interface components {
             agent: null | components["schemas"]["RoomAgent"];
             state: null | components["schemas"]["RoomState"];
             alarms: components["schemas"]["RoomAlarms"];
+            tags: string[];
         };
         RoomAgent: {
             id: string;
@@ -3282,6 +3415,7 @@ export interface components {
             recording: number;
             /** Format: int32 */
             offline: number;
+            tags: string[];
         };
         /** @enum {unknown} */
         SchoolKind: "centre-school" | "teaching-point" | "primary" | "junior" | "senior" | "other";
@@ -5021,6 +5155,53 @@ export interface operations {
             };
         };
     };
+    listTags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string[];
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The caller has none of the rights that this needs */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     getDeviceChoices: {
         parameters: {
             query?: never;
@@ -6264,7 +6445,15 @@ export interface operations {
                 pageSize?: number;
                 /** @description A field's name; with - before it in descending order. */
                 sort?: string;
+                /** @description A region's id. */
                 region?: string;
+                /** @description centre-school, teaching-point, primary, junior, senior or other. */
+                kind?: string;
+                /** @description none, demonstration, experimental or pilot. */
+                tier?: string;
+                /** @description A tag of the school. */
+                tag?: string;
+                /** @description Part of the school's name. */
                 q?: string;
             };
             header?: never;
@@ -6582,6 +6771,8 @@ export interface operations {
                 presence?: string;
                 /** @description idle, starting, recording, paused or stopping; of rooms that are online, or with presence=offline what they last said. */
                 recorder?: string;
+                /** @description A tag of the room or of its school. */
+                tag?: string;
                 /** @description Part of the room's or the school's name. */
                 q?: string;
             };
@@ -6874,6 +7065,225 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    listFleetImports: {
+        parameters: {
+            query?: {
+                /** @description From 1. */
+                page?: number;
+                /** @description 1 to 200; 50 when not given. */
+                pageSize?: number;
+                /** @description A field's name; with - before it in descending order. */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfFleetImport"];
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The caller has none of the rights that this needs */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    importFleet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FleetImportWish"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FleetImportReport"];
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The caller has none of the rights that this needs */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    undoFleetImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FleetUndo"];
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The caller has none of the rights that this needs */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getFleetTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The caller has none of the rights that this needs */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

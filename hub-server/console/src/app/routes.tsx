@@ -54,6 +54,10 @@ export function createRoutes() {
               lazy: async () => ({ Component: (await import('../features/fleet/SchoolPage')).SchoolPage }),
             },
             {
+              path: 'fleet/import',
+              lazy: async () => ({ Component: (await import('../features/fleet/FleetImportPage')).FleetImportPage }),
+            },
+            {
               path: 'rooms',
               lazy: async () => ({ Component: (await import('../features/fleet/RoomsPage')).RoomsPage }),
             },

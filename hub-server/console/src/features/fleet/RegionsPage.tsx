@@ -2,7 +2,7 @@ import { PlusOutlined } from '@ant-design/icons';
 import { Button, Table } from 'antd';
 import { useState } from 'react';
 import { useWords } from '../../app/useWords';
-import { Link, useSearchParams } from 'react-router';
+import { Link, useNavigate, useSearchParams } from 'react-router';
 import { ask, hub } from '../../api/client';
 import type { Region } from '../../api/types';
 import { usePreferences } from '../../app/preferences';
@@ -11,6 +11,7 @@ import { EmptyState } from '../../components/EmptyState';
 import { PageHeader } from '../../components/PageHeader';
 import { pageOf, withPage } from '../../components/paging';
 import { QueryView } from '../../components/QueryView';
+import { useRights } from '../accounts/useRights';
 import { countColumns } from './countColumns';
 import { DeleteDialog } from './DeleteDialog';
 import { useRegions } from './queries';
@@ -29,6 +30,8 @@ export function RegionsPage() {
   const [open, setOpen] = useState<Open>();
   const close = () => setOpen(undefined);
   const may = useMay();
+  const has = useRights();
+  const navigate = useNavigate();
   const create = may.shapeHub && (
     <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setOpen({ kind: 'create' })}>
       {t('fleet.newRegion')}
@@ -36,7 +39,18 @@ export function RegionsPage() {
   );
   return (
     <>
-      <PageHeader title={t('fleet.title')} note={<Link to="/rooms">{t('fleet.allRooms')}</Link>} actions={create} />
+      <PageHeader
+        title={t('fleet.title')}
+        note={<Link to="/rooms">{t('fleet.allRooms')}</Link>}
+        actions={
+          <>
+            {has('manage-tree') && (
+              <Button onClick={() => void navigate('/fleet/import')}>{t('fleet.importOpen')}</Button>
+            )}
+            {create}
+          </>
+        }
+      />
       <Card flush>
         <QueryView query={regions}>
           {({ items, total, pageSize }) =>

@@ -5,11 +5,13 @@ import type { Room } from '../../api/types';
 import { FormDialog } from '../../components/FormDialog';
 import { useFleetChange } from './fleetChanges';
 import { longestName, nameRules } from './nameRules';
+import { TagsField } from './TagsField';
 import { SchoolSelect } from './SchoolSelect';
 
 interface RoomForm {
   name: string;
   schoolId: string;
+  tags: string[];
 }
 
 /** Creates a room in a school, or renames or moves the given one; its box and its recordings go with it. */
@@ -25,7 +27,7 @@ export function RoomDialog({ schoolId, room, onClose }: { schoolId: string; room
   return (
     <FormDialog<RoomForm, RoomForm>
       title={room === undefined ? t('fleet.newRoom') : t('fleet.editRoom')}
-      initial={{ name: room?.name ?? '', schoolId }}
+      initial={{ name: room?.name ?? '', schoolId, tags: room?.tags ?? [] }}
       save={save}
       toBody={(values) => ({ ...values, name: values.name.trim() })}
       onClose={onClose}
@@ -36,6 +38,7 @@ export function RoomDialog({ schoolId, room, onClose }: { schoolId: string; room
       <Form.Item name="schoolId" label={t('fleet.school')} extra={room && t('fleet.moveRoomHint')}>
         <SchoolSelect label={t('fleet.school')} />
       </Form.Item>
+      <TagsField />
     </FormDialog>
   );
 }

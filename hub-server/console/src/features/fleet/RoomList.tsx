@@ -13,6 +13,8 @@ import { QueryView } from '../../components/QueryView';
 import { useRooms } from './queries';
 import styles from './RoomList.module.css';
 import { RoomStatusTag } from './RoomStatusTag';
+import { TagFilter } from './TagFilter';
+import { TagList } from './TagList';
 import { roomFilterOf, roomFilters, roomQueryOf, roomsPerPage } from './roomFilters';
 
 interface RoomListProps {
@@ -28,7 +30,7 @@ export function RoomList({ school, create }: RoomListProps) {
   const [search, setSearch] = useSearchParams();
   const query = roomQueryOf(search, school);
   const rooms = useRooms(query);
-  const filtered = search.has('q') || search.has('state');
+  const filtered = search.has('q') || search.has('state') || search.has('tag');
   return (
     <Card
       flush
@@ -79,6 +81,7 @@ function Filters({ search, onChange }: { search: URLSearchParams; onChange: (nex
           })),
         ]}
       />
+      <TagFilter search={search} onChange={onChange} />
       <Input.Search
         allowClear
         style={{ width: 240 }}
@@ -112,7 +115,7 @@ function RoomTable({ rooms, withSchool, loading, paging }: RoomTableProps) {
       rowClassName={({ presence }) => (presence === 'online' ? '' : (styles['stale'] ?? ''))}
       onRow={(room) => ({ onClick: () => void navigate(`/rooms/${room.id}`), style: { cursor: 'pointer' } })}
       columns={[
-        { title: t('fleet.room'), render: (_, room) => <Link to={`/rooms/${room.id}`}>{room.name}</Link> },
+        { title: t('fleet.room'), render: (_, room) => <RoomName room={room} /> },
         ...(withSchool
           ? [{ title: t('fleet.school'), render: (_: unknown, room: Room) => <Where room={room} /> }]
           : []),
@@ -141,6 +144,15 @@ function RoomTable({ rooms, withSchool, loading, paging }: RoomTableProps) {
         },
       ]}
     />
+  );
+}
+
+function RoomName({ room }: { room: Room }) {
+  return (
+    <>
+      <Link to={`/rooms/${room.id}`}>{room.name}</Link>
+      <TagList tags={room.tags} />
+    </>
   );
 }
 

@@ -7,6 +7,7 @@ import { FormDialog } from '../../components/FormDialog';
 import { useFleetChange } from './fleetChanges';
 import { longestName, nameRules } from './nameRules';
 import { RegionSelect } from './RegionSelect';
+import { TagsField } from './TagsField';
 
 export const schoolKinds: SchoolKind[] = ['centre-school', 'teaching-point', 'primary', 'junior', 'senior', 'other'];
 export const schoolTiers: SchoolTier[] = ['none', 'demonstration', 'experimental', 'pilot'];
@@ -18,6 +19,7 @@ interface SchoolForm {
   regionId: string;
   liveMegabitsPerSecond: number | null;
   liveChat: boolean;
+  tags: string[];
 }
 
 /** Creates a school in a region, or changes the given one; another region moves it there with all its rooms. */
@@ -48,6 +50,7 @@ export function SchoolDialog({
         regionId,
         liveMegabitsPerSecond: school?.liveMegabitsPerSecond ?? null,
         liveChat: school?.liveChat ?? false,
+        tags: school?.tags ?? [],
       }}
       save={save}
       toBody={(values) => ({
@@ -73,6 +76,7 @@ export function SchoolDialog({
           options={schoolTiers.map((value) => ({ value, label: t(`schoolTier.${value}`) }))}
         />
       </Form.Item>
+      <TagsField />
       <Form.Item name="regionId" label={t('fleet.region')} extra={school && t('fleet.moveSchoolHint')}>
         <RegionSelect label={t('fleet.region')} />
       </Form.Item>

@@ -51,6 +51,7 @@ function Rooms({ school }: { school: School }) {
             {school.tier !== 'none' && ` · ${t(`schoolTier.${school.tier}`)}`}
             {school.liveMegabitsPerSecond !== null &&
               ` · ${t('fleet.liveBudgetShort', { megabits: school.liveMegabitsPerSecond })}`}
+            {school.tags.length > 0 && ` · ${school.tags.join(t('tableFault.comma'))}`}
             {' · '}
             <Link to={`/recordings?school=${school.id}`}>{t('fleet.recordingsHere')}</Link>
           </>

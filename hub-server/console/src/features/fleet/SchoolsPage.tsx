@@ -1,5 +1,5 @@
 import { PlusOutlined } from '@ant-design/icons';
-import { Button, Input, Table } from 'antd';
+import { Button, Table } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { useWords } from '../../app/useWords';
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
@@ -8,16 +8,18 @@ import { usePreferences } from '../../app/preferences';
 import { Card } from '../../components/Card';
 import { EmptyState } from '../../components/EmptyState';
 import { PageHeader } from '../../components/PageHeader';
-import { pageOf, withFilter, withPage } from '../../components/paging';
+import { pageOf, withPage } from '../../components/paging';
 import { QueryView } from '../../components/QueryView';
 import { countColumns } from './countColumns';
 import { DeleteSchool } from './DeleteSchool';
-import { useRegion, useSchools } from './queries';
+import { useRegion, useSchools, type SchoolQuery } from './queries';
 import { RegionDialog } from './RegionDialog';
 import { DeleteRegion } from './RegionsPage';
 import { RowActions } from './RowActions';
 import { useMay } from './useMay';
 import { SchoolDialog } from './SchoolDialog';
+import { SchoolFilters } from './SchoolFilters';
+import { TagList } from './TagList';
 
 type Open = { kind: 'create' | 'rename' | 'deleteRegion' } | { kind: 'edit' | 'delete'; school: School };
 
@@ -63,28 +65,8 @@ function Schools({ region }: { region: Region }) {
           </>
         }
       />
-      <Card
-        flush
-        title={t('fleet.schools')}
-        extra={
-          <Input.Search
-            allowClear
-            style={{ width: 260 }}
-            placeholder={t('fleet.searchSchools')}
-            aria-label={t('fleet.searchSchools')}
-            defaultValue={search.get('q') ?? ''}
-            onSearch={(q) => setSearch(withFilter(search, 'q', q.trim()))}
-          />
-        }
-      >
-        <SchoolList
-          region={region}
-          create={create}
-          onOpen={setOpen}
-          q={search.get('q') ?? ''}
-          page={pageOf(search)}
-          onPage={(next) => setSearch(withPage(search, next))}
-        />
+      <Card flush title={t('fleet.schools')} extra={<SchoolFilters search={search} onChange={setSearch} />}>
+        <SchoolList region={region} create={create} onOpen={setOpen} search={search} onSearch={setSearch} />
       </Card>
       {open?.kind === 'create' && <SchoolDialog regionId={region.id} onClose={close} />}
       {open?.kind === 'rename' && <RegionDialog region={region} onClose={close} />}
@@ -101,23 +83,29 @@ interface SchoolListProps {
   region: Region;
   create: ReactNode;
   onOpen: (open: Open) => void;
-  q: string;
-  page: number;
-  onPage: (page: number) => void;
+  search: URLSearchParams;
+  onSearch: (next: URLSearchParams) => void;
 }
 
-function SchoolList({ region, create, onOpen, q, page, onPage }: SchoolListProps) {
+function SchoolList({ region, create, onOpen, search, onSearch }: SchoolListProps) {
   const { t } = useWords();
   const { language } = usePreferences();
   const may = useMay();
-  const schools = useSchools({ region: region.id, page, ...(q === '' ? {} : { q }) });
+  const page = pageOf(search);
+  const filters = Object.fromEntries(
+    ['q', 'kind', 'tier', 'tag'].flatMap((name) => (search.get(name) ? [[name, search.get(name)]] : [])),
+  ) as Partial<SchoolQuery>;
+  const narrowed = Object.keys(filters).length > 0;
+  const schools = useSchools({ region: region.id, page, ...filters });
   return (
     <QueryView query={schools}>
       {({ items, total, pageSize }) =>
         total === 0 ? (
           <EmptyState
-            title={q === '' ? t('fleet.noSchool') : t('fleet.nothingFound', { text: q })}
-            {...(q === '' && { text: t('fleet.noSchoolText'), action: create })}
+            title={narrowed ? t('fleet.nothingMatches') : t('fleet.noSchool')}
+            {...(narrowed
+              ? { action: <Button onClick={() => onSearch(new URLSearchParams())}>{t('filters.clear')}</Button> }
+              : { text: t('fleet.noSchoolText'), action: create })}
           />
         ) : (
           <Table<School>
@@ -128,14 +116,19 @@ function SchoolList({ region, create, onOpen, q, page, onPage }: SchoolListProps
               current: page,
               total,
               pageSize,
-              onChange: onPage,
+              onChange: (next) => onSearch(withPage(search, next)),
               hideOnSinglePage: true,
               showSizeChanger: false,
             }}
             columns={[
               {
                 title: t('fleet.school'),
-                render: (_, school) => <Link to={`/fleet/schools/${school.id}`}>{school.name}</Link>,
+                render: (_, school) => (
+                  <>
+                    <Link to={`/fleet/schools/${school.id}`}>{school.name}</Link>
+                    <TagList tags={school.tags} />
+                  </>
+                ),
               },
               { title: t('fleet.kind'), width: 120, render: (_, { kind }) => t(`schoolKind.${kind}`) },
               { title: t('fleet.tier'), width: 110, render: (_, { tier }) => t(`schoolTier.${tier}`) },

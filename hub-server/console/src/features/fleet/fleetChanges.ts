@@ -16,7 +16,7 @@ export function useFleetChange<TValues>(
       onDone();
       await queryClient.invalidateQueries({
         predicate: ({ queryKey: [list, ...rest] }) =>
-          ['regions', 'schools', 'rooms', 'room', 'choices'].includes(String(list)) &&
+          ['regions', 'schools', 'rooms', 'room', 'choices', 'fleetImports'].includes(String(list)) &&
           !(gone !== undefined && rest.includes(gone)),
       });
     },

@@ -54,7 +54,16 @@ export function useRegion(id: string) {
   });
 }
 
-export function useSchools(query: { region: string; q?: string; page: number }) {
+export interface SchoolQuery {
+  region?: string;
+  kind?: string;
+  tier?: string;
+  tag?: string;
+  q?: string;
+  page: number;
+}
+
+export function useSchools(query: SchoolQuery) {
   return useQuery({
     queryKey: ['schools', 'list', query],
     queryFn: ({ signal }) => ask(hub.GET('/api/v1/schools', { params: { query: { ...query, pageSize: 50 } }, signal })),
@@ -74,6 +83,7 @@ export interface RoomQuery {
   school?: string;
   presence?: string;
   recorder?: string;
+  tag?: string;
   q?: string;
   sort?: string;
   page: number;
@@ -93,5 +103,22 @@ export function useRoom(id: string) {
   return useQuery({
     queryKey: ['room', id],
     queryFn: ({ signal }) => ask(hub.GET('/api/v1/rooms/{id}', { params: { path: { id } }, signal })),
+  });
+}
+
+export function useTags() {
+  return useQuery({
+    queryKey: ['choices', 'tags'],
+    queryFn: ({ signal }) => ask(hub.GET('/api/v1/tags', { signal })),
+    staleTime: 60_000,
+  });
+}
+
+export function useFleetImports(page: number) {
+  const query = { page, pageSize: 20 };
+  return useQuery({
+    queryKey: ['fleetImports', query],
+    queryFn: ({ signal }) => ask(hub.GET('/api/v1/fleet/imports', { params: { query }, signal })),
+    placeholderData: keepPreviousData,
   });
 }

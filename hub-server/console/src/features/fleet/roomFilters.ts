@@ -24,11 +24,13 @@ export const roomsPerPage = 50;
 export function roomQueryOf(search: URLSearchParams, school?: string): RoomQuery {
   const state = roomFilterOf(search);
   const q = search.get('q')?.trim() ?? '';
+  const tag = search.get('tag') ?? '';
   return {
     page: pageOf(search),
     pageSize: roomsPerPage,
     ...(school === undefined ? {} : { school }),
     ...(state === undefined ? {} : roomFilters[state]),
+    ...(tag === '' ? {} : { tag }),
     ...(q === '' ? {} : { q }),
   };
 }

@@ -1,10 +1,12 @@
 import { Alert, App, Button, Checkbox, Space, Table } from 'antd';
 import { useState, type ChangeEvent } from 'react';
-import type { ImportReport, TableFault, TimetableImport } from '../../api/types';
+import type { ImportReport, TimetableImport } from '../../api/types';
 import { useWords } from '../../app/useWords';
 import { Card } from '../../components/Card';
 import { EmptyState } from '../../components/EmptyState';
+import { FaultTable } from '../../components/FaultTable';
 import { Moment } from '../../components/Moment';
+import { pickedFile, type PickedFile } from '../../components/pickedFile';
 import { QueryView } from '../../components/QueryView';
 import { useProblemText } from '../../components/useProblemText';
 import { useImport, useImports, useTerms, useUndoImport } from './queries';
@@ -33,23 +35,18 @@ export function ImportPanel({ school }: { school: string }) {
   );
 }
 
-interface Picked {
-  fileName: string;
-  content: string;
-}
-
 function ImportForm({ school, term }: { school: string; term: string }) {
   const { t } = useWords();
   const text = useProblemText();
-  const [file, setFile] = useState<Picked>();
+  const [file, setFile] = useState<PickedFile>();
   const [allowConflicts, setAllowConflicts] = useState(false);
   const run = useImport();
-  const send = (picked: Picked, dryRun: boolean) =>
+  const send = (picked: PickedFile, dryRun: boolean) =>
     run.mutate({ schoolId: school, termId: term, ...picked, dryRun, allowConflicts });
   const pick = async (event: ChangeEvent<HTMLInputElement>) => {
     const chosen = event.target.files?.[0];
     if (chosen === undefined) return;
-    const picked = { fileName: chosen.name, content: await base64(chosen) };
+    const picked = await pickedFile(chosen);
     setFile(picked);
     send(picked, true);
   };
@@ -80,37 +77,15 @@ function ImportForm({ school, term }: { school: string; term: string }) {
 }
 
 function Report({ report }: { report: ImportReport }) {
-  const { t, has } = useWords();
+  const { t } = useWords();
   if (report.id !== null)
     return <Alert type="success" showIcon title={t('timetable.imported', { lessons: report.lessons })} />;
   if (report.totalFaults === 0)
     return <Alert type="info" showIcon title={t('timetable.wouldImport', { lessons: report.lessons })} />;
   return (
     <>
-      <Alert type="error" showIcon title={t('timetable.faults', { faults: report.totalFaults })} />
-      <Table<TableFault>
-        rowKey={(fault) => `${fault.row} ${fault.column} ${fault.code} ${fault.detail}`}
-        dataSource={report.faults}
-        scroll={{ x: 'max-content' }}
-        size="small"
-        pagination={{ pageSize: 50, hideOnSinglePage: true }}
-        columns={[
-          { title: t('timetable.cell'), render: (_, fault) => `${fault.column ?? ''}${fault.row ?? ''}` || '–' },
-          { title: t('timetable.column'), dataIndex: 'header' },
-          { title: t('timetable.value'), dataIndex: 'value' },
-          {
-            title: t('timetable.wrong'),
-            render: (_, fault) => {
-              const key = `timetable.fault.${fault.code}` as 'timetable.fault.room_unknown';
-              return has(key) ? t(key) : fault.code;
-            },
-          },
-          {
-            title: t('timetable.allowed'),
-            render: (_, fault) => (fault.allowed ?? []).join(t('timetable.comma')) || '–',
-          },
-        ]}
-      />
+      <Alert type="error" showIcon title={t('tableFault.found', { faults: report.totalFaults })} />
+      <FaultTable faults={report.faults} />
     </>
   );
 }
@@ -159,12 +134,4 @@ function Undo({ one }: { one: TimetableImport }) {
       {t('timetable.undo')}
     </Button>
   );
-}
-
-async function base64(file: Blob): Promise<string> {
-  const bytes = new Uint8Array(await file.arrayBuffer());
-  let text = '';
-  // In pieces: a call takes only so many arguments.
-  for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
-  return btoa(text);
 }

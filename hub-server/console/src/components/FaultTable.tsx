@@ -1,0 +1,33 @@
+import { Table } from 'antd';
+import type { TableFault } from '../api/types';
+import { useWords } from '../app/useWords';
+
+/** What is wrong with a file: each cell, and what could stand there. */
+export function FaultTable({ faults }: { faults: TableFault[] }) {
+  const { t, has } = useWords();
+  return (
+    <Table<TableFault>
+      rowKey={(fault) => `${fault.row} ${fault.column} ${fault.code} ${fault.detail}`}
+      dataSource={faults}
+      scroll={{ x: 'max-content' }}
+      size="small"
+      pagination={{ pageSize: 50, hideOnSinglePage: true, showSizeChanger: false }}
+      columns={[
+        { title: t('tableFault.cell'), render: (_, fault) => `${fault.column ?? ''}${fault.row ?? ''}` || '–' },
+        { title: t('tableFault.column'), dataIndex: 'header' },
+        { title: t('tableFault.value'), dataIndex: 'value' },
+        {
+          title: t('tableFault.wrong'),
+          render: (_, fault) => {
+            const key = `tableFault.code.${fault.code}` as 'tableFault.code.room_unknown';
+            return has(key) ? t(key) : fault.code;
+          },
+        },
+        {
+          title: t('tableFault.allowed'),
+          render: (_, fault) => (fault.allowed ?? []).join(t('tableFault.comma')) || '–',
+        },
+      ]}
+    />
+  );
+}
