@@ -6,8 +6,8 @@
 #   --rooms N       1 to 4 (default: 1); with more than one, the others are village rooms that receive the first one's
 #                   lessons, and a pairing links them
 #   --data DIR      keep everything in DIR and continue with what is there (default: a temporary folder, removed at the end)
-#   --port N        hub console on N, agents' port on N+1, panels on N+10, N+11 and so on, made-up devices and broker from
-#                   N+30 on (default: 8700)
+#   --port N        hub console on N, agents' port on N+1, panels on N+10, N+11 and so on, the rooms' lines to the hub on N+20,
+#                   N+21 and so on, made-up devices and broker from N+30 on (default: 8700)
 #   --camera URL    record this RTSP camera in the first room instead of the generated one; may be given several times
 #   --for SECONDS   end by itself
 #
@@ -78,6 +78,7 @@ agent_program=("$dotnet" "$here/edge-agent/bin/Release/net10.0/edge-agent.dll")
 hub=http://127.0.0.1:$port
 agents=https://127.0.0.1:$((port + 1))
 panel_of() { echo "http://127.0.0.1:$((port + 9 + $1))"; }
+line_of() { echo "$((port + 19 + $1))"; }
 
 wait_for() { # what, address, pid, log
   for _ in $(seq 300); do
@@ -86,6 +87,15 @@ wait_for() { # what, address, pid, log
     sleep 0.1
   done
   echo "$1 did not answer at $2 within 30 seconds; see $4" >&2
+  exit 1
+}
+wait_for_line() { # port, pid, log
+  for _ in $(seq 100); do
+    (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null && return
+    kill -0 "$2" 2>/dev/null || { cat "$3" >&2; exit 1; }
+    sleep 0.1
+  done
+  echo "The line on port $1 does not answer; see $3" >&2
   exit 1
 }
 as_list() { jq -nc '$ARGS.positional' --args -- "$@"; }
@@ -128,20 +138,25 @@ room_of() { # number: its id; made when it is not there
   [ -n "$id" ] || id=$(api POST rooms "$(jq -nc --arg s "$school" --arg n "${names[$1 - 1]}" '{name: $n, schoolId: $s}')" | jq -r .id)
   echo "$id"
 }
-enrol() { # box room log
+enrol() { # box room address log
   local known code
   known=$(jq -r '.hub // empty' "$1/identity/hub.json" 2>/dev/null || true)
-  [ "${known%/}" != "$agents" ] || return 0
+  [ "${known%/}" != "$3" ] || return 0
   code=$(api POST "rooms/$2/join-codes" '{}' | jq -r .code) # new, or the hub is on another port now
-  "${agent_program[@]}" enrol "$code" --hub "$agents" --data "$1" >"$3" 2>&1 || { cat "$3" >&2; exit 1; }
+  "${agent_program[@]}" enrol "$code" --hub "$3" --data "$1" >"$4" 2>&1 || { cat "$4" >&2; exit 1; }
 }
 
 rooms_json='[]'
 start_room() { # number
-  local room box panel pid command settings
+  local room box panel pid line_pid line command settings
   room=$(room_of "$1") box=$data/room-$1 panel=$(panel_of "$1")
   mkdir -p "$box"
-  enrol "$box" "$room" "$data/room-$1-enrol.log"
+  line=("$(command -v node)" "$here/packaging/demo-line.js" "$(line_of "$1")" "$((port + 1))")
+  "${line[@]}" >"$data/room-$1-line.log" 2>&1 &
+  line_pid=$!
+  pids+=("$line_pid")
+  wait_for_line "$(line_of "$1")" "$line_pid" "$data/room-$1-line.log"
+  enrol "$box" "$room" "https://127.0.0.1:$(line_of "$1")" "$data/room-$1-enrol.log"
   settings=("${room_settings[@]}")
   if [ "$1" -gt 1 ]; then
     command=("${agent_program[@]}" simulate --receiving --height 360 --fps 15)
@@ -163,9 +178,10 @@ start_room() { # number
     sleep 0.2
   done
   rooms_json=$(jq -c --arg roomId "$room" --arg name "$(api GET "rooms/$room" | jq -r .name)" --arg panel "$panel" --argjson agentPid "$pid" \
-    --argjson agentCommand "$(as_list "${command[@]}")" --argjson devices "$devices_json" --arg keys "$keys_pipe" \
-    '. + [{roomId: $roomId, name: $name, panel: $panel, agentPid: $agentPid, agentCommand: $agentCommand, keys: $keys,
-           devices: [$devices[] | {id, name, pid, command}]}]' <<<"$rooms_json")
+    --argjson agentCommand "$(as_list "${command[@]}")" --argjson linePid "$line_pid" --argjson lineCommand "$(as_list "${line[@]}")" \
+    --argjson devices "$devices_json" --arg keys "$keys_pipe" \
+    '. + [{roomId: $roomId, name: $name, panel: $panel, agentPid: $agentPid, agentCommand: $agentCommand,
+           linePid: $linePid, lineCommand: $lineCommand, keys: $keys, devices: [$devices[] | {id, name, pid, command}]}]' <<<"$rooms_json")
 }
 
 echo "== Starting the classroom's box"
@@ -199,9 +215,9 @@ $(for number in $(seq 2 "$rooms"); do echo "  Village room $((number - 1)):     
 $([ -z "$setup" ] || echo "                           (this link makes the first account; it is valid for an hour)")
   Data, logs, demo.json:   $data
 
-Press start on the panel, speak, press stop, and play the lesson in the console. The room's devices are made up and each is a
-process of its own (demo.json has their pids): end one, and it is unplugged; start it again by its command. A key of the key
-panel is pressed by: echo record >$(jq -r ".[0].keys" <<<"$rooms_json") (also start, stop).
+Press start on the panel, speak, press stop, and play the lesson in the console. Every device, and every room's line to the
+hub, is a process of its own (demo.json has their pids): end one, and it is unplugged; start it again by its command. A key of
+the key panel is pressed by: echo record >$(jq -r ".[0].keys" <<<"$rooms_json") (also start, stop).
 Ctrl+C ends everything$([ -n "${keep:-}" ] && echo "; the data stays" || echo " and removes the data").
 END
 

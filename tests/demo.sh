@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The newcomer's command, driven as a program would: start, press the key that records, kill the box in mid-lesson, start it again by
-# what demo.json says, stop, and find the whole lesson on the hub; begin class by a scene from the hub, unplug every device and
-# plug it in again. Ends with "demo: whole" and exit code 0, or says what was wrong.
+# what demo.json says, cut its line and mend it, stop, and find the whole lesson on the hub; begin class by a scene from the hub,
+# unplug every device and plug it in again. Ends with "demo: whole" and exit code 0, or says what was wrong.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -59,7 +59,13 @@ mapfile -t command < <(of '.rooms[0].agentCommand[]')
 restarted+=($!)
 records() { [ "$(curl -fsS "$panel/api/v1/status" | jq -r '.recorder | .state + .recordingId')" = "recording$recording" ]; }
 eventually 20 "the same recording does not go on after the box was killed" records
-sleep 3
+kill "$(of '.rooms[0].linePid')"
+linked() { [ "$(curl -fsS "$panel/api/v1/status" | jq -r .hub.state)" = "$1" ]; }
+eventually 5 "the box does not see that its line is cut" linked offline
+mapfile -t command < <(of '.rooms[0].lineCommand[]')
+(cd / && exec env -i "${command[@]}" >"$work/line.log" 2>&1) &
+restarted+=($!)
+eventually 35 "the box does not come back over its line" linked online
 
 on_box recording/stop >/dev/null
 complete() { [ "$(on_hub "recordings/$recording" | jq -r .state)" = complete ]; }

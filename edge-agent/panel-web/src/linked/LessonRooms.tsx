@@ -6,8 +6,15 @@ import type { Actions } from '../lesson/useActions';
 import { Icon } from '../look/icons';
 import { CheckLights } from './CheckLights';
 
+interface LessonRoomsProps {
+  lesson: LinkedLesson;
+  /** Whether this box hears from the hub. */
+  online: boolean;
+  actions: Actions;
+}
+
 /** Who takes part and how each stands; the longest raised hand first. The host gives the floor here. */
-export function LessonRooms({ lesson, actions }: { lesson: LinkedLesson; actions: Actions }): ReactElement {
+export function LessonRooms({ lesson, online, actions }: LessonRoomsProps): ReactElement {
   const { t } = useTranslation();
   return (
     <section className="linked-rooms" aria-label={t('linked.rooms')}>
@@ -19,7 +26,7 @@ export function LessonRooms({ lesson, actions }: { lesson: LinkedLesson; actions
             data-floor={room.hasFloor || undefined}
             data-hand={room.handRaisedAt !== null || undefined}
           >
-            <Room lesson={lesson} room={room} actions={actions} />
+            <Room lesson={lesson} room={room} known={online && room.online} actions={actions} />
           </li>
         ))}
       </ul>
@@ -40,7 +47,15 @@ export function inOrder(rooms: readonly LessonRoom[], seenBy: LessonRole): Lesso
   return [...rooms].sort((one, other) => rank(one) - rank(other));
 }
 
-function Room({ lesson, room, actions }: { lesson: LinkedLesson; room: LessonRoom; actions: Actions }): ReactElement {
+interface RoomProps {
+  lesson: LinkedLesson;
+  room: LessonRoom;
+  /** Whether what was checked still says something. */
+  known: boolean;
+  actions: Actions;
+}
+
+function Room({ lesson, room, known, actions }: RoomProps): ReactElement {
   const { t } = useTranslation();
   const mayGive = lesson.role === 'host' && lesson.phase === 'running' && room.role === 'receiver';
   return (
@@ -52,7 +67,7 @@ function Room({ lesson, room, actions }: { lesson: LinkedLesson; room: LessonRoo
         <Marks room={room} />
       </div>
       <div className="linked-room-foot">
-        <CheckLights check={room.check} small />
+        <CheckLights check={known ? room.check : null} small />
         {mayGive && (
           <button
             type="button"

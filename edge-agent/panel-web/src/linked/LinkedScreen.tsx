@@ -78,7 +78,7 @@ export function LinkedScreen({ link, status, lesson }: LinkedScreenProps): React
               <Stage key={lesson.lessonId} lesson={lesson} online={status.hub.state === 'online'} />
             </div>
           )}
-          <LessonRooms lesson={lesson} actions={actions} />
+          <LessonRooms lesson={lesson} online={status.hub.state === 'online'} actions={actions} />
         </div>
       </main>
       <Foot status={status} heardAt={link.heardAt} />

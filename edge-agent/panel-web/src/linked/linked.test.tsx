@@ -26,10 +26,10 @@ afterEach(() => {
 
 describe('the host', () => {
   it('gives the floor to a room and takes it back', () => {
-    const { rerender } = render(<LessonRooms lesson={madeLesson('host')} actions={actions} />);
+    const { rerender } = render(<LessonRooms lesson={madeLesson('host')} online actions={actions} />);
     fireEvent.click(screen.getAllByText('请发言')[0] ?? document.body);
     expect(asked).toEqual([['/api/v1/lesson/floor', { roomId: 'b'.repeat(32) }]]);
-    rerender(<LessonRooms lesson={madeLesson('host', { floor: 'b' })} actions={actions} />);
+    rerender(<LessonRooms lesson={madeLesson('host', { floor: 'b' })} online actions={actions} />);
     fireEvent.click(screen.getByText('收回发言'));
     expect(asked[1]).toEqual(['/api/v1/lesson/floor', { roomId: null }]);
   });
@@ -65,11 +65,18 @@ describe('a receiver', () => {
   });
 
   it('cannot give the floor, nor raise its hand before the bell', () => {
-    render(<LessonRooms lesson={madeLesson('receiver')} actions={actions} />);
+    render(<LessonRooms lesson={madeLesson('receiver')} online actions={actions} />);
     expect(screen.queryByText('请发言')).toBeNull();
     render(<ReceiverControls lesson={madeLesson('receiver', { phase: 'check' })} actions={actions} />);
     expect(screen.getByText('举手发言').closest('button')?.disabled).toBe(true);
   });
+});
+
+it('does not say that lines are well while it hears nothing', () => {
+  const { container, rerender } = render(<LessonRooms lesson={madeLesson('host')} online actions={actions} />);
+  expect(container.querySelectorAll('[data-light=green]').length).toBeGreaterThan(0);
+  rerender(<LessonRooms lesson={madeLesson('host')} online={false} actions={actions} />);
+  expect(container.querySelectorAll('[data-light=none]')).toHaveLength(9);
 });
 
 it('puts who waits longest first behind the host', () => {

@@ -7,7 +7,7 @@ import { createLivePlayer, type LivePlayer, type LiveSource } from './livePlayer
 import type { LiveViewState } from './liveView';
 
 export interface LiveStageProps {
-  /** Choose a `key` per room: other sources are another player. */
+  /** They may come and go: those that stay play on. */
   sources: readonly LiveSource[];
 }
 
@@ -20,7 +20,8 @@ export function LiveStage({ sources }: LiveStageProps): ReactElement {
   const [large, setLarge] = useState<string | null>(sources[0]?.name ?? null);
   const fullscreen = useFullscreen(root);
   useLiveKeys(sources, setLarge, fullscreen);
-  const isLarge = large !== null && sources.length > 1;
+  const enlarged = large === null || sources.length < 2 ? null : (sources.find(named(large)) ?? sources[0])?.name;
+  const isLarge = enlarged !== null;
   const withSound = sources.find((source) => state.views[source.name]?.hasSound === true);
   return (
     <section ref={root} className="tp" aria-label={t('live.label')}>
@@ -36,7 +37,7 @@ export function LiveStage({ sources }: LiveStageProps): ReactElement {
             source={source}
             state={state.views[source.name]}
             digit={sources.length > 1 ? index + 1 : null}
-            large={isLarge && source.name === large}
+            large={source.name === enlarged}
             sound={state.sound === source.name}
             onEnlarge={() => setLarge(source.name)}
           />
@@ -73,6 +74,10 @@ export function LiveStage({ sources }: LiveStageProps): ReactElement {
       </div>
     </section>
   );
+}
+
+function named(name: string): (source: LiveSource) => boolean {
+  return (source) => source.name === name;
 }
 
 /** The recorded player's keys, as far as they have a meaning here. */
@@ -146,9 +151,11 @@ function LiveTile({ player, source, state, digit, large, sound, onEnlarge }: Liv
             <span className="tp-chip-name">{label}</span> <kbd>{digit}</kbd>
           </button>
         ) : (
-          <span className="tp-chip">{label}</span>
+          <span className="tp-chip">
+            <span className="tp-chip-name">{label}</span>
+          </span>
         )}
-        {quality !== 'full' && <span className="tp-chip">{t(`live.quality.${quality}`)}</span>}
+        {quality !== 'full' && <span className="tp-chip tp-chip-quality">{t(`live.quality.${quality}`)}</span>}
         {state?.hasSound === true && digit !== null && (
           <button
             type="button"

@@ -107,7 +107,7 @@ function Live({ lesson: { rooms } }: { lesson: LinkedLessonDetail }) {
   if (sources.length === 0) return null;
   return (
     <section aria-label={t('lessons.live')}>
-      <LiveStage key={sources.map((source) => source.name).join('/')} sources={sources} />
+      <LiveStage sources={sources} />
     </section>
   );
 }

@@ -10,14 +10,14 @@ interface RoomStageProps {
   sources: readonly { name: string; role: string }[];
 }
 
-/** A room's sources as they happen. Other sources are another stage. */
+/** A room's sources as they happen. Another room is another stage. */
 export function RoomStage({ base, sources }: RoomStageProps) {
   const { t, has } = useWords();
   const roles = sources.map((source) => source.role);
   return (
     <div className={styles['stage']}>
       <LiveStage
-        key={`${base}/${sources.map((source) => source.name).join('/')}`}
+        key={base}
         sources={sources.map(({ name, role }) => ({
           name,
           address: `${base}/${name}`,
