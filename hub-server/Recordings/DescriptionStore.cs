@@ -97,6 +97,7 @@ internal static class DescriptionStore
             Position = position,
         }));
         await connection.ExecuteAsync(InsertEpoch, write.FreshEpochs);
+        await SearchIndex.WriteAsync(connection, description.RecordingId);
     }
 
     private sealed record KnownEpoch(string Track, long Number, long FirstSegment, byte[] Init);

@@ -21,7 +21,13 @@ internal sealed partial class RecordingChanges(
     /// <summary>From now on the box's own title no longer counts.</summary>
     public async Task RenameAsync(string recordingId, string title, CancellationToken cancellationToken)
     {
-        await database.WriteAsync(connection => connection.ExecuteAsync(Rename, new { recordingId, title }), cancellationToken);
+        await database.WriteAsync(
+            async connection =>
+            {
+                await connection.ExecuteAsync(Rename, new { recordingId, title });
+                await SearchIndex.WriteAsync(connection, recordingId);
+            },
+            cancellationToken);
         events.Changed("recording", recordingId);
     }
 
@@ -33,6 +39,7 @@ internal sealed partial class RecordingChanges(
             await database.WriteAsync(
                 async connection =>
                 {
+                    await SearchIndex.RemoveAsync(connection, recordingId);
                     await connection.ExecuteAsync(Discard, new { recordingId, nowMs = time.GetUtcNow().ToUnixTimeMilliseconds() });
                     await connection.ExecuteAsync(Delete, new { recordingId });
                 },

@@ -19,10 +19,10 @@ internal static class RecordingEndpoints
         group.MapDelete("/{id}", DeleteAsync).WithName("deleteRecording").Needs(Right.ManageRecordings).WithSummary("Deletes a recording with its media for good").ProducesProblem(404);
     }
 
-    private static async Task<Results<Ok<Page<RecordingItem>>, ProblemHttpResult>> ListAsync(
+    private static async Task<Results<Ok<RecordingList>, ProblemHttpResult>> ListAsync(
         Caller caller, RecordingLists recordings, [AsParameters] PageQuery page, [AsParameters] RecordingQuery query, CancellationToken cancellationToken)
     {
-        if (page.Plan(RecordingLists.SortColumns, "-startedAt", "recording.id", out var plan) is { } problem) return problem;
+        if (page.Plan(RecordingSearch.SortColumns, "-startedAt", "recording.id", out var plan) is { } problem) return problem;
         if (query.Check(out var filter) is { } wrong) return wrong;
         return TypedResults.Ok(await recordings.ListAsync(caller.Scope, filter, plan, cancellationToken));
     }

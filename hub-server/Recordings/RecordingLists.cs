@@ -8,9 +8,6 @@ using Tongtang.Protocol.V1;
 
 namespace Tongtang.HubServer.Recordings;
 
-/// <summary>What a list of recordings is narrowed to; null leaves it open.</summary>
-internal sealed record RecordingFilter(string? Room, string? School, string? Region, RecordingState? State, DateTimeOffset? From, DateTimeOffset? To, string? Q);
-
 /// <summary>Recordings as people read them. Every question carries the asker's scope.</summary>
 internal sealed class RecordingLists(HubDatabase database, TimeProvider time)
 {
@@ -25,48 +22,23 @@ internal sealed class RecordingLists(HubDatabase database, TimeProvider time)
 
     private const string TrackLengths = "SELECT track AS Name, SUM(duration_us) AS DurationUs FROM segment WHERE recording_id = @id GROUP BY track";
 
-    public static IReadOnlyDictionary<string, string> SortColumns { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
+    public async Task<RecordingList> ListAsync(Scope scope, RecordingFilter filter, PagePlan plan, CancellationToken cancellationToken)
     {
-        ["startedAt"] = "recording.started_at_ms",
-        ["endedAt"] = "COALESCE(recording.ended_at_ms, 0)",
-        ["title"] = "recording.title",
-        ["teacher"] = "recording.teacher",
-        ["subject"] = "recording.subject",
-        ["roomName"] = "room.name_key",
-        ["schoolName"] = "school.name_key",
-        ["state"] = "State",
-        ["durationSeconds"] = "recording.duration_ms",
-        ["bytes"] = "recording.bytes",
-    };
-
-    public async Task<Page<RecordingItem>> ListAsync(Scope scope, RecordingFilter filter, PagePlan plan, CancellationToken cancellationToken)
-    {
-        var where = $"""
-            WHERE {Visible(scope)}
-              AND (@room IS NULL OR recording.room_id = @room) AND (@school IS NULL OR school.id = @school) AND (@region IS NULL OR school.region_id = @region)
-              AND (@state IS NULL OR {RecordingStates.Sql} = @state)
-              AND (@from IS NULL OR recording.started_at_ms >= @from) AND (@to IS NULL OR recording.started_at_ms < @to)
-              AND (@pattern IS NULL OR LOWER(recording.title) LIKE @pattern ESCAPE '\' OR LOWER(recording.teacher) LIKE @pattern ESCAPE '\'
-                   OR LOWER(recording.subject) LIKE @pattern ESCAPE '\' OR LOWER(recording.class_name) LIKE @pattern ESCAPE '\'
-                   OR LOWER(room.name) LIKE @pattern ESCAPE '\' OR LOWER(school.name) LIKE @pattern ESCAPE '\')
-            """;
-        var values = new
-        {
-            scopeId = scope.Id,
-            room = filter.Room,
-            school = filter.School,
-            region = filter.Region,
-            state = filter.State?.Word(),
-            from = filter.From?.ToUnixTimeMilliseconds(),
-            to = filter.To?.ToUnixTimeMilliseconds(),
-            pattern = Pattern.Contains(filter.Q),
-            silentBefore = RecordingStates.SilentBefore(time),
-        };
         await using var connection = await database.OpenAsync(cancellationToken);
-        var total = await connection.ExecuteScalarAsync<int>($"SELECT COUNT(*) {Joins} {where}", values);
-        var rows = await connection.QueryAsync<Row>($"SELECT {Columns} {Joins} {where} {plan.Sql}", values);
-        return plan.Of(rows.Select(row => row.Item()).ToList(), total);
+        await using var snapshot = HubDatabase.BeginSnapshot(connection);
+        var found = await new RecordingSearch(scope, filter, RecordingStates.SilentBefore(time)).FindAsync(connection, plan);
+        var items = await ReadAsync(connection, found.Ids);
+        return new RecordingList([.. found.Ids.Select(id => items[id])], found.Total, plan.Number, plan.Size)
+        {
+            More = found.More,
+            Unindexed = await SearchIndexing.LeftAsync(connection, RecordingSearch.Reach),
+        };
     }
+
+    /// <summary>Those of these that are there, wherever they are; who may see them was asked before.</summary>
+    public async Task<IReadOnlyDictionary<string, RecordingItem>> ReadAsync(DbConnection connection, IReadOnlyCollection<string> ids) =>
+        (await connection.QueryAsync<Row>($"SELECT {Columns} {Joins} WHERE recording.id IN @ids", new { ids, silentBefore = RecordingStates.SilentBefore(time) }))
+            .ToDictionary(row => row.Id, row => row.Item(), StringComparer.Ordinal);
 
     public async Task<RecordingItem?> FindAsync(Scope scope, string id, CancellationToken cancellationToken)
     {

@@ -15,16 +15,29 @@ internal readonly record struct RecordingQuery(
     [property: FromQuery(Name = "state"), Description("recording, uploading, complete, interrupted or failed.")] string? State,
     [property: FromQuery(Name = "from"), Description("Started at or after this time, ISO 8601 with its offset.")] string? From,
     [property: FromQuery(Name = "to"), Description("Started before this time, ISO 8601 with its offset.")] string? To,
-    [property: FromQuery(Name = "q"), Description("Part of the title, the teacher, the room's or the school's name.")] string? Q)
+    [property: FromQuery(Name = "teacher"), Description("Exactly this teacher; case and spaces do not count.")] string? Teacher,
+    [property: FromQuery(Name = "subject"), Description("Exactly this subject; case does not count.")] string? Subject,
+    [property: FromQuery(Name = "q"), Description("Words; each must be in the title, the teacher, the subject, the class, the room's or the school's name. Looked through are the 5,000 newest recordings with the rarest of them.")] string? Q)
 {
     public ProblemHttpResult? Check(out RecordingFilter filter)
     {
-        filter = new RecordingFilter(null, null, null, null, null, null, null);
+        filter = new RecordingFilter();
         if (!Words.TryEnum<RecordingState>(State, out var state))
             return Problems.Invalid("state_invalid", $"state is not one of {Words.All<RecordingState>()}.");
         if (!TryTime(From, out var from)) return TimeProblem("from");
         if (!TryTime(To, out var to)) return TimeProblem("to");
-        filter = new RecordingFilter(Room.NullIfEmpty(), School.NullIfEmpty(), Region.NullIfEmpty(), state, from, to, Q);
+        filter = new RecordingFilter
+        {
+            Room = Room.NullIfEmpty(),
+            School = School.NullIfEmpty(),
+            Region = Region.NullIfEmpty(),
+            State = state,
+            From = from,
+            To = to,
+            Teacher = SearchText.KeyOfTeacher(Teacher ?? "").NullIfEmpty(),
+            Subject = SearchText.SubjectKey(Subject ?? "").NullIfEmpty(),
+            Terms = SearchText.Terms(Q),
+        };
         return null;
     }
 

@@ -43,6 +43,17 @@ internal sealed record RecordingItem(
     public string? LessonId { get; init; }
 }
 
+/// <summary>One page of recordings.</summary>
+/// <param name="Total">How many match, as far as is looked: the newest 10,000, or with words the newest 5,000 that have the rarest of them.</param>
+internal sealed record RecordingList(IReadOnlyList<RecordingItem> Items, int Total, int Page, int PageSize)
+{
+    /// <summary>There may be older ones that match; narrowed to an earlier time they show.</summary>
+    public bool More { get; init; }
+
+    /// <summary>Recordings whose words are still being noted, so that they are not found by them yet; 10,000 stands for more.</summary>
+    public int Unindexed { get; init; }
+}
+
 /// <summary>Segments that are here, and how many there will be as far as is known.</summary>
 internal sealed record UploadProgress(long Stored, long Expected);
 

@@ -13,6 +13,8 @@ internal static class RecordingsFeature
         services.AddSingleton<SegmentIntake>();
         services.AddSingleton<RecordingCalls>();
         services.AddSingleton<RecordingLists>();
+        services.AddSingleton<SearchIndexing>();
+        services.AddHostedService(provider => provider.GetRequiredService<SearchIndexing>());
         services.AddSingleton<RecordingChanges>();
         services.AddSingleton<DiscardedFolders>();
         services.AddHostedService(provider => provider.GetRequiredService<DiscardedFolders>());

@@ -2939,15 +2939,6 @@ export interface components {
             /** Format: int32 */
             page: number;
         };
-        PageOfRecordingItem: {
-            items: components["schemas"]["RecordingItem"][];
-            /** Format: int32 */
-            total: number;
-            /** Format: int32 */
-            pageSize: number;
-            /** Format: int32 */
-            page: number;
-        };
         PageOfRegion: {
             items: components["schemas"]["Region"][];
             /** Format: int32 */
@@ -3210,6 +3201,18 @@ export interface components {
             subject?: string;
             className?: string;
             lessonId?: null | string;
+        };
+        RecordingList: {
+            items: components["schemas"]["RecordingItem"][];
+            /** Format: int32 */
+            total: number;
+            /** Format: int32 */
+            page: number;
+            /** Format: int32 */
+            pageSize: number;
+            more?: boolean;
+            /** Format: int32 */
+            unindexed?: number;
         };
         RecordingMark: {
             /** Format: double */
@@ -10556,7 +10559,11 @@ export interface operations {
                 from?: string;
                 /** @description Started before this time, ISO 8601 with its offset. */
                 to?: string;
-                /** @description Part of the title, the teacher, the room's or the school's name. */
+                /** @description Exactly this teacher; case and spaces do not count. */
+                teacher?: string;
+                /** @description Exactly this subject; case does not count. */
+                subject?: string;
+                /** @description Words; each must be in the title, the teacher, the subject, the class, the room's or the school's name. Looked through are the 5,000 newest recordings with the rarest of them. */
                 q?: string;
             };
             header?: never;
@@ -10571,7 +10578,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageOfRecordingItem"];
+                    "application/json": components["schemas"]["RecordingList"];
                 };
             };
             /** @description The request cannot be read or asks for what is not allowed */

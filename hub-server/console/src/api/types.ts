@@ -25,6 +25,7 @@ export type RoomSource = Schemas['RoomSource'];
 export type JoinCode = Schemas['IssuedJoinCode'];
 export type CommandResult = Schemas['CommandAnswer'];
 export type RecordingItem = Schemas['RecordingItem'];
+export type RecordingList = Schemas['RecordingList'];
 export type Recording = Schemas['RecordingDetail'];
 export type RecordingState = RecordingItem['state'];
 export type LiveRoomItem = Schemas['LiveRoomItem'];

@@ -35,7 +35,9 @@ export function RecordingFacts({ recording }: { recording: Recording }) {
           facts={[
             { name: t('fleet.room'), value: <Link to={`/rooms/${recording.roomId}`}>{recording.roomName}</Link> },
             { name: t('fleet.school'), value: recording.schoolName },
-            { name: t('recordings.teacher'), value: recording.teacher === '' ? '–' : recording.teacher },
+            { name: t('recordings.teacher'), value: shown(recording.teacher) },
+            { name: t('recordings.subject'), value: shown(recording.subject) },
+            { name: t('recordings.className'), value: shown(recording.className) },
             { name: t('recordings.started'), value: <Moment at={recording.startedAt} show="both" /> },
             { name: t('recordings.length'), value: <RunningLength recording={recording} /> },
             { name: t('recordings.size'), value: byteSize(recording.bytes, language) },
@@ -54,6 +56,10 @@ export function RecordingFacts({ recording }: { recording: Recording }) {
       </Card>
     </>
   );
+}
+
+function shown(text: string | undefined): string {
+  return text === undefined || text === '' ? '–' : text;
 }
 
 function TrackTable({ recording }: { recording: Recording }) {

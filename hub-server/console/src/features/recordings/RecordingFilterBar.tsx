@@ -1,3 +1,4 @@
+import { Tag } from 'antd';
 import { useWords } from '../../app/useWords';
 import type { RecordingState } from '../../api/types';
 import { DayFilter, FilterBar, FilterSlot } from '../../components/FilterBar';
@@ -16,6 +17,8 @@ const none = {
   region: undefined,
   school: undefined,
   room: undefined,
+  teacher: undefined,
+  subject: undefined,
   from: undefined,
   to: undefined,
 };
@@ -42,6 +45,18 @@ export function RecordingFilterBar({ filters, onChange }: RecordingFilterBarProp
         />
       </FilterSlot>
       <PlaceFilters school={filters.school} room={filters.room} onChange={onChange} />
+      {(['teacher', 'subject'] as const).map(
+        (field) =>
+          filters[field] !== undefined && (
+            <Tag
+              key={field}
+              closable={{ 'aria-label': t('recordings.anyOf', { field: t(`recordings.${field}`) }) }}
+              onClose={() => onChange({ [field]: undefined })}
+            >
+              {t(`recordings.${field}`)}: {filters[field]}
+            </Tag>
+          ),
+      )}
       <DayFilter label={t('filters.days')} from={filters.from} to={filters.to} onChange={onChange} />
     </FilterBar>
   );

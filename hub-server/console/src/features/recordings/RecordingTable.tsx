@@ -5,7 +5,7 @@ import type { SortOrder } from 'antd/es/table/interface';
 import { Link } from 'react-router';
 import { usePreferences } from '../../app/preferences';
 import { useWords } from '../../app/useWords';
-import type { Page, RecordingItem } from '../../api/types';
+import type { RecordingItem, RecordingList } from '../../api/types';
 import { Moment } from '../../components/Moment';
 import { recordingsPerPage, type RecordingFilters, type RecordingSort } from './recordingFilters';
 import { uploadShare } from './recordingLook';
@@ -16,14 +16,14 @@ import { useConfirmDelete } from './useConfirmDelete';
 import { Allowed } from '../accounts/Allowed';
 
 interface RecordingTableProps {
-  page: Page<RecordingItem>;
+  page: RecordingList;
   filters: RecordingFilters;
   onChange: (change: Partial<RecordingFilters>) => void;
   loading: boolean;
 }
 
 export function RecordingTable({ page, filters, onChange, loading }: RecordingTableProps) {
-  const columns = useColumns(filters.sort);
+  const columns = useColumns(filters.sort, onChange);
   return (
     <Table<RecordingItem>
       rowKey="id"
@@ -48,7 +48,10 @@ export function RecordingTable({ page, filters, onChange, loading }: RecordingTa
   );
 }
 
-function useColumns(sort: RecordingSort): TableColumnsType<RecordingItem> {
+function useColumns(
+  sort: RecordingSort,
+  onChange: (change: Partial<RecordingFilters>) => void,
+): TableColumnsType<RecordingItem> {
   const { t } = useWords();
   const { language } = usePreferences();
   const confirmDelete = useConfirmDelete();
@@ -66,7 +69,26 @@ function useColumns(sort: RecordingSort): TableColumnsType<RecordingItem> {
           <Link className={styles['title'] ?? ''} to={`/recordings/${recording.id}`}>
             {recording.title === '' ? t('recordings.untitled') : recording.title}
           </Link>
-          {recording.teacher !== '' && <div className={styles['soft']}>{recording.teacher}</div>}
+          <div className={styles['soft']}>
+            {(['teacher', 'subject'] as const).map((field) => {
+              const name = recording[field] ?? '';
+              return (
+                name !== '' && (
+                  <Button
+                    key={field}
+                    type="link"
+                    size="small"
+                    className={styles['narrow'] ?? ''}
+                    aria-label={t('recordings.onlyOf', { field: t(`recordings.${field}`), name })}
+                    onClick={() => onChange({ [field]: name })}
+                  >
+                    {name}
+                  </Button>
+                )
+              );
+            })}
+            {recording.className}
+          </div>
         </>
       ),
     },

@@ -1,4 +1,4 @@
-import { Button, Skeleton } from 'antd';
+import { Alert, Button, Skeleton } from 'antd';
 import { useSearchParams } from 'react-router';
 import { usePreferences } from '../../app/preferences';
 import { useWords } from '../../app/useWords';
@@ -21,13 +21,29 @@ export function RecordingsPage() {
   const recordings = useRecordings(filters);
   const change = (part: Partial<RecordingFilters>) => setSearch(writeFilters(changeFilters(filters, part)));
   const total = recordings.data?.total;
+  const unindexed = recordings.data?.unindexed ?? 0;
   return (
     <>
       <PageHeader
         title={t('recordings.title')}
-        note={total === undefined ? ' ' : t('recordings.found', { count: total, shown: formatNumber(language, total) })}
+        note={
+          total === undefined
+            ? ' '
+            : t(recordings.data?.more === true ? 'recordings.foundMore' : 'recordings.found', {
+                count: total,
+                shown: formatNumber(language, total),
+              })
+        }
       />
       <RecordingFilterBar filters={filters} onChange={change} />
+      {unindexed > 0 && (
+        <Alert
+          type="info"
+          showIcon
+          style={{ marginBottom: 14 }}
+          title={t('recordings.unindexed', { count: unindexed, shown: formatNumber(language, unindexed) })}
+        />
+      )}
       <Card flush>
         <QueryView
           query={recordings}
@@ -39,7 +55,7 @@ export function RecordingsPage() {
             ) : isNarrowed(filters) ? (
               <EmptyState
                 title={t('recordings.noneMatch')}
-                text={t('recordings.noneMatchText')}
+                text={t(page.more ? 'recordings.noneNear' : 'recordings.noneMatchText')}
                 action={<Button onClick={() => setSearch({})}>{t('filters.clear')}</Button>}
               />
             ) : (

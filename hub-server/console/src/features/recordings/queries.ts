@@ -9,6 +9,8 @@ export function useRecordings(filters: RecordingFilters) {
     queryKey: ['recordings', 'list', query],
     queryFn: ({ signal }) => ask(hub.GET('/api/v1/recordings', { params: { query }, signal })),
     placeholderData: keepPreviousData,
+    // While words of old recordings are noted, how many are left goes down by itself.
+    refetchInterval: ({ state }) => ((state.data?.unindexed ?? 0) > 0 ? 5000 : false),
   });
 }
 

@@ -14,9 +14,19 @@ test('WriteFilters_PlainList_IsEmpty', () => {
 });
 
 test('ReadFilters_WhatWasWritten_ComesBack', () => {
-  const address = `q=${encodeURIComponent('分数 & "小数"')}&state=interrupted&school=${school}&room=${room}&from=2026-11-02&to=2026-11-08&sort=-bytes&page=4`;
+  const address = `q=${encodeURIComponent('分数 & "小数"')}&state=interrupted&school=${school}&room=${room}&teacher=${encodeURIComponent('王老师')}&subject=%E6%95%B0%E5%AD%A6&from=2026-11-02&to=2026-11-08&sort=-bytes&page=4`;
   const filters = read(address);
-  expect(filters).toMatchObject({ q: '分数 & "小数"', state: 'interrupted', school, room, sort: '-bytes', page: 4 });
+  expect(filters).toMatchObject({
+    q: '分数 & "小数"',
+    state: 'interrupted',
+    school,
+    room,
+    teacher: '王老师',
+    subject: '数学',
+    sort: '-bytes',
+    page: 4,
+  });
+  expect(toQuery(filters)).toMatchObject({ teacher: '王老师', subject: '数学' });
   expect(readFilters(writeFilters(filters))).toEqual(filters);
 });
 

@@ -8,6 +8,9 @@ export interface RecordingFilters {
   region: string | undefined;
   school: string | undefined;
   room: string | undefined;
+  /** Exactly these, as the rows' links say them. */
+  teacher: string | undefined;
+  subject: string | undefined;
   /** Local days, YYYY-MM-DD, both included. */
   from: string | undefined;
   to: string | undefined;
@@ -32,6 +35,8 @@ export function readFilters(search: URLSearchParams): RecordingFilters {
     region: idOf(search.get('region')),
     school: idOf(search.get('school')),
     room: idOf(search.get('room')),
+    teacher: nameOf(search.get('teacher')),
+    subject: nameOf(search.get('subject')),
     from: dayOf(search.get('from')),
     to: dayOf(search.get('to')),
     sort: sortOf(search.get('sort')),
@@ -57,13 +62,13 @@ export function changeFilters(filters: RecordingFilters, change: Partial<Recordi
   return { ...filters, page: 1, ...room, ...change };
 }
 
-export function isNarrowed({ q, state, region, school, room, from, to }: RecordingFilters): boolean {
-  return q !== '' || [state, region, school, room, from, to].some((value) => value !== undefined);
+export function isNarrowed({ q, state, region, school, room, teacher, subject, from, to }: RecordingFilters): boolean {
+  return q !== '' || [state, region, school, room, teacher, subject, from, to].some((value) => value !== undefined);
 }
 
 /** What the hub is asked: local days become moments, the last day up to its end. */
 export function toQuery(filters: RecordingFilters) {
-  const { q, state, region, school, room, from, to, sort, page } = filters;
+  const { q, state, region, school, room, teacher, subject, from, to, sort, page } = filters;
   return {
     page,
     pageSize: recordingsPerPage,
@@ -73,6 +78,8 @@ export function toQuery(filters: RecordingFilters) {
     ...(region === undefined ? {} : { region }),
     ...(school === undefined ? {} : { school }),
     ...(room === undefined ? {} : { room }),
+    ...(teacher === undefined ? {} : { teacher }),
+    ...(subject === undefined ? {} : { subject }),
     ...(from === undefined ? {} : { from: startOfDay(from, 0) }),
     ...(to === undefined ? {} : { to: startOfDay(to, 1) }),
   };
@@ -85,6 +92,11 @@ function startOfDay(day: string, after: number): string {
 
 function idOf(text: string | null): string | undefined {
   return text !== null && /^[0-9a-f]{32}$/.test(text) ? text : undefined;
+}
+
+function nameOf(text: string | null): string | undefined {
+  const name = text?.trim().slice(0, 200) ?? '';
+  return name === '' ? undefined : name;
 }
 
 function dayOf(text: string | null): string | undefined {
