@@ -22,6 +22,8 @@ internal static class TestDatabase
 
     private static readonly Lazy<Task<PostgresServer>> s_server = new(StartServerAsync);
 
+    private static readonly Lazy<Task<byte[]>> s_migrated = new(MigrateAsync);
+
     public static bool IsPostgres { get; } = Environment.GetEnvironmentVariable("TESTS_DATABASE") switch
     {
         null or "" or "sqlite" => false,
@@ -29,8 +31,13 @@ internal static class TestDatabase
         var other => throw new InvalidOperationException($"TESTS_DATABASE is {other}; allowed: sqlite, postgres."),
     };
 
-    /// <summary>The settings of a hub on this folder.</summary>
-    public static async Task<DatabaseSettings> SettingsAsync(string folder) => IsPostgres ? await PostgresAsync(folder) : new DatabaseSettings();
+    /// <summary>The settings of a hub on this folder; an empty one gets a database that is migrated already.</summary>
+    public static async Task<DatabaseSettings> SettingsAsync(string folder)
+    {
+        if (IsPostgres) return await PostgresAsync(folder);
+        if (!Directory.EnumerateFileSystemEntries(folder).Any()) await File.WriteAllBytesAsync(Path.Combine(folder, SqliteEngine.FileName), await s_migrated.Value);
+        return new DatabaseSettings();
+    }
 
     /// <summary>The same on PostgreSQL in any case. The database is made at the first question, a copy of one that is migrated already.</summary>
     public static async Task<DatabaseSettings> PostgresAsync(string folder)
@@ -101,11 +108,24 @@ internal static class TestDatabase
         await using (var connection = new NpgsqlConnection(server.Connection)) await connection.ExecuteAsync($"CREATE DATABASE {Template}");
         var settings = Settings(server, Template);
         await using var engine = new PostgresEngine(settings);
-        await using (var database = new HubDatabase(engine))
-            await new Migrations(database, engine, TimeProvider.System, NullLogger<Migrations>.Instance).RunAsync(CancellationToken.None);
+        await MigrateAsync(engine);
         await using var readings = new PostgresReadings(settings);
         await readings.OpenWriter().DisposeAsync();
         return server;
+    }
+
+    private static async Task<byte[]> MigrateAsync()
+    {
+        using var folder = new TemporaryFolder();
+        await using (var engine = new SqliteEngine(new DataFolder(folder.Path), TimeProvider.System)) await MigrateAsync(engine);
+        SqliteConnection.ClearAllPools();
+        return await File.ReadAllBytesAsync(Path.Combine(folder.Path, SqliteEngine.FileName));
+    }
+
+    private static async Task MigrateAsync(IEngine engine)
+    {
+        await using var database = new HubDatabase(engine);
+        await new Migrations(database, engine, TimeProvider.System, NullLogger<Migrations>.Instance).RunAsync(CancellationToken.None);
     }
 
     private static DatabaseSettings Settings(PostgresServer server, string database) => new()
