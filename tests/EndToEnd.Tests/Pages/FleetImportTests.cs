@@ -38,7 +38,7 @@ public sealed class FleetImportTests(District district)
         await console.GoAsync(district.Hub, "/fleet/import");
         await console.Button("撤销").First.ClickAsync();
         await console.DialogButton("撤销").ClickAsync();
-        await console.SeesAsync("已删除 4 项");
+        await Assertions.Expect(console.Dialog().Filter(new() { HasText = "已删除 4 项" })).ToBeVisibleAsync();
         await console.IsAccessibleAsync();
     }
 
