@@ -140,7 +140,10 @@ export function regionOf(district: District, region: District['regions'][number]
 
 export function schoolOf(district: District, school: District['schools'][number]): School {
   return {
-    tags: [], ...school, ...counts(district.rooms.filter(({ schoolId }) => schoolId === school.id)) };
+    tags: [],
+    ...school,
+    ...counts(district.rooms.filter(({ schoolId }) => schoolId === school.id)),
+  };
 }
 
 function counts(rooms: Room[]) {

@@ -1,33 +1,37 @@
 import { Table } from 'antd';
 import type { TableFault } from '../api/types';
 import { useWords } from '../app/useWords';
+import styles from './FaultTable.module.css';
 
 /** What is wrong with a file: each cell, and what could stand there. */
 export function FaultTable({ faults }: { faults: TableFault[] }) {
   const { t, has } = useWords();
   return (
-    <Table<TableFault>
-      rowKey={(fault) => `${fault.row} ${fault.column} ${fault.code} ${fault.detail}`}
-      dataSource={faults}
-      scroll={{ x: 'max-content' }}
-      size="small"
-      pagination={{ pageSize: 50, hideOnSinglePage: true, showSizeChanger: false }}
-      columns={[
-        { title: t('tableFault.cell'), render: (_, fault) => `${fault.column ?? ''}${fault.row ?? ''}` || '–' },
-        { title: t('tableFault.column'), dataIndex: 'header' },
-        { title: t('tableFault.value'), dataIndex: 'value' },
-        {
-          title: t('tableFault.wrong'),
-          render: (_, fault) => {
-            const key = `tableFault.code.${fault.code}` as 'tableFault.code.room_unknown';
-            return has(key) ? t(key) : fault.code;
+    // Scrolled by keys, too.
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <div className={styles['scrolls']} tabIndex={0} role="region" aria-label={t('tableFault.wrong')}>
+      <Table<TableFault>
+        rowKey={(fault) => `${fault.row} ${fault.column} ${fault.code} ${fault.detail}`}
+        dataSource={faults}
+        size="small"
+        pagination={{ pageSize: 50, hideOnSinglePage: true, showSizeChanger: false }}
+        columns={[
+          { title: t('tableFault.cell'), render: (_, fault) => `${fault.column ?? ''}${fault.row ?? ''}` || '–' },
+          { title: t('tableFault.column'), dataIndex: 'header' },
+          { title: t('tableFault.value'), dataIndex: 'value' },
+          {
+            title: t('tableFault.wrong'),
+            render: (_, fault) => {
+              const key = `tableFault.code.${fault.code}` as 'tableFault.code.room_unknown';
+              return has(key) ? t(key) : fault.code;
+            },
           },
-        },
-        {
-          title: t('tableFault.allowed'),
-          render: (_, fault) => (fault.allowed ?? []).join(t('tableFault.comma')) || '–',
-        },
-      ]}
-    />
+          {
+            title: t('tableFault.allowed'),
+            render: (_, fault) => (fault.allowed ?? []).join(t('tableFault.comma')) || '–',
+          },
+        ]}
+      />
+    </div>
   );
 }

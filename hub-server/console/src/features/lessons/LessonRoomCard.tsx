@@ -36,7 +36,9 @@ export function LessonRoomCard({ lesson, room }: { lesson: LinkedLessonDetail; r
             {t(room.online ? 'lessons.online' : 'lessons.offline')}
           </StatusTag>
         )}
-        {last !== undefined && (lesson.open || last.kind === 'absent') && <SpanTag kind={last.kind} reason={last.reason} />}
+        {last !== undefined && (lesson.open || last.kind === 'absent') && (
+          <SpanTag kind={last.kind} reason={last.reason} />
+        )}
         {speaks && (
           <StatusTag tone="blue" glyph="up">
             {t('lessons.floor')}
