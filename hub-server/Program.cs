@@ -8,6 +8,7 @@ using Tongtang.HubServer.Database;
 using Tongtang.HubServer.Devices;
 using Tongtang.HubServer.Events;
 using Tongtang.HubServer.Fleet;
+using Tongtang.HubServer.Home;
 using Tongtang.HubServer.Lessons;
 using Tongtang.HubServer.Live;
 using Tongtang.HubServer.MediaStore;
@@ -66,6 +67,7 @@ internal static class Program
         services.AddDevices();
         services.AddEvents();
         services.AddFleet();
+        services.AddHome();
         services.AddLessons();
         services.AddLive();
         services.AddMediaStore();
@@ -87,6 +89,7 @@ internal static class Program
         app.MapAccounts();
         app.MapEvents();
         app.MapFleet();
+        app.MapHome();
         app.MapAgents();
         app.MapAlarms();
         app.MapChat();

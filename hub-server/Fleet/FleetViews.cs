@@ -1,4 +1,5 @@
 using Tongtang.HubServer.Alarms;
+using Tongtang.HubServer.Database;
 
 namespace Tongtang.HubServer.Fleet;
 
@@ -31,14 +32,27 @@ internal enum Presence
     Offline,
 }
 
+/// <summary>The open alarms of all rooms of a place.</summary>
+/// <param name="Rooms">Rooms with one.</param>
+/// <param name="Worst">critical, warning or notice; null when none is open.</param>
+internal sealed record PlaceAlarms(int Rooms, string? Worst)
+{
+    /// <summary>One row for each room with an open alarm, to join to <c>room</c>.</summary>
+    public const string Join = "LEFT JOIN (SELECT room_id, MAX(severity) AS severity FROM alarm WHERE cleared_received_at_ms IS NULL GROUP BY room_id) open_alarm ON open_alarm.room_id = room.id";
+
+    public const string Columns = "COUNT(open_alarm.room_id) AS alarm_rooms, COALESCE(MAX(open_alarm.severity), 0) AS worst_alarm";
+
+    public static PlaceAlarms Of(int rooms, int worst) => new(rooms, worst == 0 ? null : ((AlarmSeverity)worst).Word());
+}
+
 /// <summary>A region with how many schools and rooms it has, and how those rooms are.</summary>
-internal sealed record Region(string Id, string Name, int Schools, int Rooms, int Online, int Recording, int Offline);
+internal sealed record Region(string Id, string Name, int Schools, int Rooms, int Online, int Recording, int Offline, PlaceAlarms Alarms);
 
 /// <summary>A school with how many rooms it has, and how those are.</summary>
 /// <param name="LiveMegabitsPerSecond">What its boxes may send live, all together; null: as much as they like.</param>
 /// <param name="LiveChat">Whether those who watch its rooms live may write to each other.</param>
 internal sealed record School(
-    string Id, string Name, string RegionId, string RegionName, SchoolKind Kind, SchoolTier Tier, double? LiveMegabitsPerSecond, bool LiveChat, int Rooms, int Online, int Recording, int Offline)
+    string Id, string Name, string RegionId, string RegionName, SchoolKind Kind, SchoolTier Tier, double? LiveMegabitsPerSecond, bool LiveChat, int Rooms, int Online, int Recording, int Offline, PlaceAlarms Alarms)
 {
     /// <summary>Words to find it by.</summary>
     public required IReadOnlyList<string> Tags { get; init; }

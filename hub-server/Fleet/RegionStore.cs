@@ -14,8 +14,9 @@ internal sealed class RegionStore(HubDatabase database, TimeProvider time)
         COUNT(room.id) AS rooms,
         COALESCE(SUM(CASE WHEN room.presence = 'online' THEN 1 ELSE 0 END), 0) AS online,
         COALESCE(SUM(CASE WHEN room.presence = 'online' AND room.recorder IN ('recording', 'paused', 'stopping') THEN 1 ELSE 0 END), 0) AS recording,
-        COALESCE(SUM(CASE WHEN room.presence = 'offline' THEN 1 ELSE 0 END), 0) AS offline
-        """;
+        COALESCE(SUM(CASE WHEN room.presence = 'offline' THEN 1 ELSE 0 END), 0) AS offline,
+
+        """ + PlaceAlarms.Columns;
 
     public static IReadOnlyDictionary<string, string> SortColumns { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
@@ -25,6 +26,7 @@ internal sealed class RegionStore(HubDatabase database, TimeProvider time)
         ["online"] = "online",
         ["recording"] = "recording",
         ["offline"] = "offline",
+        ["alarms"] = "worst_alarm",
     };
 
     public async Task<Page<Region>> ListAsync(Scope scope, string? q, PagePlan plan, CancellationToken cancellationToken)
@@ -74,7 +76,7 @@ internal sealed class RegionStore(HubDatabase database, TimeProvider time)
 
     /// <summary>What is counted is what the asker may see.</summary>
     private static string Joins(Scope scope) =>
-        $"FROM region LEFT JOIN school ON school.region_id = region.id AND {scope.Filter("school.region_id", "school.id")} LEFT JOIN room ON room.school_id = school.id";
+        $"FROM region LEFT JOIN school ON school.region_id = region.id AND {scope.Filter("school.region_id", "school.id")} LEFT JOIN room ON room.school_id = school.id {PlaceAlarms.Join}";
 
     /// <summary>A school's people see the region their school is in, by name.</summary>
     private static string Visible(Scope scope) => scope switch
@@ -100,6 +102,10 @@ internal sealed class RegionStore(HubDatabase database, TimeProvider time)
 
         public int Offline { get; init; }
 
-        public Region View() => new(Id, Name, Schools, Rooms, Online, Recording, Offline);
+        public int AlarmRooms { get; init; }
+
+        public int WorstAlarm { get; init; }
+
+        public Region View() => new(Id, Name, Schools, Rooms, Online, Recording, Offline, PlaceAlarms.Of(AlarmRooms, WorstAlarm));
     }
 }

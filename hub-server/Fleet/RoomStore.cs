@@ -14,6 +14,9 @@ internal sealed record RoomFilter(string? Region, string? School, Presence? Pres
     /// <summary>Of the room or of its school.</summary>
     public string? Tag { get; init; }
 
+    /// <summary>Only rooms whose box is away and should not be: it went in mid-lesson, or is missed in lesson hours.</summary>
+    public bool Silent { get; init; }
+
     /// <summary>Not null: only rooms that record now, and these.</summary>
     public IReadOnlyList<string>? RecordingOr { get; init; }
 }
@@ -35,6 +38,11 @@ internal sealed class RoomStore(HubDatabase database, RoomStates states, TimePro
 
     private const string Joins = Tree + " LEFT JOIN agent ON agent.room_id = room.id AND agent.revoked_at_ms IS NULL";
 
+    private const string SilentRoom = """
+        room.presence = 'offline' AND (room.recorder IN ('recording', 'paused', 'stopping') OR EXISTS (
+            SELECT 1 FROM alarm WHERE alarm.room_id = room.id AND alarm.cleared_received_at_ms IS NULL AND alarm.origin = 'hub' AND alarm.kind = 'agent_offline'))
+        """;
+
     public static IReadOnlyDictionary<string, string> SortColumns { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["name"] = "room.name_key",
@@ -53,6 +61,7 @@ internal sealed class RoomStore(HubDatabase database, RoomStates states, TimePro
               AND (@presence IS NULL OR room.presence = @presence)
               AND (@recorder IS NULL OR (room.recorder = @recorder AND room.presence = COALESCE(@presence, 'online')))
               AND (@anyRecorder OR (room.presence = 'online' AND room.recorder IN ('recording', 'paused', 'stopping')) OR room.id IN @recordingOr)
+              {(filter.Silent ? $"AND {SilentRoom}" : "")}
               AND (@tag IS NULL OR EXISTS (SELECT 1 FROM room_tag WHERE room_tag.room_id = room.id AND room_tag.tag_key = @tag)
                 OR EXISTS (SELECT 1 FROM school_tag WHERE school_tag.school_id = room.school_id AND school_tag.tag_key = @tag))
               AND (@pattern IS NULL OR LOWER(room.name) LIKE @pattern ESCAPE '\' OR LOWER(school.name) LIKE @pattern ESCAPE '\')

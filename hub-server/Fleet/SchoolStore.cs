@@ -24,10 +24,11 @@ internal sealed class SchoolStore(HubDatabase database, TimeProvider time)
         COUNT(room.id) AS rooms,
         COALESCE(SUM(CASE WHEN room.presence = 'online' THEN 1 ELSE 0 END), 0) AS online,
         COALESCE(SUM(CASE WHEN room.presence = 'online' AND room.recorder IN ('recording', 'paused', 'stopping') THEN 1 ELSE 0 END), 0) AS recording,
-        COALESCE(SUM(CASE WHEN room.presence = 'offline' THEN 1 ELSE 0 END), 0) AS offline
-        """;
+        COALESCE(SUM(CASE WHEN room.presence = 'offline' THEN 1 ELSE 0 END), 0) AS offline,
 
-    private const string Joins = "FROM school JOIN region ON region.id = school.region_id LEFT JOIN room ON room.school_id = school.id";
+        """ + PlaceAlarms.Columns;
+
+    private const string Joins = "FROM school JOIN region ON region.id = school.region_id LEFT JOIN room ON room.school_id = school.id " + PlaceAlarms.Join;
 
     private const string Group = "GROUP BY school.id, school.name, school.name_key, school.region_id, region.name, region.name_key, school.kind, school.tier, school.live_kbps, school.live_chat";
 
@@ -41,6 +42,7 @@ internal sealed class SchoolStore(HubDatabase database, TimeProvider time)
         ["online"] = "online",
         ["recording"] = "recording",
         ["offline"] = "offline",
+        ["alarms"] = "worst_alarm",
     };
 
     public async Task<Page<School>> ListAsync(Scope scope, SchoolFilter filter, PagePlan plan, CancellationToken cancellationToken)
@@ -162,8 +164,12 @@ internal sealed class SchoolStore(HubDatabase database, TimeProvider time)
 
         public int Offline { get; init; }
 
+        public int AlarmRooms { get; init; }
+
+        public int WorstAlarm { get; init; }
+
         public School View(ILookup<string, string> tags) => new(
-            Id, Name, RegionId, RegionName, Words.Enum<SchoolKind>(Kind), Words.Enum<SchoolTier>(Tier), LiveKbps / 1000.0, LiveChat != 0, Rooms, Online, Recording, Offline)
+            Id, Name, RegionId, RegionName, Words.Enum<SchoolKind>(Kind), Words.Enum<SchoolTier>(Tier), LiveKbps / 1000.0, LiveChat != 0, Rooms, Online, Recording, Offline, PlaceAlarms.Of(AlarmRooms, WorstAlarm))
         {
             Tags = [.. tags[Id]],
         };

@@ -152,6 +152,7 @@ function counts(rooms: Room[]) {
     online: rooms.filter(({ presence }) => presence === 'online').length,
     recording: rooms.filter(({ presence, state }) => presence === 'online' && state?.recorder === 'recording').length,
     offline: rooms.filter(({ presence }) => presence === 'offline').length,
+    alarms: { rooms: 0, worst: null },
   };
 }
 

@@ -90,6 +90,10 @@ function find(district: District, kind: string, id: string | undefined, query: U
       return { user: 'admin', scope: { kind: 'hub', id: null }, roles: [], rights: everyRight() };
     case 'tokens':
       return pageOf(tokens, query);
+    case 'tags':
+      return [];
+    case 'home':
+      return home(district);
     case 'regions': {
       const regions = district.regions.map((region) => regionOf(district, region));
       return id === undefined
@@ -136,6 +140,24 @@ function find(district: District, kind: string, id: string | undefined, query: U
     default:
       return undefined;
   }
+}
+
+function home(district: District) {
+  const few = <T>(items: T[]) => pageOf(items, new URLSearchParams('pageSize=5'));
+  const recordings = (state: string) => few(district.recordings.filter((item) => item.state === state));
+  return {
+    alarms: few([]),
+    silentRooms: few(
+      district.rooms.filter(({ presence, state }) => presence === 'offline' && state?.recorder === 'recording'),
+    ),
+    lateLessons: few([]),
+    failedRecordings: recordings('failed'),
+    interruptedRecordings: recordings('interrupted'),
+    recording: recordings('recording'),
+    uploading: recordings('uploading'),
+    regions: few(district.regions.map((region) => regionOf(district, region))),
+    schools: null,
+  };
 }
 
 /** What pages about devices read. */

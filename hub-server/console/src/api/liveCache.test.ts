@@ -44,7 +44,12 @@ test('Apply_ManyRoomsGoOffline_AskForListsAndCountsOnce', () => {
   const cache = new LiveCache(client);
   for (let i = 0; i < 500; i++) cache.apply([{ kind: 'room', room: room(`${i}`, 'offline') }]);
   vi.runAllTimers();
-  expect(invalidate.mock.calls.map(([filters]) => filters?.queryKey)).toEqual([['rooms'], ['schools'], ['regions']]);
+  expect(invalidate.mock.calls.map(([filters]) => filters?.queryKey)).toEqual([
+    ['rooms'],
+    ['schools'],
+    ['regions'],
+    ['home'],
+  ]);
 });
 
 test('Apply_RoomOnItsPage_IsShownAtOnce', () => {

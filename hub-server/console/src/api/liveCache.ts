@@ -61,7 +61,7 @@ export class LiveCache {
   #applyRooms(rooms: ReadonlyMap<string, Room>): void {
     for (const room of rooms.values()) {
       const now = place(room);
-      if (this.#places.get(room.id) !== now) this.#refreshSoon(['rooms'], ['schools'], ['regions']);
+      if (this.#places.get(room.id) !== now) this.#refreshSoon(['rooms'], ['schools'], ['regions'], ['home']);
       this.#places.set(room.id, now);
       if (this.#client.getQueryData(['room', room.id]) !== undefined)
         this.#client.setQueryData(['room', room.id], room);
@@ -72,7 +72,7 @@ export class LiveCache {
   #applyRecordings(recordings: ReadonlyMap<string, RecordingItem>): void {
     for (const item of recordings.values()) {
       const now = `${item.state}|${item.title}`;
-      if (this.#places.get(item.id) !== now) this.#refreshSoon(['recordings'], ['recording', item.id]);
+      if (this.#places.get(item.id) !== now) this.#refreshSoon(['recordings'], ['recording', item.id], ['home']);
       this.#places.set(item.id, now);
       // The page of one recording knows more than a list's item does; the rest of it is kept.
       this.#client.setQueryData<Recording>(['recording', item.id], (known) => known && { ...known, ...item });
@@ -85,6 +85,8 @@ export class LiveCache {
   #applyAlarms(alarms: ReadonlyMap<string, Alarm>): void {
     // A new one, or one that somebody sees to, is on other lists than before and counts elsewhere: that must not wait.
     void this.#client.invalidateQueries({ queryKey: ['alarms'] }, { cancelRefetch: false });
+    // How a place looks is how its worst alarm does.
+    this.#refreshSoon(['home'], ['regions'], ['schools']);
     for (const alarm of alarms.values()) void this.#client.invalidateQueries({ queryKey: ['alarm', alarm.id] });
     this.#client.setQueriesData<Listed<Alarm>>({ queryKey: ['alarms'] }, (list) => withNews(list, alarms));
   }
@@ -92,7 +94,7 @@ export class LiveCache {
   #applyLesson(id: string): void {
     // What is raised, given or lost in a lesson is looked at by whoever commands it: that must not wait.
     void this.#client.invalidateQueries({ queryKey: ['linkedLesson', id] });
-    this.#refreshSoon(['linkedLessons']);
+    this.#refreshSoon(['linkedLessons'], ['home']);
   }
 
   #refreshSoon(...keys: QueryKey[]): void {

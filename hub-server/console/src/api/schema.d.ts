@@ -370,6 +370,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/home": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the caller should act on now, by what they may do; of every list the first few */
+        get: operations["getHome"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rooms/{id}/device-choices": {
         parameters: {
             query?: never;
@@ -2589,6 +2606,17 @@ export interface components {
             right: components["schemas"]["Right"];
             places: components["schemas"]["TreePlace"][];
         };
+        HomeView: {
+            alarms: null | components["schemas"]["PageOfAlarmItem"];
+            silentRooms: null | components["schemas"]["PageOfRoom"];
+            lateLessons: null | components["schemas"]["PageOfLinkedLessonItem"];
+            failedRecordings: null | components["schemas"]["PageOfRecordingItem"];
+            interruptedRecordings: null | components["schemas"]["PageOfRecordingItem"];
+            recording: null | components["schemas"]["PageOfRecordingItem"];
+            uploading: null | components["schemas"]["PageOfRecordingItem"];
+            regions: null | components["schemas"]["PageOfRegion"];
+            schools: null | components["schemas"]["PageOfSchool"];
+        };
         ImportReport: {
             id: null | string;
             /** Format: int32 */
@@ -3085,6 +3113,11 @@ export interface components {
             address: string;
             picture: string;
         };
+        PlaceAlarms: {
+            /** Format: int32 */
+            rooms: number;
+            worst: null | string;
+        };
         /** @enum {unknown} */
         Presence: "unenrolled" | "online" | "offline";
         ProblemDetails: {
@@ -3253,6 +3286,7 @@ export interface components {
             recording: number;
             /** Format: int32 */
             offline: number;
+            alarms: components["schemas"]["PlaceAlarms"];
         };
         ResetPassword: {
             token: string;
@@ -3418,6 +3452,7 @@ export interface components {
             recording: number;
             /** Format: int32 */
             offline: number;
+            alarms: components["schemas"]["PlaceAlarms"];
             tags: string[];
         };
         /** @enum {unknown} */
@@ -5205,6 +5240,53 @@ export interface operations {
             };
         };
     };
+    getHome: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HomeView"];
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The caller has none of the rights that this needs */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     getDeviceChoices: {
         parameters: {
             query?: never;
@@ -6776,6 +6858,8 @@ export interface operations {
                 recorder?: string;
                 /** @description A tag of the room or of its school. */
                 tag?: string;
+                /** @description true: whose box is away and should not be: it went in mid-lesson, or is missed in lesson hours. */
+                silent?: boolean;
                 /** @description Part of the room's or the school's name. */
                 q?: string;
             };

@@ -102,3 +102,5 @@ export type FleetImportReport = Schemas['FleetImportReport'];
 export type FleetImport = Schemas['FleetImport'];
 export type FleetUndo = Schemas['FleetUndo'];
 export type LeftNode = Schemas['LeftNode'];
+export type HomeView = Schemas['HomeView'];
+export type PlaceAlarms = Schemas['PlaceAlarms'];

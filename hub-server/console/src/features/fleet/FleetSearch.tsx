@@ -5,7 +5,7 @@ import { ask, hub } from '../../api/client';
 import { QueryView } from '../../components/QueryView';
 import { StatusGlyph } from '../../components/StatusTag';
 import { useRooms } from './queries';
-import { roomStatus, statusLook, worstOf } from './roomStatus';
+import { roomStatus, statusLook, lookOf } from './roomStatus';
 import styles from './FleetTree.module.css';
 
 /** Schools and rooms whose name holds the text: the first few of each, and where all of them are. */
@@ -24,7 +24,7 @@ export function FleetSearch({ text }: { text: string }) {
           {schools.data?.items.map((school) => (
             <li key={school.id}>
               <Link className={styles['found']} to={`/fleet/schools/${school.id}`}>
-                <StatusGlyph {...statusLook[worstOf(school)]} />
+                <StatusGlyph {...lookOf(school)} />
                 <span className={styles['foundName']}>
                   {school.name}
                   <span className={styles['where']}>{school.regionName}</span>

@@ -2,11 +2,11 @@ import { CaretRightOutlined } from '@ant-design/icons';
 import type { UseInfiniteQueryResult, InfiniteData } from '@tanstack/react-query';
 import { use, type ReactNode } from 'react';
 import { useWords } from '../../app/useWords';
-import type { Page, Region, Room, School } from '../../api/types';
+import type { Page, PlaceAlarms, Region, Room, School } from '../../api/types';
 import { StatusGlyph } from '../../components/StatusTag';
 import { useProblemText } from '../../components/useProblemText';
 import { useRegionTree, useRoomTree, useSchoolTree } from './queries';
-import { roomStatus, statusLook, worstOf } from './roomStatus';
+import { lookOf, roomStatus, statusLook } from './roomStatus';
 import { TreeState } from './treeState';
 import styles from './FleetTree.module.css';
 
@@ -78,6 +78,14 @@ function RoomNode({ room }: { room: Room }) {
   );
 }
 
+interface TreeCounts {
+  rooms: number;
+  online: number;
+  recording: number;
+  offline: number;
+  alarms: PlaceAlarms;
+}
+
 interface NodeProps {
   node: { id: string; name: string };
   level: number;
@@ -85,7 +93,7 @@ interface NodeProps {
   openByDefault?: boolean;
   /** The row that Tab reaches while no page of the tree is open. */
   first?: boolean;
-  counts: { rooms: number; online: number; recording: number; offline: number };
+  counts: TreeCounts;
   children: ReactNode;
 }
 
@@ -107,7 +115,7 @@ function Node({ node, level, to, openByDefault = false, first = false, counts, c
         <span data-toggle className={styles['caret']}>
           <CaretRightOutlined rotate={open ? 90 : 0} aria-hidden />
         </span>
-        <StatusGlyph {...statusLook[worstOf(counts)]} />
+        <StatusGlyph {...lookOf(counts)} />
         <span className={styles['name']}>{node.name}</span>
         <Counts {...counts} />
       </div>
@@ -116,9 +124,10 @@ function Node({ node, level, to, openByDefault = false, first = false, counts, c
   );
 }
 
-function Counts({ rooms, recording, offline }: { rooms: number; recording: number; offline: number }) {
+function Counts({ rooms, recording, offline, alarms }: TreeCounts) {
   const { t } = useWords();
   const words = [
+    alarms.rooms > 0 ? t('tree.alarms', { count: alarms.rooms }) : undefined,
     recording > 0 ? t('tree.recording', { count: recording }) : undefined,
     offline > 0 ? t('tree.offline', { count: offline }) : undefined,
     t('tree.rooms', { count: rooms }),

@@ -83,6 +83,7 @@ export interface RoomQuery {
   school?: string;
   presence?: string;
   recorder?: string;
+  silent?: boolean;
   tag?: string;
   q?: string;
   sort?: string;

@@ -7,6 +7,7 @@ export const roomFilters = {
   recording: { presence: 'online', recorder: 'recording' },
   paused: { presence: 'online', recorder: 'paused' },
   offline: { presence: 'offline' },
+  silent: { silent: true },
   offlineRecording: { presence: 'offline', recorder: 'recording' },
   unenrolled: { presence: 'unenrolled' },
 } as const;

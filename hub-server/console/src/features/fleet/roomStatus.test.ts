@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Room } from '../../api/types';
-import { roomStatus, statusLook, worstOf } from './roomStatus';
+import { lookOf, roomStatus, statusLook, worstOf } from './roomStatus';
 
 type Recorder = NonNullable<Room['state']>['recorder'];
 
@@ -36,4 +36,12 @@ test('WorstOf_OneOfflineRoom_OutweighsManyRecording', () => {
   expect(worstOf({ online: 9, recording: 8, offline: 0 })).toBe('recording');
   expect(worstOf({ online: 9, recording: 0, offline: 0 })).toBe('online');
   expect(worstOf({ online: 0, recording: 0, offline: 0 })).toBe('unenrolled');
+});
+
+test('LookOf_AnOpenAlarm_OutweighsTheCounts', () => {
+  const counts = { online: 9, recording: 8, offline: 1 };
+  expect(lookOf({ ...counts, alarms: { worst: 'critical' } })).toEqual({ tone: 'red', glyph: 'bang' });
+  expect(lookOf({ ...counts, alarms: { worst: 'warning' } })).toEqual({ tone: 'orange', glyph: 'bang' });
+  expect(lookOf({ ...counts, alarms: { worst: 'notice' } })).toEqual(statusLook.offline);
+  expect(lookOf({ ...counts, alarms: { worst: null } })).toEqual(statusLook.offline);
 });

@@ -31,6 +31,13 @@ export const statusLook: Record<RoomStatus, { tone: Tone; glyph: Glyph }> = {
   offlineRecording: { tone: 'orange', glyph: 'bang' },
 };
 
+/** How a place looks: as its worst open alarm does, or else as the worst of its rooms. */
+export function lookOf(place: Parameters<typeof worstOf>[0] & { alarms: { worst: string | null } }) {
+  if (place.alarms.worst === 'critical') return { tone: 'red', glyph: 'bang' } as const;
+  if (place.alarms.worst === 'warning') return { tone: 'orange', glyph: 'bang' } as const;
+  return statusLook[worstOf(place)];
+}
+
 /** The worst that a place holds decides how it looks: somebody must go to an offline room, nobody to a recording one. */
 export function worstOf(counts: { online: number; recording: number; offline: number }): RoomStatus {
   if (counts.offline > 0) return 'offline';

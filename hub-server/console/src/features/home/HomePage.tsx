@@ -1,148 +1,151 @@
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
-import { usePreferences } from '../../app/preferences';
+import type { HomeView, Page } from '../../api/types';
 import { useWords } from '../../app/useWords';
 import { Card } from '../../components/Card';
 import { EmptyState } from '../../components/EmptyState';
-import { formatNumber } from '../../components/format';
 import { PageHeader } from '../../components/PageHeader';
 import { QueryView } from '../../components/QueryView';
-import { StatusGlyph, type Glyph, type Tone } from '../../components/StatusTag';
 import { AlarmRows } from '../alarms/AlarmRows';
-import { useWaitingAlarms } from '../alarms/queries';
-import { useRooms } from '../fleet/queries';
-import { useRecentRecordings } from '../recordings/queries';
 import { RecordingRows } from '../recordings/RecentRecordings';
-import { DistrictCounts } from './DistrictCounts';
-import { LostRooms } from './LostRooms';
 import styles from './HomePage.module.css';
+import { LateLessons } from './LateLessons';
+import { LostRooms } from './LostRooms';
+import { Places } from './Places';
+import { useHome } from './queries';
+import { Tile } from './Tile';
 
-const few = 5;
+const to = {
+  alarms: '/alarms?state=waiting',
+  silentRooms: '/rooms?state=silent',
+  lateLessons: '/lessons',
+  failedRecordings: '/recordings?state=failed',
+  interruptedRecordings: '/recordings?state=interrupted',
+  recording: '/recordings?state=recording',
+  uploading: '/recordings?state=uploading',
+};
 
-/** What needs me: alarms that nobody sees to, rooms that fell away in mid-lesson, what records now, what is on its way, what is stuck. */
+/** What needs me: by what the session may do, what it should act on now; each number leads to its rows. */
 export function HomePage() {
   const { t } = useWords();
-  const alarms = useWaitingAlarms(few);
-  const lost = useRooms({ presence: 'offline', recorder: 'recording', sort: 'since', page: 1, pageSize: few });
-  const recording = useRecentRecordings({ state: 'recording', pageSize: few });
-  const uploading = useRecentRecordings({ state: 'uploading', pageSize: few });
-  const interrupted = useRecentRecordings({ state: 'interrupted', pageSize: few });
   return (
     <>
       <PageHeader title={t('home.title')} />
-      <div className={styles['tiles']}>
-        <Tile
-          to="/alarms?state=waiting"
-          tone="red"
-          glyph="bang"
-          label={t('home.alarms')}
-          count={alarms.data?.total}
-          urgent
-        />
-        <Tile
-          to="/rooms?state=offlineRecording"
-          tone="orange"
-          glyph="bang"
-          label={t('home.lost')}
-          count={lost.data?.total}
-          urgent
-        />
-        <Tile
-          to="/recordings?state=recording"
-          tone="red"
-          glyph="dot"
-          label={t('home.recording')}
-          count={recording.data?.total}
-        />
-        <Tile
-          to="/recordings?state=uploading"
-          tone="blue"
-          glyph="up"
-          label={t('home.uploading')}
-          count={uploading.data?.total}
-        />
-        <Tile
-          to="/recordings?state=interrupted"
-          tone="orange"
-          glyph="bang"
-          label={t('home.interrupted')}
-          count={interrupted.data?.total}
-          urgent
-        />
-      </div>
-      {(alarms.data?.total ?? 0) > 0 && (
-        <Card flush title={t('home.alarms')} extra={<More to="/alarms?state=waiting" />}>
-          <QueryView query={alarms}>{({ items }) => <AlarmRows alarms={items} />}</QueryView>
-        </Card>
-      )}
-      {(lost.data?.total ?? 0) > 0 && (
-        <Card flush title={t('home.lost')} extra={<More to="/rooms?state=offlineRecording" />}>
-          <QueryView query={lost}>{({ items }) => <LostRooms rooms={items} />}</QueryView>
-        </Card>
-      )}
-      <div className={styles['columns']}>
-        <Card flush title={t('home.recording')} extra={<More to="/recordings?state=recording" />}>
-          <QueryView query={recording}>
-            {({ items }) =>
-              items.length > 0 ? (
-                <RecordingRows recordings={items} withRoom />
-              ) : (
-                <EmptyState title={t('home.nothingRecording')} text={t('home.nothingRecordingText')} />
-              )
-            }
-          </QueryView>
-        </Card>
-        <Card flush title={t('home.uploading')} extra={<More to="/recordings?state=uploading" />}>
-          <QueryView query={uploading}>
-            {({ items }) =>
-              items.length > 0 ? (
-                <RecordingRows recordings={items} withRoom />
-              ) : (
-                <EmptyState title={t('home.nothingUploading')} text={t('home.nothingUploadingText')} />
-              )
-            }
-          </QueryView>
-        </Card>
-      </div>
-      {(interrupted.data?.total ?? 0) > 0 && (
-        <Card flush title={t('home.interrupted')} extra={<More to="/recordings?state=interrupted" />}>
-          <QueryView query={interrupted}>{({ items }) => <RecordingRows recordings={items} withRoom />}</QueryView>
-        </Card>
-      )}
-      <DistrictCounts />
+      <QueryView query={useHome()}>{(home) => <Home home={home} />}</QueryView>
     </>
   );
 }
 
-function More({ to }: { to: string }): ReactNode {
+function Home({ home }: { home: HomeView }) {
   const { t } = useWords();
-  return <Link to={to}>{t('home.all')}</Link>;
-}
-
-interface TileProps {
-  to: string;
-  tone: Tone;
-  glyph: Glyph;
-  label: string;
-  /** Undefined until the hub has answered. */
-  count: number | undefined;
-  /** More than none is a reason to act. */
-  urgent?: boolean;
-}
-
-function Tile({ to, tone, glyph, label, count, urgent = false }: TileProps) {
-  const { t } = useWords();
-  const { language } = usePreferences();
-  const calm = count === undefined || count === 0;
+  const urgent = [
+    home.alarms,
+    home.silentRooms,
+    home.lateLessons,
+    home.failedRecordings,
+    home.interruptedRecordings,
+  ].filter((list) => list !== null);
   return (
-    <Link to={to} className={`${styles['tile']} ${urgent && !calm ? styles['urgent'] : ''}`}>
-      <span className={styles['label']}>
-        <StatusGlyph glyph={calm ? 'check' : glyph} tone={calm ? 'grey' : tone} />
-        {label}
-      </span>
-      <span className={`number ${styles['count']} ${calm ? styles['calm'] : ''}`}>
-        {count === undefined ? <span className="visually-hidden">{t('loading')}</span> : formatNumber(language, count)}
-      </span>
-    </Link>
+    <>
+      <Tiles home={home} />
+      {urgent.length > 0 && urgent.every(({ total }) => total === 0) && (
+        <Card>
+          <EmptyState title={t('home.calm')} text={t('home.calmText')} />
+        </Card>
+      )}
+      <Section list={home.alarms} title={t('home.alarms')} to={to.alarms}>
+        {(items) => <AlarmRows alarms={items} />}
+      </Section>
+      <Section list={home.silentRooms} title={t('home.silent')} to={to.silentRooms}>
+        {(items) => <LostRooms rooms={items} />}
+      </Section>
+      <Section list={home.lateLessons} title={t('home.late')} to={to.lateLessons}>
+        {(items) => <LateLessons lessons={items} />}
+      </Section>
+      <Section list={home.failedRecordings} title={t('home.failed')} to={to.failedRecordings}>
+        {(items) => <RecordingRows recordings={items} withRoom />}
+      </Section>
+      <Section list={home.interruptedRecordings} title={t('home.interrupted')} to={to.interruptedRecordings}>
+        {(items) => <RecordingRows recordings={items} withRoom />}
+      </Section>
+      <div className={styles['columns']}>
+        <Section
+          list={home.recording}
+          title={t('home.recording')}
+          to={to.recording}
+          empty={<EmptyState title={t('home.nothingRecording')} text={t('home.nothingRecordingText')} />}
+        >
+          {(items) => <RecordingRows recordings={items} withRoom />}
+        </Section>
+        <Section
+          list={home.uploading}
+          title={t('home.uploading')}
+          to={to.uploading}
+          empty={<EmptyState title={t('home.nothingUploading')} text={t('home.nothingUploadingText')} />}
+        >
+          {(items) => <RecordingRows recordings={items} withRoom />}
+        </Section>
+      </div>
+      <Places home={home} />
+    </>
+  );
+}
+
+function Tiles({ home }: { home: HomeView }) {
+  const { t } = useWords();
+  const { alarms, silentRooms, lateLessons, failedRecordings, interruptedRecordings, recording, uploading } = home;
+  return (
+    <div className={styles['tiles']}>
+      {alarms && <Tile to={to.alarms} tone="red" glyph="bang" label={t('home.alarms')} count={alarms.total} urgent />}
+      {silentRooms && (
+        <Tile
+          to={to.silentRooms}
+          tone="orange"
+          glyph="bang"
+          label={t('home.silent')}
+          count={silentRooms.total}
+          urgent
+        />
+      )}
+      {lateLessons && (
+        <Tile to={to.lateLessons} tone="orange" glyph="bang" label={t('home.late')} count={lateLessons.total} urgent />
+      )}
+      {failedRecordings && interruptedRecordings && (
+        <Tile
+          to={failedRecordings.total > 0 ? to.failedRecordings : to.interruptedRecordings}
+          tone="orange"
+          glyph="bang"
+          label={failedRecordings.total > 0 ? t('home.failed') : t('home.interrupted')}
+          count={failedRecordings.total > 0 ? failedRecordings.total : interruptedRecordings.total}
+          urgent
+        />
+      )}
+      {recording && (
+        <Tile to={to.recording} tone="red" glyph="dot" label={t('home.recording')} count={recording.total} />
+      )}
+      {uploading && (
+        <Tile to={to.uploading} tone="blue" glyph="up" label={t('home.uploading')} count={uploading.total} />
+      )}
+    </div>
+  );
+}
+
+interface SectionProps<T> {
+  /** Null: not the session's to act on. */
+  list: Page<T> | null;
+  title: string;
+  to: string;
+  /** Without it, an empty list is not there. */
+  empty?: ReactNode;
+  children: (items: T[]) => ReactNode;
+}
+
+function Section<T>({ list, title, to, empty, children }: SectionProps<T>) {
+  const { t } = useWords();
+  if (list === null || (list.total === 0 && empty === undefined)) return null;
+  return (
+    <Card flush title={title} extra={<Link to={to}>{t('home.all')}</Link>}>
+      {list.total === 0 ? empty : children(list.items)}
+    </Card>
   );
 }
