@@ -47,7 +47,7 @@ export function PastFleetImports() {
               }}
               columns={[
                 { title: t('fleetImport.when'), render: (_, one) => <Moment at={one.createdAt} show="short" /> },
-                { title: t('fleetImport.file'), dataIndex: 'fileName' },
+                { title: t('fleetImport.fileName'), dataIndex: 'fileName' },
                 count('regions'),
                 count('schools'),
                 count('rooms'),
