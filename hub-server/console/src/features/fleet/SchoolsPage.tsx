@@ -112,6 +112,7 @@ function SchoolList({ region, create, onOpen, search, onSearch }: SchoolListProp
             rowKey="id"
             dataSource={items}
             loading={schools.isPlaceholderData}
+            scroll={{ x: 1000 }}
             pagination={{
               current: page,
               total,
