@@ -34,9 +34,12 @@ internal sealed class HomeReader(AlarmLists alarms, RoomStore rooms, LessonLists
             around.Total == 1 ? await schools.ListAsync(caller.Scope, new SchoolFilter(null, null, null, null, null), Plan("worst_alarm DESC, offline DESC, school.name_key, school.id", Places), cancellationToken) : null);
     }
 
-    private async Task<Page<RecordingItem>?> RecordingsAsync(Scope? scope, RecordingState state, CancellationToken cancellationToken) => scope is null
-        ? null
-        : await recordings.ListAsync(scope, new RecordingFilter(null, null, null, state, null, null, null), Plan("recording.started_at_ms DESC, recording.id"), cancellationToken);
+    private async Task<Page<RecordingItem>?> RecordingsAsync(Scope? scope, RecordingState state, CancellationToken cancellationToken)
+    {
+        if (scope is null) return null;
+        var found = await recordings.ListAsync(scope, new RecordingFilter { State = state }, Plan("recording.started_at_ms DESC, recording.id"), cancellationToken);
+        return new Page<RecordingItem>(found.Items, found.Total, found.Page, found.PageSize);
+    }
 
     private static Scope? Where(Caller caller, Right right) => caller.Assignments.For(right) is { IsNothing: false } scope ? scope : null;
 
