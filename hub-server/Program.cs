@@ -1,6 +1,7 @@
 using Tongtang.HubServer.Accounts;
 using Tongtang.HubServer.Agents;
 using Tongtang.HubServer.Alarms;
+using Tongtang.HubServer.Audit;
 using Tongtang.HubServer.Backups;
 using Tongtang.HubServer.Chat;
 using Tongtang.HubServer.Commands;
@@ -39,7 +40,7 @@ internal static class Program
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddConfiguration(settings);
-        SettingsReader.CheckSections(settings, "Hub", "Database", "Agents", "Accounts", "MediaStore", "Readings", "Alarms", "Lessons", "Live", "Visits", "Webhooks", "Logs");
+        SettingsReader.CheckSections(settings, "Hub", "Database", "Agents", "Accounts", "MediaStore", "Readings", "Alarms", "Lessons", "Live", "Visits", "Webhooks", "Audit", "Logs");
         var services = builder.Services;
         var web = services.AddSettings<WebSettings>(settings, "Hub");
         var database = services.AddSettings<DatabaseSettings>(settings, "Database");
@@ -52,6 +53,7 @@ internal static class Program
         services.AddSettings<LiveSettings>(settings, "Live");
         services.AddSettings<VisitsSettings>(settings, "Visits");
         services.AddSettings<WebhooksSettings>(settings, "Webhooks");
+        services.AddSettings<AuditSettings>(settings, "Audit");
         var logs = services.AddSettings<LogOptions>(settings, "Logs");
 
         services.AddSingleton(TimeProvider.System);
@@ -63,6 +65,7 @@ internal static class Program
         services.AddBackups();
         services.AddAccounts();
         services.AddAgents();
+        services.AddAudit();
         services.AddChat();
         services.AddDevices();
         services.AddEvents();
@@ -92,6 +95,7 @@ internal static class Program
         app.MapHome();
         app.MapAgents();
         app.MapAlarms();
+        app.MapAudit();
         app.MapChat();
         app.MapDevices();
         app.MapLessons();

@@ -18,6 +18,7 @@ internal static class AccountEndpoints
     public static void MapAccountList(this RouteGroupBuilder group)
     {
         group.Needs(Right.ManageAccounts);
+        group.MapAccountImports();
         group.MapGet("/", ListAsync).WithName("listAccounts").Needs(Right.ManageAccounts, Right.ReadAudit).WithSummary("Accounts with a role at a place where the caller looks after accounts");
         group.MapGet("/{id}", GetAsync).WithName("getAccount").Needs(Right.ManageAccounts, Right.ReadAudit).WithSummary("One account").ProducesProblem(404);
         group.MapPost("/", CreateAsync).WithName("createAccount").WithSummary("A new account; the answer has the one link with which its owner chooses a password").ProducesProblem(403).ProducesProblem(409);

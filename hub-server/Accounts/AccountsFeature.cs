@@ -17,6 +17,7 @@ internal static class AccountsFeature
         services.AddSingleton<AccountLists>();
         services.AddSingleton<AccountDesk>();
         services.AddSingleton<RoleGiving>();
+        services.AddSingleton<AccountImports>();
         services.AddSingleton<OwnSessions>();
         services.AddSingleton<Sessions>();
         services.AddHostedService<LookKeys>();

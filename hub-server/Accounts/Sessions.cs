@@ -1,3 +1,5 @@
+using Tongtang.HubServer.Audit;
+
 namespace Tongtang.HubServer.Accounts;
 
 /// <summary>Begins a person's session: a row here, a cookie there.</summary>
@@ -9,6 +11,8 @@ internal sealed class Sessions(CallerStore callers, AccountProfile profile)
     {
         // Never the secret that came with the request: a session planted in a browser must not become somebody's.
         callers.Forget();
+        // Who signs in has proved it now.
+        if (AuditNote.Current is { } note) note.IsHeld = false;
         var browser = context.Request.Headers.UserAgent.ToString();
         var secret = await callers.BeginSessionAsync(
             accountId, context.Connection.RemoteIpAddress?.ToString() ?? "", browser.Length > LongestBrowser ? browser[..LongestBrowser] : browser, cancellationToken);

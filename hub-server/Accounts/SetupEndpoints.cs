@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Tongtang.HubServer.Audit;
 using Tongtang.HubServer.Web;
 using Tongtang.Protocol.Http;
 
@@ -57,6 +58,7 @@ internal static class SetupEndpoints
         ResetPassword body, HttpContext context, AccountLinks links, PasswordChange change, Sessions sessions, CancellationToken cancellationToken)
     {
         if (await links.OwnerAsync(body.Token, cancellationToken) is not { } account) return LinkInvalid();
+        AuditNote.Current?.By(account.Id, account.Name);
         var (hash, problem) = await change.HashAsync(account, body.Password, cancellationToken);
         if (hash is null) return problem!;
         if (await links.ResetAsync(body.Token, hash, cancellationToken) is not { } id) return LinkInvalid();

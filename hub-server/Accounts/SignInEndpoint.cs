@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using QRCoder;
+using Tongtang.HubServer.Audit;
 using Tongtang.Protocol.Http;
 
 namespace Tongtang.HubServer.Accounts;
@@ -36,6 +37,7 @@ internal sealed class SignInEndpoint(
     public async Task<Results<Ok<SessionView>, ProblemHttpResult>> RunAsync(SignIn body, HttpContext context, CancellationToken cancellationToken)
     {
         var account = body.User.Length <= PasswordRule.Longest ? await accounts.FindAsync(body.User.Trim(), cancellationToken) : null;
+        if (account is not null) AuditNote.Current?.By(account.Id, account.Name);
         if (await check.RunAsync(context, body.User, account, body.Password, body.Code, cancellationToken) is { } refused) return refused;
         if (account!.DisabledAtMs is not null) return Problems.Forbidden("account_disabled", "The account is disabled; ask whoever looks after accounts.");
         var (codes, missing) = await FirstCodeAsync(account, body.Code, cancellationToken);

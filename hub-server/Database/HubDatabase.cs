@@ -46,9 +46,12 @@ internal sealed partial class HubDatabase : IAsyncDisposable
     /// </summary>
     public async Task<T> WriteAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken)
     {
-        var write = new Write<T>(work, cancellationToken);
+        var witness = WriteWitness.Current;
+        var write = new Write<T>(witness is null ? work : connection => witness.RunAsync(connection, work), cancellationToken);
         await _queue.Writer.WriteAsync(write, cancellationToken);
-        return await write.Done;
+        var result = await write.Done;
+        witness?.Stored();
+        return result;
     }
 
     public Task WriteAsync(Func<DbConnection, Task> work, CancellationToken cancellationToken) => WriteAsync(

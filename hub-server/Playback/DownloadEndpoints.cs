@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 using Tongtang.HubServer.Accounts;
+using Tongtang.HubServer.Audit;
 using Tongtang.HubServer.Database;
 using Tongtang.Protocol.Http;
 using Tongtang.Protocol.Playback;
@@ -54,10 +55,11 @@ internal static class DownloadEndpoints
         return TypedResults.NoContent();
     }
 
-    private static async Task SendAsync(HttpContext context, string id, Caller caller, PlayableRecordings recordings, DownloadStore store, DownloadFolder folder)
+    private static async Task SendAsync(HttpContext context, string id, Caller caller, PlayableRecordings recordings, DownloadStore store, DownloadFolder folder, PlayLog plays)
     {
         if (await FindAsync(id, caller, recordings, store, context.RequestAborted) is { State: "ready" } row)
         {
+            await plays.FetchedAsync(context, row.RecordingId);
             context.Response.Headers.ContentDisposition = new ContentDispositionHeaderValue("attachment") { FileNameStar = $"{row.Name}.mp4" }.ToString();
             if (await MediaAnswers.SendFileAsync(context, folder.FilePath(id), "video/mp4", $"\"{id}\"", "private, no-cache")) return;
             context.Response.Headers.Remove(HeaderNames.ContentDisposition);

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Dapper;
 using Microsoft.Net.Http.Headers;
 using Tongtang.HubServer.Accounts;
+using Tongtang.HubServer.Audit;
 using Tongtang.HubServer.Database;
 using Tongtang.HubServer.Visits;
 using Tongtang.Protocol.Http;
@@ -13,7 +14,7 @@ namespace Tongtang.HubServer.Playback;
 /// Who may play a recording: callers whose scope covers its room, and holders of a link to it. A player asks for a
 /// thousand segments: that a link is good is remembered for some seconds, but never beyond its end.
 /// </summary>
-internal sealed class PlaybackAccess(PlayableRecordings recordings, HubDatabase database, WatchBook watches, TimeProvider time)
+internal sealed class PlaybackAccess(PlayableRecordings recordings, HubDatabase database, WatchBook watches, PlayLog plays, TimeProvider time)
 {
     private const string SelectLink = "SELECT expires_at_ms FROM media_link WHERE secret_hash = @hash AND recording_id = @id";
 
@@ -32,6 +33,7 @@ internal sealed class PlaybackAccess(PlayableRecordings recordings, HubDatabase 
             return Refuse(context, "media_unknown", "There is no such recording or segment, or it is not the caller's to see.");
         if (!recording.Playable.Ended && context.Request.Query.ContainsKey(ReloadQuery.Wait) && context.GetRouteValue("view") is string view && MediaNames.IsView(view))
             await watches.SeeAsync(recording.Path.RoomId!, Watcher.Of(caller), view, WatchBook.AfterPicture, context.RequestAborted);
+        await plays.PlayedAsync(context, Id(context));
         return await next(invocation);
     }
 
@@ -47,6 +49,7 @@ internal sealed class PlaybackAccess(PlayableRecordings recordings, HubDatabase 
         var left = await ExpiresAtAsync((string?)context.GetRouteValue("token"), Id(context), context.RequestAborted) - time.GetUtcNow();
         if (left is not { Ticks: > 0 }) return Refuse(context, "link_unknown", "This link has expired, or there never was one like it.");
         context.Features.Set(MediaCaching.OfLink(left.Value));
+        await plays.PlayedByLinkAsync(context, Id(context), Convert.ToHexStringLower(Secret.Hash((string?)context.GetRouteValue("token"))!));
         return await next(invocation);
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Routing;
 using Tongtang.HubServer.Agents;
+using Tongtang.HubServer.Audit;
 using Tongtang.HubServer.Database;
 using Tongtang.Protocol.Http;
 
@@ -32,6 +33,7 @@ internal static class WebFeature
         app.UseRouting();
         app.UseAudiences();
         app.UseAuthentication();
+        app.UseMiddleware<AuditTrail>();
         app.UseAuthorization();
         app.UseQueryNames();
         // Behind the checks: what upgrades has passed them all.

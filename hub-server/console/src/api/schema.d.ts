@@ -160,6 +160,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/accounts/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes accounts from a file, all or nothing, and a link for each owner; a dry run names every wrong cell */
+        post: operations["importAccounts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/imports/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An empty table with the heads that an import knows */
+        get: operations["getAccountTemplate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounts": {
         parameters: {
             query?: never;
@@ -939,6 +973,91 @@ export interface paths {
         put?: never;
         /** Closes it; when its reason stands, it may be raised again */
         post: operations["clearAlarm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who did what, newest first; of a school or a region what stands there */
+        get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many rows there are, what the last check of the chain found, and how the syslog collector is */
+        get: operations["getAuditState"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Checks the whole chain; the answer says how to follow it */
+        post: operations["checkAudit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/checks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a check is, and what it found */
+        get: operations["getAuditCheck"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rows of a filter as a file, oldest first: CSV for office programs, or JSON lines with all that the hashes are made of */
+        get: operations["exportAudit"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1987,6 +2106,21 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AccountImportReport: {
+            /** Format: int32 */
+            accounts: number;
+            invitations: null | components["schemas"]["Invitation"][];
+            /** Format: int32 */
+            totalFaults: number;
+            faults: components["schemas"]["TableFault"][];
+        };
+        AccountImportWish: {
+            fileName: string;
+            /** Format: byte */
+            content: string;
+            /** @default true */
+            dryRun: boolean;
+        };
         AccountItem: {
             id: string;
             name: string;
@@ -2005,6 +2139,8 @@ export interface components {
         AcknowledgeAlarm: {
             note?: null | string;
         };
+        /** @enum {unknown} */
+        ActorKind: "person" | "program" | "link" | "command-line" | "box" | "hub" | "nobody";
         /** @enum {unknown} */
         Aggregation: "mean" | "min" | "max" | "last" | "count";
         AlarmDetail: {
@@ -2086,6 +2222,63 @@ export interface components {
         Assignment: {
             role: components["schemas"]["Role"];
             place: components["schemas"]["TreePlace"];
+        };
+        /** @enum {unknown} */
+        AuditAction: "sign-in" | "sign-out" | "create" | "change" | "delete" | "command" | "play" | "download" | "share" | "read";
+        AuditChange: {
+            member: string;
+            before: null | string;
+            after: null | string;
+        };
+        AuditCheck: {
+            id: string;
+            state: components["schemas"]["CheckState"];
+            begunBy: string;
+            /** Format: date-time */
+            begunAt: string;
+            /** Format: date-time */
+            finishedAt: null | string;
+            /** Format: int64 */
+            checked: number;
+            /** Format: int64 */
+            total: number;
+            /** Format: int64 */
+            brokenSeq: null | number;
+            fault: null | string;
+        };
+        AuditItem: {
+            /** Format: int64 */
+            seq: number;
+            /** Format: date-time */
+            at: string;
+            actorKind: components["schemas"]["ActorKind"];
+            actorId: string;
+            actor: string;
+            address: string;
+            action: components["schemas"]["AuditAction"];
+            operation: string;
+            thingKind: string;
+            thingId: string;
+            thing: string;
+            regionId: string;
+            schoolId: string;
+            roomId: string;
+            outcome: components["schemas"]["AuditOutcome"];
+            code: string;
+            changes: components["schemas"]["AuditChange"][];
+            hash: string;
+        };
+        /** @enum {unknown} */
+        AuditOutcome: "done" | "refused" | "denied" | "failed";
+        AuditState: {
+            /** Format: int32 */
+            rows: number;
+            /** Format: date-time */
+            oldestAt: null | string;
+            /** Format: int32 */
+            keptDays: number;
+            check: null | components["schemas"]["AuditCheck"];
+            collector: components["schemas"]["CollectorState"];
         };
         BellPlan: {
             id: string;
@@ -2188,8 +2381,17 @@ export interface components {
         };
         /** @enum {unknown} */
         CheckResult: "green" | "amber" | "red";
+        /** @enum {unknown} */
+        CheckState: "running" | "sound" | "broken" | "interrupted";
         ClearAlarm: {
             note?: null | string;
+        };
+        CollectorState: {
+            host: string;
+            connected: boolean;
+            /** Format: int64 */
+            waiting: number;
+            problem: null | string;
         };
         /** @enum {unknown} */
         CommandAction: "start" | "pause" | "resume" | "stop";
@@ -2897,6 +3099,15 @@ export interface components {
         };
         PageOfApiToken: {
             items: components["schemas"]["ApiToken"][];
+            /** Format: int32 */
+            total: number;
+            /** Format: int32 */
+            pageSize: number;
+            /** Format: int32 */
+            page: number;
+        };
+        PageOfAuditItem: {
+            items: components["schemas"]["AuditItem"][];
             /** Format: int32 */
             total: number;
             /** Format: int32 */
@@ -4346,6 +4557,104 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    importAccounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountImportWish"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountImportReport"];
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The caller has none of the rights that this needs */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getAccountTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The caller has none of the rights that this needs */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7894,6 +8203,302 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    listAudit: {
+        parameters: {
+            query?: {
+                /** @description From 1. */
+                page?: number;
+                /** @description 1 to 200; 50 when not given. */
+                pageSize?: number;
+                /** @description A field's name; with - before it in descending order. */
+                sort?: string;
+                /** @description Part of the name of who did it. */
+                actor?: string;
+                /** @description One of the actions, or several with commas. */
+                action?: string;
+                /** @description One of the outcomes, or several with commas. */
+                outcome?: string;
+                /** @description What kind of thing, such as school. */
+                kind?: string;
+                /** @description A thing's id, or part of its name. */
+                thing?: string;
+                /** @description A room's id. */
+                room?: string;
+                /** @description A school's id. */
+                school?: string;
+                /** @description A region's id. */
+                region?: string;
+                /** @description At or after this time, ISO 8601 with its offset. */
+                from?: string;
+                /** @description Before this time, ISO 8601 with its offset. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfAuditItem"];
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The caller has none of the rights that this needs */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getAuditState: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditState"];
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The caller has none of the rights that this needs */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    checkAudit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditCheck"];
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getAuditCheck: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditCheck"];
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The caller has none of the rights that this needs */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    exportAudit: {
+        parameters: {
+            query?: {
+                /** @description Part of the name of who did it. */
+                actor?: string;
+                /** @description One of the actions, or several with commas. */
+                action?: string;
+                /** @description One of the outcomes, or several with commas. */
+                outcome?: string;
+                /** @description What kind of thing, such as school. */
+                kind?: string;
+                /** @description A thing's id, or part of its name. */
+                thing?: string;
+                /** @description A room's id. */
+                room?: string;
+                /** @description A school's id. */
+                school?: string;
+                /** @description A region's id. */
+                region?: string;
+                /** @description At or after this time, ISO 8601 with its offset. */
+                from?: string;
+                /** @description Before this time, ISO 8601 with its offset. */
+                to?: string;
+                /** @description csv or jsonl. */
+                format?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/jsonl": string;
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The caller has none of the rights that this needs */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -2,6 +2,7 @@ import {
   AlertOutlined,
   ApiOutlined,
   AppstoreOutlined,
+  AuditOutlined,
   BankOutlined,
   CalendarOutlined,
   ClusterOutlined,
@@ -43,6 +44,7 @@ export function MainMenu() {
         icon={<TeamOutlined aria-hidden />}
         word={t('menu.accounts')}
       />
+      <Item to="/audit" right="read-audit" icon={<AuditOutlined aria-hidden />} word={t('menu.audit')} />
       <Item to="/fleet" icon={<BankOutlined aria-hidden />} word={t('menu.fleet')} end />
     </nav>
   );

@@ -130,8 +130,18 @@ export function createRoutes() {
               lazy: async () => ({ Component: (await import('../features/accounts/AccountsPage')).AccountsPage }),
             },
             {
+              path: 'accounts/import',
+              lazy: async () => ({
+                Component: (await import('../features/accounts/AccountImportPage')).AccountImportPage,
+              }),
+            },
+            {
               path: 'tokens',
               lazy: async () => ({ Component: (await import('../features/accounts/TokensPage')).TokensPage }),
+            },
+            {
+              path: 'audit',
+              lazy: async () => ({ Component: (await import('../features/audit/AuditPage')).AuditPage }),
             },
             { path: '*', Component: NotFoundPage },
           ],

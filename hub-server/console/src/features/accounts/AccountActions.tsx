@@ -16,7 +16,7 @@ export function AccountActions({ account }: { account: Account }) {
   const act = useAccountAct(account.id);
   const invite = useInvite(account.id);
   const run = (what: AccountAct) => act.mutateAsync(what).catch((error: unknown) => void message.error(text(error), 6));
-  const sure = (what: 'disable' | 'delete' | 'endSessions') =>
+  const sure = (what: Exclude<AccountAct, 'enable'>) =>
     void modal.confirm({
       title: t(`accounts.${what}Title`, { name: account.name }),
       content: t(`accounts.${what}Text`),
@@ -36,6 +36,15 @@ export function AccountActions({ account }: { account: Account }) {
             { key: 'roles', label: t('accounts.changeRoles'), onClick: () => setEditing(true) },
             { key: 'invite', label: t('accounts.newLink'), onClick: send },
             { key: 'endSessions', label: t('accounts.endSessions'), onClick: () => sure('endSessions') },
+            ...(account.secondFactor
+              ? [
+                  {
+                    key: 'endSecondFactor',
+                    label: t('accounts.endSecondFactor'),
+                    onClick: () => sure('endSecondFactor'),
+                  },
+                ]
+              : []),
             account.state === 'disabled'
               ? { key: 'enable', label: t('accounts.enable'), onClick: () => void run('enable') }
               : { key: 'disable', label: t('accounts.disable'), onClick: () => sure('disable') },

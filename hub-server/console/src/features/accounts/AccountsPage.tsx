@@ -1,7 +1,7 @@
 import { PlusOutlined } from '@ant-design/icons';
-import { Button } from 'antd';
+import { Button, Space } from 'antd';
 import { useState } from 'react';
-import { useSearchParams } from 'react-router';
+import { useNavigate, useSearchParams } from 'react-router';
 import type { Role } from '../../api/types';
 import { useWords } from '../../app/useWords';
 import { Card } from '../../components/Card';
@@ -30,6 +30,7 @@ import { useAccounts } from './queries';
 /** People's accounts: who may do what, and where. */
 export function AccountsPage() {
   const { t } = useWords();
+  const navigate = useNavigate();
   const [search, setSearch] = useSearchParams();
   const [creating, setCreating] = useState(false);
   const filters = readAccounts(search);
@@ -37,9 +38,12 @@ export function AccountsPage() {
   const change = (part: Partial<AccountFilters>) => setSearch(writeAccounts({ ...filters, page: 1, ...part }));
   const create = (
     <Allowed right="manage-accounts">
-      <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setCreating(true)}>
-        {t('accounts.create')}
-      </Button>
+      <Space wrap>
+        <Button onClick={() => void navigate('/accounts/import')}>{t('accountImport.title')}</Button>
+        <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setCreating(true)}>
+          {t('accounts.create')}
+        </Button>
+      </Space>
     </Allowed>
   );
   return (

@@ -1,6 +1,6 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { ask, hub } from '../../api/client';
-import type { Assignment } from '../../api/types';
+import type { AccountImportWish, Assignment } from '../../api/types';
 
 const accountsKey = ['accounts'] as const;
 const ownSessionsKey = ['ownSessions'] as const;
@@ -34,7 +34,7 @@ export function useSetRoles(id: string, onDone: () => void) {
   );
 }
 
-export type AccountAct = 'disable' | 'enable' | 'endSessions' | 'delete';
+export type AccountAct = 'disable' | 'enable' | 'endSessions' | 'endSecondFactor' | 'delete';
 
 export function useAccountAct(id: string) {
   const params = { path: { id } };
@@ -42,8 +42,13 @@ export function useAccountAct(id: string) {
     if (act === 'disable') return ask(hub.POST('/api/v1/accounts/{id}/disable', { params }));
     if (act === 'enable') return ask(hub.POST('/api/v1/accounts/{id}/enable', { params }));
     if (act === 'endSessions') return ask(hub.POST('/api/v1/accounts/{id}/end-sessions', { params }));
+    if (act === 'endSecondFactor') return ask(hub.DELETE('/api/v1/accounts/{id}/second-factor', { params }));
     return ask(hub.DELETE('/api/v1/accounts/{id}', { params }));
   });
+}
+
+export function useImportAccounts() {
+  return useAccountChange((body: AccountImportWish) => ask(hub.POST('/api/v1/accounts/imports', { body })));
 }
 
 export function useInvite(id: string) {

@@ -7,6 +7,7 @@ import { EmptyState } from '../../components/EmptyState';
 import { PageHeader } from '../../components/PageHeader';
 import { QueryView } from '../../components/QueryView';
 import { AlarmRows } from '../alarms/AlarmRows';
+import { ChainNotice } from '../audit/ChainNotice';
 import { RecordingRows } from '../recordings/RecentRecordings';
 import styles from './HomePage.module.css';
 import { LateLessons } from './LateLessons';
@@ -31,6 +32,7 @@ export function HomePage() {
   return (
     <>
       <PageHeader title={t('home.title')} />
+      <ChainNotice />
       <QueryView query={useHome()}>{(home) => <Home home={home} />}</QueryView>
     </>
   );

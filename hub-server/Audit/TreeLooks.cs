@@ -1,0 +1,56 @@
+using static Tongtang.HubServer.Audit.ThingLook;
+
+namespace Tongtang.HubServer.Audit;
+
+/// <summary>Regions, schools, rooms and what belongs to a room.</summary>
+internal static class TreeLooks
+{
+    public static IReadOnlyList<ThingLook> All { get; } =
+    [
+        new("region", "SELECT x.id AS thing_id, x.name AS thing_name, x.id AS region_id_of, x.name FROM region x WHERE x.id = @id"),
+        new("school", """
+            SELECT x.id AS thing_id, x.name AS thing_name, x.region_id AS region_id_of, x.id AS school_id_of, x.name, x.region_id, x.kind, x.tier, x.live_kbps, x.live_chat,
+                (SELECT STRING_AGG(one.tag, ', ') FROM (SELECT tag FROM school_tag WHERE school_id = x.id ORDER BY tag_key) one) AS tags
+            FROM school x WHERE x.id = @id
+            """),
+        new("room", $"""
+            SELECT x.id AS thing_id, x.name AS thing_name, school.region_id AS region_id_of, school.id AS school_id_of, x.id AS room_id_of, x.name, x.school_id,
+                (SELECT MAX(expires_at_ms) FROM join_code WHERE room_id = x.id AND used_at_ms IS NULL AND cancelled_at_ms IS NULL) AS join_code_until_ms,
+                (SELECT STRING_AGG(one.tag, ', ') FROM (SELECT tag FROM room_tag WHERE room_id = x.id ORDER BY tag_key) one) AS tags
+            FROM room x {SchoolJoin} WHERE x.id = @id
+            """),
+        new("alarm", $"""
+            SELECT x.id AS thing_id, x.kind AS thing_name, {RoomPlace}, x.acknowledged_by, x.note, x.suppressed_until_ms, x.cleared_at_ms
+            FROM alarm x {RoomJoin} WHERE x.id = @id
+            """),
+        new("recording", $"""
+            SELECT x.id AS thing_id, x.title AS thing_name, {RoomPlace}, x.title, x.teacher FROM recording x {RoomJoin} WHERE x.id = @id
+            """),
+        new("download", $"""
+            SELECT x.id AS thing_id, x.name AS thing_name, {RoomPlace}, x.recording_id, x.view
+            FROM download x JOIN recording ON recording.id = x.recording_id JOIN room ON room.id = recording.room_id JOIN school ON school.id = room.school_id WHERE x.id = @id
+            """),
+        new("live-link", $"""
+            SELECT x.id AS thing_id, room.name AS thing_name, {RoomPlace}, x.made_by, x.expires_at_ms FROM live_link x {RoomJoin} WHERE x.id = @id
+            """),
+        new("visit-note", $"""
+            SELECT x.id AS thing_id, room.name AS thing_name, {RoomPlace}, x.author, x.text FROM visit_note x {RoomJoin} WHERE x.id = @id
+            """),
+        new("fleet-import", """
+            SELECT x.id AS thing_id, x.file_name AS thing_name, COALESCE(x.region_id, '') AS region_id_of, COALESCE(x.school_id, '') AS school_id_of,
+                x.file_name, x.regions, x.schools, x.rooms, x.undone_by
+            FROM fleet_import x WHERE x.id = @id
+            """),
+        // Its JSON may hold a device's password.
+        new("device-configuration", $"""
+            SELECT x.room_id AS thing_id, room.name AS thing_name, {RoomPlace}, x.version, x.saved_by FROM device_configuration x {RoomJoin} WHERE x.room_id = @id
+            """),
+        new("remote-limit", $"""
+            SELECT x.school_id AS thing_id, school.name AS thing_name, {SchoolPlace}, x.forbidden FROM remote_limit x {SchoolJoin} WHERE x.school_id = @id
+            """),
+        new("bulk-command", """
+            SELECT x.id AS thing_id, '' AS thing_name, x.capability, x.action, x.arguments, (SELECT COUNT(*) FROM bulk_command_row WHERE bulk_id = x.id) AS devices
+            FROM bulk_command x WHERE x.id = @id
+            """),
+    ];
+}
