@@ -3178,6 +3178,15 @@ export interface components {
             /** Format: int32 */
             page: number;
         };
+        PageOfRecordingItem: {
+            items: components["schemas"]["RecordingItem"][];
+            /** Format: int32 */
+            total: number;
+            /** Format: int32 */
+            pageSize: number;
+            /** Format: int32 */
+            page: number;
+        };
         PageOfRegion: {
             items: components["schemas"]["Region"][];
             /** Format: int32 */
