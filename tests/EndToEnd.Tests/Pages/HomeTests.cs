@@ -10,7 +10,7 @@ namespace Tongtang.EndToEnd.Tests.Pages;
 public sealed partial class HomeTests(Browser browser) : IClassFixture<Browser>
 {
     [Fact]
-    public async Task Home_Of300Rooms_IsThereWithinASecond_InBothLanguages()
+    public async Task Home_Of300Rooms_IsReadInBothLanguages_WideAndNarrow()
     {
         await using var hub = await Hub.StartAsync();
         var token = SetupTokens().Match(hub.Log).Groups[1].Value;
@@ -23,24 +23,13 @@ public sealed partial class HomeTests(Browser browser) : IClassFixture<Browser>
                 var answer = await console.Page.APIRequest.PostAsync(new Uri(hub.Address, "/api/v1/session").AbsoluteUri, new() { DataObject = new { user = District.User, password = District.Password } });
                 Assert.True(answer.Ok, await answer.TextAsync());
                 await ImportAsync(hub, console);
-                var times = new List<double>();
-                for (var i = 0; i < 5; i++)
-                {
-                    await console.GoAsync(hub, "/");
-                    times.Add(await console.Page.EvaluateAsync<double>("""
-                        () => new Promise((done) => {
-                          const look = () => (document.querySelector('main table tbody tr a') ? done(performance.now()) : requestAnimationFrame(look));
-                          look();
-                        })
-                        """));
-                }
-                Assert.True(times.Min() < 1000, $"the home page took {string.Join(", ", times.Select(one => $"{one:0}"))} ms");
-                await File.AppendAllTextAsync(Path.Combine(Programs.Artefacts, "home-first-paint.txt"), $"{language} {width}x{height}: {string.Join(", ", times.Select(one => $"{one:0}"))} ms\n");
+                await console.GoAsync(hub, "/");
+                await Assertions.Expect(console.Page.Locator("main table tbody tr a").First).ToBeVisibleAsync();
                 await PictureAsync(console, "home", language, width);
                 foreach (var (path, name) in new[] { ("/fleet/import", "fleet-import-page"), ("/rooms?tag=%E5%BD%95%E6%92%AD", "rooms-tagged") })
                 {
                     await console.GoAsync(hub, path);
-                    await Assertions.Expect(console.Page.Locator("main table tbody tr").First).ToBeVisibleAsync();
+                    await Assertions.Expect(console.Page.Locator("main table tbody tr:not([aria-hidden])").First).ToBeVisibleAsync();
                     await PictureAsync(console, name, language, width);
                 }
             }

@@ -59,9 +59,9 @@ public sealed class AuditChainTests
         }
         Assert.Equal(4, (await hub.AuditAsync()).Count);
 
-        time.Advance(TimeSpan.FromDays(2));
+        time.Advance(TimeSpan.FromDays(1));
 
-        await Eventually.TrueAsync(async () => (await hub.AuditAsync("action=delete")).Count == 1, TimeSpan.FromSeconds(20), () => "a row of the pruning");
+        await Eventually.TrueAsync(LaterAsync, TimeSpan.FromSeconds(20), () => "a row of the pruning");
         var rows = await hub.AuditAsync();
         Assert.Equal([5, 4], rows.Select(row => row["seq"]!.GetValue<int>()));
         Assert.Equal((null, "3"), rows[0].Change("seq"));
@@ -70,6 +70,13 @@ public sealed class AuditChainTests
         hub.Log.Expect("chain is broken");
         var check = await hub.CheckAsync();
         Assert.Equal(("broken", 4), (check.Text("state"), check["brokenSeq"]!.GetValue<int>()));
+
+        // A night that was still at work when the clock moved waits for one that is after it.
+        async Task<bool> LaterAsync()
+        {
+            time.Advance(TimeSpan.FromHours(1));
+            return (await hub.AuditAsync("action=delete")).Count == 1;
+        }
     }
 
     [Fact]
