@@ -31,7 +31,7 @@ internal sealed record AccountSettings
     /// <summary>Who is one of these somewhere must sign in with a second factor.</summary>
     public IReadOnlyList<Role> SecondFactorFor { get; init; } = [];
 
-    /// <summary>How long a setup link or a password link is valid.</summary>
+    /// <summary>How long a setup link, a password link or a sign-in link is valid.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "1.00:00:00")]
     public TimeSpan LinkLife { get; init; } = TimeSpan.FromHours(1);
 

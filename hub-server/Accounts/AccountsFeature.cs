@@ -20,6 +20,7 @@ internal static class AccountsFeature
         services.AddSingleton<AccountImports>();
         services.AddSingleton<OwnSessions>();
         services.AddSingleton<Sessions>();
+        services.AddSingleton<LinkSignIn>();
         services.AddHostedService<LookKeys>();
         services.AddSingleton(Console.Out);
         services.AddSingleton<SetupLink>();

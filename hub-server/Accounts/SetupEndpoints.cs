@@ -66,6 +66,6 @@ internal static class SetupEndpoints
         return TypedResults.NoContent();
     }
 
-    private static ProblemHttpResult LinkInvalid() =>
+    public static ProblemHttpResult LinkInvalid() =>
         Problems.Forbidden("link_invalid", "The link was used, is older than it may be, or was replaced by a newer one; ask for a new one, or start a hub that has no account again.");
 }

@@ -43,7 +43,7 @@ internal sealed partial class AuditTrail(RequestDelegate next, HubDatabase datab
     {
         var actor = ActorOf(context);
         var asked = route.Told.Count == 0 ? [] : route.Asked(await BodyAsync(context.Request));
-        var note = new AuditNote(route, actor, Ids(context, route, asked), asked, chain) { IsHeld = route.Operation == "signIn" };
+        var note = new AuditNote(route, actor, Ids(context, route, asked), asked, chain) { IsHeld = route.Operation is "signIn" or "signInByLink" };
         var body = context.Response.Body;
         var answer = new AnswerCode(body);
         context.Response.Body = answer;

@@ -23,6 +23,7 @@ internal sealed record AuditedRoute(AuditAction Action, string Operation, string
     private static readonly Dictionary<string, AuditedRoute> s_special = new AuditedRoute[]
     {
         new(AuditAction.SignIn, "signIn", "session", null),
+        new(AuditAction.SignIn, "signInByLink", "session", null),
         new(AuditAction.SignIn, "setUp", "account", null),
         new(AuditAction.Change, "resetPassword", "account", null),
         new(AuditAction.SignOut, "signOut", "session", null),

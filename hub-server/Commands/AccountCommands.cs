@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Tongtang.HubServer.Accounts;
+using Tongtang.HubServer.Audit;
 using Tongtang.HubServer.Database;
 using Tongtang.HubServer.Web;
 using Tongtang.Protocol.Programs;
@@ -33,6 +34,10 @@ internal sealed class AccountCommands(SettingOptions settings)
         createAccount.SetAction((parsed, ct) => WithStoresAsync(parsed, services => CreateAccountAsync(services, parsed, ct), ct));
         var reset = new Command("reset-password", "Prints a one-time link to choose a new password; the old one works until then.") { _name };
         reset.SetAction((parsed, ct) => WithStoresAsync(parsed, services => ResetAsync(services, parsed, parsed.GetValue(_name)!, ct), ct));
+        var names = new Option<string[]>("--name") { Description = "Whose, may be repeated.", Required = true, AllowMultipleArgumentsPerToken = true };
+        var signIn = new Command("sign-in-link", "Prints for each account a one-time link that signs in without a password; for trying roles.") { names };
+        signIn.SetAction((parsed, ct) => WithStoresAsync(parsed, services => SignInLinksAsync(services, parsed, parsed.GetValue(names)!, ct), ct));
+        account.Subcommands.Add(signIn);
         account.Subcommands.Add(createAccount);
         account.Subcommands.Add(reset);
         return [token, account];
@@ -51,6 +56,10 @@ internal sealed class AccountCommands(SettingOptions settings)
         services.AddDatabase(services.AddSettings<DatabaseSettings>(configuration, "Database"));
         services.AddSettings<AccountSettings>(configuration, "Accounts");
         services.AddAccountStores();
+        services.AddSingleton<SecondFactor>();
+        services.AddSingleton<Sessions>();
+        services.AddSingleton<LinkSignIn>();
+        services.AddSingleton<AuditChain>();
         await using var provider = services.BuildServiceProvider();
         await provider.GetRequiredService<Migrations>().RunAsync(cancellationToken);
         if (await work(provider) is not { } printed) return Refused;
@@ -88,6 +97,29 @@ internal sealed class AccountCommands(SettingOptions settings)
             return await RefuseAsync(parsed, $"There is no account {name}.");
         var secret = await services.GetRequiredService<AccountLinks>().NewResetLinkAsync(account.Id, cancellationToken);
         return $"{PublicAddress.Of(services.GetRequiredService<WebSettings>(), null)}/reset-password#token={secret}";
+    }
+
+    /// <summary>All, or none when one of them may not have one.</summary>
+    private static async Task<string?> SignInLinksAsync(IServiceProvider services, ParseResult parsed, IReadOnlyList<string> names, CancellationToken cancellationToken)
+    {
+        var links = services.GetRequiredService<AccountLinks>();
+        var chain = services.GetRequiredService<AuditChain>();
+        var owners = new List<Account>();
+        foreach (var name in names)
+        {
+            if (await services.GetRequiredService<AccountStore>().FindAsync(name, cancellationToken) is not { } account) return await RefuseAsync(parsed, $"There is no account {name}.");
+            if (await services.GetRequiredService<SecondFactor>().IsOnAsync(account.Id, cancellationToken) || await services.GetRequiredService<LinkSignIn>().NeedsFactorAsync(account.Id, cancellationToken))
+                return await RefuseAsync(parsed, $"{name} signs in with a second factor, which a link would be a way round.");
+            owners.Add(account);
+        }
+        var lines = new List<string>();
+        foreach (var account in owners)
+        {
+            var secret = await links.NewSignInLinkAsync(
+                account.Id, async connection => await chain.AppendAsync(connection, AuditRow.Of(new Actor(ActorKind.CommandLine, "", Environment.UserName, ""), AuditAction.Share, "signInLink", await AuditThings.FindAsync(connection, "account", [account.Id]), AuditOutcome.Done)), cancellationToken);
+            lines.Add($"{PublicAddress.Of(services.GetRequiredService<WebSettings>(), null)}/sign-in#token={secret}");
+        }
+        return string.Join(Environment.NewLine, lines);
     }
 
     private static async Task<string?> RefuseAsync(ParseResult parsed, string why)

@@ -20,7 +20,7 @@ public sealed class EveryRouteTests
 {
     /// <summary>Routes that need nobody, by design; anything else without a caller is 401.</summary>
     private static readonly HashSet<string> s_open =
-        ["POST /api/v1/setup", "GET /api/v1/setup", "POST /api/v1/session", "POST /api/v1/password-resets", "GET /healthz", "GET /metrics"];
+        ["POST /api/v1/setup", "GET /api/v1/setup", "POST /api/v1/session", "POST /api/v1/session/link", "POST /api/v1/password-resets", "GET /healthz", "GET /metrics"];
 
     [Fact]
     public async Task EveryRoute_WithoutACaller_Answers401()

@@ -22,6 +22,11 @@ export function createRoutes() {
       lazy: async () => ({ Component: (await import('../features/accounts/ResetPasswordPage')).ResetPasswordPage }),
     },
     {
+      path: '/sign-in',
+      HydrateFallback: () => null,
+      lazy: async () => ({ Component: (await import('../features/accounts/LinkSignInPage')).LinkSignInPage }),
+    },
+    {
       path: '/watch',
       HydrateFallback: () => null,
       lazy: async () => ({ Component: (await import('../features/playback/WatchPage')).WatchPage }),
