@@ -17,6 +17,7 @@ using Tongtang.HubServer.Metrics;
 using Tongtang.HubServer.Playback;
 using Tongtang.HubServer.Readings;
 using Tongtang.HubServer.Recordings;
+using Tongtang.HubServer.Reports;
 using Tongtang.HubServer.Timetable;
 using Tongtang.HubServer.Visits;
 using Tongtang.HubServer.Web;
@@ -79,6 +80,7 @@ internal static class Program
         // After what they start from: readings' database and the rooms' rows.
         services.AddAlarms();
         services.AddRecordings();
+        services.AddReports();
         services.AddTimetable();
         services.AddVisits();
         services.AddMetricsPage();
@@ -103,6 +105,7 @@ internal static class Program
         app.MapPlayback();
         app.MapReadings();
         app.MapRecordings();
+        app.MapReports();
         app.MapTimetable();
         app.MapVisits();
         app.MapMetrics();

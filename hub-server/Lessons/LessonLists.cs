@@ -25,11 +25,17 @@ internal sealed record LessonFilter
 
     public DateTimeOffset? To { get; init; }
 
+    /// <summary>As <see cref="Recordings.SearchText.KeyOfTeacher"/> makes it.</summary>
+    public string? Teacher { get; init; }
+
+    /// <summary>Only those that were held and began on time.</summary>
+    public bool OnTime { get; init; }
+
     public string? Q { get; init; }
 }
 
 /// <summary>Lessons as people read them: by whoever's scope covers one of their rooms. Open ones as they are this moment.</summary>
-internal sealed class LessonLists(HubDatabase database, LessonDesk desk, LessonTeller teller, TimeProvider time)
+internal sealed class LessonLists(HubDatabase database, LessonDesk desk, LessonTeller teller, LessonsSettings settings, TimeProvider time)
 {
     public static IReadOnlyDictionary<string, string> SortColumns { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
@@ -41,9 +47,14 @@ internal sealed class LessonLists(HubDatabase database, LessonDesk desk, LessonT
         ["interruptions"] = "interruptions",
     };
 
+    public const string BeganOnTime = "(state = 'ended' AND started_at_ms <= planned_start_ms + @onTimeMs)";
+
+    /// <summary>A name as names are compared, as far as both engines know how.</summary>
+    private const string TeacherKeySql = "LOWER(REPLACE(REPLACE(REPLACE(teacher, ' ', ''), '·', ''), '.', ''))";
+
     public async Task<Page<LinkedLessonItem>> ListAsync(Scope scope, LessonFilter filter, PagePlan plan, CancellationToken cancellationToken)
     {
-        var (where, values) = Where(scope, filter);
+        var (where, values) = Where(scope, filter, settings);
         await using var connection = await database.OpenAsync(cancellationToken);
         await using var snapshot = HubDatabase.BeginSnapshot(connection);
         var total = await connection.ExecuteScalarAsync<int>($"SELECT COUNT(*) FROM linked_lesson WHERE {where}", values);
@@ -82,7 +93,7 @@ internal sealed class LessonLists(HubDatabase database, LessonDesk desk, LessonT
     }
 
     /// <summary>The condition on <c>linked_lesson</c>, with its values.</summary>
-    internal static (string Where, object Values) Where(Scope scope, LessonFilter filter)
+    internal static (string Where, object Values) Where(Scope scope, LessonFilter filter, LessonsSettings settings)
     {
         var where = $"""
             {Visible(scope)}
@@ -93,6 +104,8 @@ internal sealed class LessonLists(HubDatabase database, LessonDesk desk, LessonT
                 SELECT 1 FROM linked_lesson_room part WHERE part.lesson_id = linked_lesson.id
                   AND (@room IS NULL OR part.room_id = @room) AND (@school IS NULL OR part.school_id = @school) AND (@region IS NULL OR part.region_id = @region)))
             {(filter.States is null ? "" : "AND state IN @states")}
+            {(filter.OnTime ? $"AND {BeganOnTime}" : "")}
+            {(filter.Teacher is null ? "" : $"AND {TeacherKeySql} = @teacher")}
             """;
         return (where, new
         {
@@ -106,6 +119,8 @@ internal sealed class LessonLists(HubDatabase database, LessonDesk desk, LessonT
             school = filter.School,
             region = filter.Region,
             states = filter.States,
+            teacher = filter.Teacher,
+            onTimeMs = (long)settings.OnTimeWithin.TotalMilliseconds,
         });
     }
 

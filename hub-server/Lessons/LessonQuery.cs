@@ -17,6 +17,8 @@ internal readonly record struct LessonQuery(
     [property: FromQuery(Name = "mode"), Description("dedicated, dual-teacher, master-teacher or school-course.")] string? Mode,
     [property: FromQuery(Name = "from"), Description("Planned at or after this time, ISO 8601 with its offset.")] string? From,
     [property: FromQuery(Name = "to"), Description("Planned before this time, ISO 8601 with its offset.")] string? To,
+    [property: FromQuery(Name = "teacher"), Description("Exactly this teacher; case of latin letters and spaces do not count.")] string? Teacher,
+    [property: FromQuery(Name = "onTime"), Description("true: only those that were held and began on time (Lessons:OnTimeWithin).")] bool? OnTime,
     [property: FromQuery(Name = "q"), Description("Part of the title, the teacher or the pairing's name.")] string? Q)
 {
     public ProblemHttpResult? Check(out LessonFilter filter)
@@ -36,6 +38,8 @@ internal readonly record struct LessonQuery(
             Mode = mode,
             From = from,
             To = to,
+            Teacher = SearchText.KeyOfTeacher(Teacher ?? "").NullIfEmpty(),
+            OnTime = OnTime ?? false,
             Q = Q,
         };
         return null;

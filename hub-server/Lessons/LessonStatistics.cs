@@ -137,7 +137,7 @@ internal sealed class StatisticsReader(HubDatabase database, LessonsSettings set
 
     public async Task<LessonStatistics> ReadAsync(Scope scope, LessonFilter filter, StatisticsBy by, CancellationToken cancellationToken)
     {
-        var (where, values) = LessonLists.Where(scope, filter);
+        var (where, values) = LessonLists.Where(scope, filter, settings);
         await using var connection = await database.OpenAsync(cancellationToken);
         await using var snapshot = HubDatabase.BeginSnapshot(connection);
         var lessons = (await connection.QueryAsync<CountedLesson>($"SELECT {Columns} FROM linked_lesson WHERE {where} ORDER BY planned_start_ms, linked_lesson.id", values)).AsList();

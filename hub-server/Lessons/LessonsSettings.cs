@@ -13,6 +13,10 @@ internal sealed record LessonsSettings : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:10", "01:00:00")]
     public TimeSpan StartWithin { get; init; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>One that begins no later after its planned start began on time.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan OnTimeWithin { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>Where lessons are planned by wall time: a name of the IANA time zone database.</summary>
     public string TimeZone { get; init; } = "Asia/Shanghai";
 

@@ -1,12 +1,13 @@
 using Dapper;
 using Tongtang.HubServer.Database;
 using Tongtang.HubServer.Events;
+using Tongtang.HubServer.Reports;
 
 namespace Tongtang.HubServer.Recordings;
 
 /// <summary>What people do to recordings. The caller has checked that they may.</summary>
 internal sealed partial class RecordingChanges(
-    HubDatabase database, RecordingLedger ledger, DiscardedFolders folders, EventHub events, TimeProvider time, ILogger<RecordingChanges> logger)
+    HubDatabase database, RecordingLedger ledger, DiscardedFolders folders, UsageDays usage, EventHub events, TimeProvider time, ILogger<RecordingChanges> logger)
 {
     private const string Rename = "UPDATE recording SET title = @title, title_edited = 1 WHERE id = @recordingId";
 
@@ -37,12 +38,12 @@ internal sealed partial class RecordingChanges(
         await ledger.WithAsync(recordingId, async entry =>
         {
             await database.WriteAsync(
-                async connection =>
+                connection => usage.AroundAsync(connection, recordingId, async () =>
                 {
                     await SearchIndex.RemoveAsync(connection, recordingId);
                     await connection.ExecuteAsync(Discard, new { recordingId, nowMs = time.GetUtcNow().ToUnixTimeMilliseconds() });
                     await connection.ExecuteAsync(Delete, new { recordingId });
-                },
+                }),
                 CancellationToken.None);
             if (entry.Plan is { } plan) entry.Plan = RecordingPlan.OfDiscarded(recordingId, plan.RoomId);
             entry.Stored = [];

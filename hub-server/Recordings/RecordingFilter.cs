@@ -21,6 +21,9 @@ internal sealed record RecordingFilter
     /// <summary>As <see cref="SearchText.SubjectKey"/> makes it.</summary>
     public string? Subject { get; init; }
 
+    /// <summary>Only those that reports count.</summary>
+    public bool Counted { get; init; }
+
     /// <summary>As <see cref="SearchText.Terms"/> makes them: all must be in its text.</summary>
     public IReadOnlyList<string> Terms { get; init; } = [];
 }

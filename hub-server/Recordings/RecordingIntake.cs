@@ -3,6 +3,7 @@ using Tongtang.HubServer.Agents;
 using Tongtang.HubServer.Database;
 using Tongtang.HubServer.Events;
 using Tongtang.HubServer.MediaStore;
+using Tongtang.HubServer.Reports;
 using Tongtang.Protocol.V1;
 
 namespace Tongtang.HubServer.Recordings;
@@ -12,7 +13,7 @@ namespace Tongtang.HubServer.Recordings;
 /// answered. Segments are <see cref="SegmentIntake"/>'s.
 /// </summary>
 internal sealed partial class RecordingIntake(
-    HubDatabase database, RecordingLedger ledger, MediaFolder media, DiskThreads disk, EventHub events, TimeProvider time, ILogger<RecordingIntake> logger)
+    HubDatabase database, RecordingLedger ledger, MediaFolder media, DiskThreads disk, UsageDays usage, EventHub events, TimeProvider time, ILogger<RecordingIntake> logger)
 {
     private const string CloseRecording = "UPDATE recording SET closed = 1, ended_at_ms = @endedAtMs + clock_offset_ms, last_segment_at_ms = @nowMs WHERE id = @id";
 
@@ -63,11 +64,11 @@ internal sealed partial class RecordingIntake(
         var write = new DescriptionWrite(
             agent.RoomId, agent.AgentId, time.GetUtcNow().ToUnixTimeMilliseconds(), before is null ? 0 : description.ClockOffsetMs - before.ClockOffsetMs, fresh);
         entry.Plan = await database.WriteAsync(
-            async connection =>
+            connection => usage.AroundAsync(connection, entry.RecordingId, async () =>
             {
                 await DescriptionStore.WriteAsync(connection, description, write);
                 return await ProgressStore.WriteAsync(connection, entry.RecordingId, entry.Stored);
-            },
+            }),
             CancellationToken.None);
         entry.AgentId = agent.AgentId;
         if (before is null) LogOpened(description.RecordingId, agent.RoomId, agent.AgentId);
@@ -80,12 +81,12 @@ internal sealed partial class RecordingIntake(
         var nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
         cancellationToken.ThrowIfCancellationRequested();
         entry.Plan = await database.WriteAsync(
-            async connection =>
+            connection => usage.AroundAsync(connection, entry.RecordingId, async () =>
             {
                 await connection.ExecuteAsync(CloseRecording, new { id = close.RecordingId, endedAtMs = close.EndedAtMs, nowMs });
                 await connection.ExecuteAsync(CloseTrack, totals.Select(total => new { id = close.RecordingId, name = total.Key, total = total.Value }));
                 return await ProgressStore.WriteAsync(connection, entry.RecordingId, entry.Stored);
-            },
+            }),
             CancellationToken.None);
         events.Changed("recording", close.RecordingId);
         return RecordingProgress.Of(entry.Plan!, entry.Stored);

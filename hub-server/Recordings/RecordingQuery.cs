@@ -17,6 +17,7 @@ internal readonly record struct RecordingQuery(
     [property: FromQuery(Name = "to"), Description("Started before this time, ISO 8601 with its offset.")] string? To,
     [property: FromQuery(Name = "teacher"), Description("Exactly this teacher; case and spaces do not count.")] string? Teacher,
     [property: FromQuery(Name = "subject"), Description("Exactly this subject; case does not count.")] string? Subject,
+    [property: FromQuery(Name = "counted"), Description("true: only those that reports count, which have ended and of which something is here or on its way.")] bool? Counted,
     [property: FromQuery(Name = "q"), Description("Words; each must be in the title, the teacher, the subject, the class, the room's or the school's name. Looked through are the 5,000 newest recordings with the rarest of them.")] string? Q)
 {
     public ProblemHttpResult? Check(out RecordingFilter filter)
@@ -36,6 +37,7 @@ internal readonly record struct RecordingQuery(
             To = to,
             Teacher = SearchText.KeyOfTeacher(Teacher ?? "").NullIfEmpty(),
             Subject = SearchText.SubjectKey(Subject ?? "").NullIfEmpty(),
+            Counted = Counted ?? false,
             Terms = SearchText.Terms(Q),
         };
         return null;

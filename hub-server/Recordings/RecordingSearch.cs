@@ -3,6 +3,7 @@ using System.Text;
 using Dapper;
 using Tongtang.HubServer.Accounts;
 using Tongtang.HubServer.Database;
+using Tongtang.HubServer.Reports;
 using Tongtang.HubServer.Web;
 
 namespace Tongtang.HubServer.Recordings;
@@ -137,6 +138,7 @@ internal sealed class RecordingSearch(Scope scope, RecordingFilter filter, long 
         if (filter.Region is not null) yield return "school.region_id = @region";
         if (filter.Teacher is not null) yield return "recording_text.teacher_key = @teacher";
         if (filter.Subject is not null) yield return "recording_text.subject_key = @subject";
+        if (filter.Counted) yield return UsageDays.Counts;
         for (var i = 0; i < filter.Terms.Count; i++) yield return $@"recording_text.text LIKE @term{i} ESCAPE '\'";
         if (filter.State is not { } state) yield break;
         yield return $"{RecordingStates.Sql} = @state";

@@ -6,6 +6,7 @@ using Tongtang.HubServer.Agents;
 using Tongtang.HubServer.Database;
 using Tongtang.HubServer.Events;
 using Tongtang.HubServer.MediaStore;
+using Tongtang.HubServer.Reports;
 using Tongtang.Protocol.Durability;
 using Tongtang.Protocol.Grpc;
 using Tongtang.Protocol.V1;
@@ -18,7 +19,7 @@ namespace Tongtang.HubServer.Recordings;
 /// what a crash leaves behind is overwritten when the box sends it again. Segments of different recordings share the
 /// database's commits and the file system's; those of one recording are named one after the other.
 /// </summary>
-internal sealed class SegmentIntake(HubDatabase database, RecordingLedger ledger, MediaFolder media, DiskThreads disk, EventHub events, TimeProvider time)
+internal sealed class SegmentIntake(HubDatabase database, RecordingLedger ledger, MediaFolder media, DiskThreads disk, UsageDays usage, EventHub events, TimeProvider time)
 {
     private const string InsertSegment = """
         INSERT INTO segment (recording_id, track, number, epoch, bytes, sha256, captured_at_ms, media_time_us, duration_us, independent)
@@ -74,7 +75,10 @@ internal sealed class SegmentIntake(HubDatabase database, RecordingLedger ledger
         // When anything fails from here on, the ledger reads this recording again, so what is noted now cannot stay wrong.
         stored.Add(header.Number, header.MediaTimeUs, header.DurationUs);
         await PlaceAsync(file, media.SegmentPath(header.RecordingId, header.Track, header.Epoch, header.Number));
-        await database.WriteAsync(connection => WriteRowsAsync(connection, entry, header), CancellationToken.None);
+        // Until a recording is closed it counts nowhere.
+        await database.WriteAsync(
+            connection => entry.Plan!.Closed ? usage.AroundAsync(connection, header.RecordingId, () => WriteRowsAsync(connection, entry, header)) : WriteRowsAsync(connection, entry, header),
+            CancellationToken.None);
         events.Changed("recording", header.RecordingId);
         return new SegmentReceipt();
     }

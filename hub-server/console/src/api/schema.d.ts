@@ -1642,6 +1642,57 @@ export interface paths {
         patch: operations["changeRecording"];
         trace?: never;
     };
+    "/api/v1/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Coverage, frequency and breadth of a place or a teacher in a period, beside the period before */
+        get: operations["getUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/usage/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same period in days, weeks or months */
+        get: operations["getUsageSeries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/usage/league": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Regions, schools, rooms, teachers or subjects with what was recorded there */
+        get: operations["listUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/timetable/terms": {
         parameters: {
             query?: never;
@@ -2767,6 +2818,10 @@ export interface components {
             roomId?: null | string;
             teacherKey?: null | string;
         };
+        /** @enum {unknown} */
+        FigureKey: "rooms" | "rooms-used" | "coverage" | "lessons" | "hours" | "lessons-per-room-week" | "teachers" | "teachers-recorded" | "breadth" | "subjects" | "linked-planned" | "linked-held" | "linked-held-share" | "linked-on-time" | "linked-on-time-share" | "linked-hours";
+        /** @enum {unknown} */
+        FigureUnit: "count" | "hours" | "share" | "rate";
         FleetImport: {
             id: string;
             fileName: string;
@@ -2883,6 +2938,32 @@ export interface components {
         };
         /** @enum {unknown} */
         LayoutKind: "side-by-side" | "one-large" | "picture-in-picture";
+        LeagueRow: {
+            id: string;
+            name: string;
+            schoolId: null | string;
+            schoolName: null | string;
+            regionId: null | string;
+            regionName: null | string;
+            /** Format: int32 */
+            rooms: number;
+            /** Format: int32 */
+            roomsUsed: number;
+            /** Format: double */
+            coverage: null | number;
+            /** Format: int64 */
+            lessons: number;
+            /** Format: double */
+            hours: number;
+            /** Format: double */
+            lessonsPerRoomWeek: null | number;
+            /** Format: int32 */
+            teachersRecorded: number;
+            /** Format: int32 */
+            subjects: number;
+            /** Format: int64 */
+            lessonsBefore: number;
+        };
         LeftNode: {
             kind: string;
             id: string;
@@ -3168,6 +3249,15 @@ export interface components {
             /** Format: int32 */
             page: number;
         };
+        PageOfLeagueRow: {
+            items: components["schemas"]["LeagueRow"][];
+            /** Format: int32 */
+            total: number;
+            /** Format: int32 */
+            pageSize: number;
+            /** Format: int32 */
+            page: number;
+        };
         PageOfLinkedLessonItem: {
             items: components["schemas"]["LinkedLessonItem"][];
             /** Format: int32 */
@@ -3342,6 +3432,8 @@ export interface components {
             starts: string;
             ends: string;
         };
+        /** @enum {unknown} */
+        PeriodKind: "day" | "week" | "month" | "quarter" | "term" | "range";
         PhoneCode: {
             code: string;
         };
@@ -3525,6 +3617,35 @@ export interface components {
             offline: number;
             alarms: components["schemas"]["PlaceAlarms"];
         };
+        ReportFigure: {
+            key: components["schemas"]["FigureKey"];
+            unit: components["schemas"]["FigureUnit"];
+            /** Format: double */
+            value: null | number;
+            /** Format: double */
+            before: null | number;
+        };
+        ReportPeriod: {
+            kind: components["schemas"]["PeriodKind"];
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            name?: null | string;
+            /** Format: int32 */
+            days?: number;
+            grain?: components["schemas"]["PeriodKind"];
+        };
+        ReportPlace: {
+            kind: components["schemas"]["ReportPlaceKind"];
+            id: null | string;
+            name: string;
+            regionId: null | string;
+            schoolId: null | string;
+            teacher: null | string;
+        };
+        /** @enum {unknown} */
+        ReportPlaceKind: "hub" | "region" | "school" | "room";
         ResetPassword: {
             token: string;
             password: string;
@@ -3969,6 +4090,33 @@ export interface components {
             stored: number;
             /** Format: int64 */
             expected: number;
+        };
+        UsagePoint: {
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            /** Format: int64 */
+            lessons: number;
+            /** Format: double */
+            hours: number;
+            /** Format: int32 */
+            roomsUsed: number;
+            /** Format: int32 */
+            teachersRecorded: number;
+        };
+        UsageReport: {
+            place: components["schemas"]["ReportPlace"];
+            period: components["schemas"]["ReportPeriod"];
+            before: components["schemas"]["ReportPeriod"];
+            timeZone: string;
+            figures: components["schemas"]["ReportFigure"][];
+            /** Format: int32 */
+            roomsUncounted: number;
+        };
+        UsageSeries: {
+            grain: components["schemas"]["PeriodKind"];
+            points: components["schemas"]["UsagePoint"][];
         };
         VisitNote: {
             id: string;
@@ -5811,6 +5959,10 @@ export interface operations {
                 from?: string;
                 /** @description Planned before this time, ISO 8601 with its offset. */
                 to?: string;
+                /** @description Exactly this teacher; case of latin letters and spaces do not count. */
+                teacher?: string;
+                /** @description true: only those that were held and began on time (Lessons:OnTimeWithin). */
+                onTime?: boolean;
                 /** @description Part of the title, the teacher or the pairing's name. */
                 q?: string;
             };
@@ -5879,6 +6031,10 @@ export interface operations {
                 from?: string;
                 /** @description Planned before this time, ISO 8601 with its offset. */
                 to?: string;
+                /** @description Exactly this teacher; case of latin letters and spaces do not count. */
+                teacher?: string;
+                /** @description true: only those that were held and began on time (Lessons:OnTimeWithin). */
+                onTime?: boolean;
                 /** @description Part of the title, the teacher or the pairing's name. */
                 q?: string;
             };
@@ -10273,6 +10429,10 @@ export interface operations {
                 from?: string;
                 /** @description Planned before this time, ISO 8601 with its offset. */
                 to?: string;
+                /** @description Exactly this teacher; case of latin letters and spaces do not count. */
+                teacher?: string;
+                /** @description true: only those that were held and began on time (Lessons:OnTimeWithin). */
+                onTime?: boolean;
                 /** @description Part of the title, the teacher or the pairing's name. */
                 q?: string;
             };
@@ -11323,6 +11483,8 @@ export interface operations {
                 teacher?: string;
                 /** @description Exactly this subject; case does not count. */
                 subject?: string;
+                /** @description true: only those that reports count, which have ended and of which something is here or on its way. */
+                counted?: boolean;
                 /** @description Words; each must be in the title, the teacher, the subject, the class, the room's or the school's name. Looked through are the 5,000 newest recordings with the rarest of them. */
                 q?: string;
             };
@@ -11506,6 +11668,243 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RecordingDetail"];
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The caller has none of the rights that this needs */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getUsage: {
+        parameters: {
+            query?: {
+                /** @description A region's id. */
+                region?: string;
+                /** @description A school's id. */
+                school?: string;
+                /** @description A room's id. */
+                room?: string;
+                /** @description Only this teacher's lessons; case and spaces of the name do not count. */
+                teacher?: string;
+                /** @description day, week, month, quarter, term or range; month when not given. */
+                period?: string;
+                /** @description A day of the day, week, month or quarter, such as 2026-11-23; today when not given. */
+                date?: string;
+                /** @description Of a term: its id. */
+                term?: string;
+                /** @description Of a range: its first day. */
+                from?: string;
+                /** @description Of a range: its last day, which counts too. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageReport"];
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The caller has none of the rights that this needs */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getUsageSeries: {
+        parameters: {
+            query?: {
+                /** @description A region's id. */
+                region?: string;
+                /** @description A school's id. */
+                school?: string;
+                /** @description A room's id. */
+                room?: string;
+                /** @description Only this teacher's lessons; case and spaces of the name do not count. */
+                teacher?: string;
+                /** @description day, week, month, quarter, term or range; month when not given. */
+                period?: string;
+                /** @description A day of the day, week, month or quarter, such as 2026-11-23; today when not given. */
+                date?: string;
+                /** @description Of a term: its id. */
+                term?: string;
+                /** @description Of a range: its first day. */
+                from?: string;
+                /** @description Of a range: its last day, which counts too. */
+                to?: string;
+                /** @description day, week or month; what suits the period when not given. */
+                grain?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageSeries"];
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The caller has none of the rights that this needs */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    listUsage: {
+        parameters: {
+            query?: {
+                /** @description From 1. */
+                page?: number;
+                /** @description 1 to 200; 50 when not given. */
+                pageSize?: number;
+                /** @description A field's name; with - before it in descending order. */
+                sort?: string;
+                /** @description A region's id. */
+                region?: string;
+                /** @description A school's id. */
+                school?: string;
+                /** @description A room's id. */
+                room?: string;
+                /** @description Only this teacher's lessons; case and spaces of the name do not count. */
+                teacher?: string;
+                /** @description day, week, month, quarter, term or range; month when not given. */
+                period?: string;
+                /** @description A day of the day, week, month or quarter, such as 2026-11-23; today when not given. */
+                date?: string;
+                /** @description Of a term: its id. */
+                term?: string;
+                /** @description Of a range: its first day. */
+                from?: string;
+                /** @description Of a range: its last day, which counts too. */
+                to?: string;
+                /** @description region, school, room, teacher or subject; school when not given. */
+                of?: string;
+                /** @description true: only those with a lesson. */
+                used?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfLeagueRow"];
                 };
             };
             /** @description The request cannot be read or asks for what is not allowed */

@@ -4,6 +4,7 @@ import {
   AppstoreOutlined,
   AuditOutlined,
   BankOutlined,
+  BarChartOutlined,
   CalendarOutlined,
   ClusterOutlined,
   DesktopOutlined,
@@ -36,6 +37,7 @@ export function MainMenu() {
         icon={<PlaySquareOutlined aria-hidden />}
         word={t('menu.recordings')}
       />
+      <Item to="/reports" right="see-reports" icon={<BarChartOutlined aria-hidden />} word={t('menu.reports')} />
       <Item to="/devices" icon={<DesktopOutlined aria-hidden />} word={t('menu.devices')} />
       <Item to="/tokens" right="connect-programs" icon={<ApiOutlined aria-hidden />} word={t('menu.tokens')} />
       <Item

@@ -131,6 +131,10 @@ export function createRoutes() {
               lazy: async () => ({ Component: (await import('../features/playback/RecordingPage')).RecordingPage }),
             },
             {
+              path: 'reports',
+              lazy: async () => ({ Component: (await import('../features/reports/ReportsPage')).ReportsPage }),
+            },
+            {
               path: 'accounts',
               lazy: async () => ({ Component: (await import('../features/accounts/AccountsPage')).AccountsPage }),
             },

@@ -1,5 +1,5 @@
 import { PlusOutlined } from '@ant-design/icons';
-import { Button, Space, Table } from 'antd';
+import { Button, Space, Table, Tag } from 'antd';
 import { useState } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import type { LinkedLesson, Page } from '../../api/types';
@@ -27,6 +27,7 @@ import { minutesOf } from './lessonFigures';
 import { useLessons } from './queries';
 import { StartLessonDialog } from './StartLessonDialog';
 import { Allowed } from '../accounts/Allowed';
+import { PlaceFilters } from '../fleet/PlaceFilters';
 
 /** Linked lessons: planned, running and over. */
 export function LessonsPage() {
@@ -123,6 +124,23 @@ function LessonFilterBar({ filters, onChange, onClear }: FilterProps) {
           options={lessonModes.map((value) => ({ value, label: t(`lessonMode.${value}`) }))}
         />
       </FilterSlot>
+      <PlaceFilters school={filters.school} room={filters.room} onChange={onChange} />
+      {filters.teacher !== undefined && (
+        <Tag
+          closable={{ 'aria-label': t('recordings.anyOf', { field: t('recordings.teacher') }) }}
+          onClose={() => onChange({ teacher: undefined })}
+        >
+          {t('recordings.teacher')}: {filters.teacher}
+        </Tag>
+      )}
+      {filters.onTime && (
+        <Tag
+          closable={{ 'aria-label': t('recordings.anyOf', { field: t('lessons.onTime') }) }}
+          onClose={() => onChange({ onTime: false })}
+        >
+          {t('lessons.onTime')}
+        </Tag>
+      )}
       <DayFilter label={t('filters.days')} from={filters.from} to={filters.to} onChange={(days) => onChange(days)} />
     </FilterBar>
   );

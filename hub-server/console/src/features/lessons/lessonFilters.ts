@@ -12,6 +12,12 @@ export interface LessonFilters {
   q: string;
   state: LinkedLessonState | undefined;
   mode: LessonMode | undefined;
+  region: string | undefined;
+  school: string | undefined;
+  room: string | undefined;
+  teacher: string | undefined;
+  /** Only those that were held and began on time. */
+  onTime: boolean;
   from: string | undefined;
   to: string | undefined;
   page: number;
@@ -22,6 +28,11 @@ export function readFilters(search: URLSearchParams): LessonFilters {
     q: search.get('q')?.trim() ?? '',
     state: lessonStates.find((state) => state === search.get('state')),
     mode: lessonModes.find((mode) => mode === search.get('mode')),
+    region: search.get('region') ?? undefined,
+    school: search.get('school') ?? undefined,
+    room: search.get('room') ?? undefined,
+    teacher: search.get('teacher') ?? undefined,
+    onTime: search.get('onTime') === 'true',
     from: dayOf(search.get('from')),
     to: dayOf(search.get('to')),
     page: pageOf(search),
@@ -29,21 +40,22 @@ export function readFilters(search: URLSearchParams): LessonFilters {
 }
 
 /** Only what differs from the plain list. */
-export function writeFilters({ page, ...narrowing }: LessonFilters): URLSearchParams {
+export function writeFilters({ page, onTime, ...narrowing }: LessonFilters): URLSearchParams {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(narrowing)) {
     if (value !== undefined && value !== '') search.set(name, value);
   }
+  if (onTime) search.set('onTime', 'true');
   if (page !== 1) search.set('page', String(page));
   return search;
 }
 
-export function isNarrowed({ q, state, mode, from, to }: LessonFilters): boolean {
-  return q !== '' || [state, mode, from, to].some((value) => value !== undefined);
+export function isNarrowed(filters: LessonFilters): boolean {
+  return writeFilters({ ...filters, page: 1 }).size > 0;
 }
 
 /** What the hub is asked: local days become moments, the last day up to its end. */
-export function toQuery({ q, state, mode, from, to, page }: LessonFilters) {
+export function toQuery({ q, state, mode, region, school, room, teacher, onTime, from, to, page }: LessonFilters) {
   return {
     page,
     pageSize: lessonsPerPage,
@@ -51,6 +63,11 @@ export function toQuery({ q, state, mode, from, to, page }: LessonFilters) {
     ...(q === '' ? {} : { q }),
     ...(state === undefined ? {} : { state }),
     ...(mode === undefined ? {} : { mode }),
+    ...(region === undefined ? {} : { region }),
+    ...(school === undefined ? {} : { school }),
+    ...(room === undefined ? {} : { room }),
+    ...(teacher === undefined ? {} : { teacher }),
+    ...(onTime ? { onTime } : {}),
     ...daysToQuery(from, to),
   };
 }

@@ -19,6 +19,7 @@ const none = {
   room: undefined,
   teacher: undefined,
   subject: undefined,
+  counted: false,
   from: undefined,
   to: undefined,
 };
@@ -56,6 +57,14 @@ export function RecordingFilterBar({ filters, onChange }: RecordingFilterBarProp
               {t(`recordings.${field}`)}: {filters[field]}
             </Tag>
           ),
+      )}
+      {filters.counted && (
+        <Tag
+          closable={{ 'aria-label': t('recordings.anyOf', { field: t('recordings.counted') }) }}
+          onClose={() => onChange({ counted: false })}
+        >
+          {t('recordings.counted')}
+        </Tag>
       )}
       <DayFilter label={t('filters.days')} from={filters.from} to={filters.to} onChange={onChange} />
     </FilterBar>

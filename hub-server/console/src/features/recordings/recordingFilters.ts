@@ -11,6 +11,8 @@ export interface RecordingFilters {
   /** Exactly these, as the rows' links say them. */
   teacher: string | undefined;
   subject: string | undefined;
+  /** Only those that reports count. */
+  counted: boolean;
   /** Local days, YYYY-MM-DD, both included. */
   from: string | undefined;
   to: string | undefined;
@@ -37,6 +39,7 @@ export function readFilters(search: URLSearchParams): RecordingFilters {
     room: idOf(search.get('room')),
     teacher: nameOf(search.get('teacher')),
     subject: nameOf(search.get('subject')),
+    counted: search.get('counted') === 'true',
     from: dayOf(search.get('from')),
     to: dayOf(search.get('to')),
     sort: sortOf(search.get('sort')),
@@ -47,10 +50,11 @@ export function readFilters(search: URLSearchParams): RecordingFilters {
 /** Writes the address: only what differs from the plain list, in one order, so that equal lists have equal addresses. */
 export function writeFilters(filters: RecordingFilters): URLSearchParams {
   const search = new URLSearchParams();
-  const { sort, page, ...narrowing } = filters;
+  const { sort, page, counted, ...narrowing } = filters;
   for (const [name, value] of Object.entries(narrowing)) {
     if (value !== undefined && value !== '') search.set(name, value);
   }
+  if (counted) search.set('counted', 'true');
   if (sort !== usualSort) search.set('sort', sort);
   if (page !== 1) search.set('page', String(page));
   return search;
@@ -62,13 +66,28 @@ export function changeFilters(filters: RecordingFilters, change: Partial<Recordi
   return { ...filters, page: 1, ...room, ...change };
 }
 
-export function isNarrowed({ q, state, region, school, room, teacher, subject, from, to }: RecordingFilters): boolean {
-  return q !== '' || [state, region, school, room, teacher, subject, from, to].some((value) => value !== undefined);
+export function isNarrowed({
+  q,
+  state,
+  region,
+  school,
+  room,
+  teacher,
+  subject,
+  counted,
+  from,
+  to,
+}: RecordingFilters): boolean {
+  return (
+    q !== '' ||
+    counted ||
+    [state, region, school, room, teacher, subject, from, to].some((value) => value !== undefined)
+  );
 }
 
 /** What the hub is asked: local days become moments, the last day up to its end. */
 export function toQuery(filters: RecordingFilters) {
-  const { q, state, region, school, room, teacher, subject, from, to, sort, page } = filters;
+  const { q, state, region, school, room, teacher, subject, counted, from, to, sort, page } = filters;
   return {
     page,
     pageSize: recordingsPerPage,
@@ -80,6 +99,7 @@ export function toQuery(filters: RecordingFilters) {
     ...(room === undefined ? {} : { room }),
     ...(teacher === undefined ? {} : { teacher }),
     ...(subject === undefined ? {} : { subject }),
+    ...(counted ? { counted } : {}),
     ...(from === undefined ? {} : { from: startOfDay(from, 0) }),
     ...(to === undefined ? {} : { to: startOfDay(to, 1) }),
   };
