@@ -41,7 +41,7 @@ internal static class Program
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddConfiguration(settings);
-        SettingsReader.CheckSections(settings, "Hub", "Database", "Agents", "Accounts", "MediaStore", "Readings", "Alarms", "Lessons", "Live", "Visits", "Webhooks", "Audit", "Logs");
+        SettingsReader.CheckSections(settings, "Hub", "Database", "Agents", "Accounts", "MediaStore", "Readings", "Alarms", "Lessons", "Live", "Visits", "Webhooks", "Audit", "Reports", "Logs");
         var services = builder.Services;
         var web = services.AddSettings<WebSettings>(settings, "Hub");
         var database = services.AddSettings<DatabaseSettings>(settings, "Database");
@@ -55,6 +55,7 @@ internal static class Program
         services.AddSettings<VisitsSettings>(settings, "Visits");
         services.AddSettings<WebhooksSettings>(settings, "Webhooks");
         services.AddSettings<AuditSettings>(settings, "Audit");
+        services.AddSettings<ReportsSettings>(settings, "Reports");
         var logs = services.AddSettings<LogOptions>(settings, "Logs");
 
         services.AddSingleton(TimeProvider.System);

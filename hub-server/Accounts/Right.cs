@@ -42,6 +42,9 @@ internal enum Right
     /// <summary>Reads statistics and reports.</summary>
     SeeReports,
 
+    /// <summary>Sets what places shall reach, and freezes reports.</summary>
+    ManageReports,
+
     /// <summary>Lets other programs in: tokens and webhooks.</summary>
     ConnectPrograms,
 

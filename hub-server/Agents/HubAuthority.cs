@@ -113,13 +113,15 @@ internal sealed class HubAuthority : IDisposable
 internal sealed record CertificateOrder
 {
     public const string ForClients = "1.3.6.1.5.5.7.3.2";
+    /// <summary>RFC 9336.</summary>
+    public const string ForDocuments = "1.3.6.1.5.5.7.3.36";
     public const string ForServers = "1.3.6.1.5.5.7.3.1";
 
     public required string CommonName { get; init; }
 
     public required PublicKey PublicKey { get; init; }
 
-    /// <summary><see cref="ForClients"/> or <see cref="ForServers"/>.</summary>
+    /// <summary><see cref="ForClients"/>, <see cref="ForServers"/> or <see cref="ForDocuments"/>.</summary>
     public required string Usage { get; init; }
 
     /// <summary>Names and IP addresses the certificate is good for.</summary>

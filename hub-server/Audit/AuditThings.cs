@@ -13,7 +13,7 @@ internal sealed class AuditThings
     /// <summary>What is in every look; the rest are the thing's members.</summary>
     private static readonly string[] s_frame = ["thing_id", "thing_name", "region_id_of", "school_id_of", "room_id_of"];
 
-    private static readonly IReadOnlyList<ThingLook> s_all = [.. TreeLooks.All, .. PeopleLooks.All, .. LessonLooks.All, .. TimetableLooks.All];
+    private static readonly IReadOnlyList<ThingLook> s_all = [.. TreeLooks.All, .. PeopleLooks.All, .. LessonLooks.All, .. TimetableLooks.All, .. ReportLooks.All];
 
     private static readonly Dictionary<string, string> s_sql = s_all.ToDictionary(look => look.Kind, look => look.Sql, StringComparer.Ordinal);
 

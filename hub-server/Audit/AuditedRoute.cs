@@ -87,6 +87,9 @@ internal sealed record AuditedRoute(AuditAction Action, string Operation, string
         ("/api/v1/pairings", "pairing"),
         ("/api/v1/linked-lessons", "linked-lesson"),
         ("/api/v1/visit-notes", "visit-note"),
+        ("/api/v1/usage-targets", "usage-target"),
+        ("/api/v1/report-exports", "report-export"),
+        ("/api/v1/frozen-reports", "frozen-report"),
     ];
 
     /// <summary>Everything that may change something has one, also a route that nobody thought of here.</summary>

@@ -36,6 +36,15 @@ internal static class ReportPlaces
         return place.IsCoveredBy(scope) ? place : null;
     }
 
+    /// <summary>The scope whose places <see cref="ExportStore"/> wrote down.</summary>
+    public static async Task<Scope> ScopeAsync(DbConnection connection, string places)
+    {
+        if (places == "hub") return Scope.Hub;
+        var ids = places.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var regions = (await connection.QueryAsync<string>("SELECT id FROM region WHERE id IN @ids", new { ids })).ToHashSet(StringComparer.Ordinal);
+        return Scope.Of([.. ids.Select(id => new TreePlace(regions.Contains(id) ? ScopeKind.Region : ScopeKind.School, id))]);
+    }
+
     /// <returns>The period and the one before; null: there is no such term.</returns>
     public static async Task<(ReportPeriod Period, ReportPeriod Before)?> PeriodsAsync(DbConnection connection, ReportWish wish, DateOnly today)
     {

@@ -23,7 +23,8 @@ internal sealed record ReportPlace(ReportPlaceKind Kind, string? Id, string Name
 /// <summary>One figure of a report.</summary>
 /// <param name="Value">Null: there is nothing it could be a part of, such as a share of no rooms.</param>
 /// <param name="Before">The same in the period before.</param>
-internal sealed record ReportFigure(FigureKey Key, FigureUnit Unit, double? Value, double? Before);
+/// <param name="Target">What the place shall reach on the period's last day; null: nothing was set.</param>
+internal sealed record ReportFigure(FigureKey Key, FigureUnit Unit, double? Value, double? Before, double? Target);
 
 /// <summary>How a place was used in a period.</summary>
 /// <param name="Before">What it is held against: the period before, as far as this one has come.</param>

@@ -10,8 +10,23 @@ internal static class ReportsFeature
         services.AddHostedService(provider => provider.GetRequiredService<UsageFilling>());
         services.AddSingleton<UsageReader>();
         services.AddSingleton<UsageLeague>();
+        services.AddSingleton<UsageTargets>();
+        services.AddSingleton<ReportSheets>();
+        services.AddSingleton<ExportStore>();
+        services.AddSingleton<ExportLine>();
+        services.AddHostedService(provider => provider.GetRequiredService<ExportLine>());
+        services.AddSingleton<ExportCare>();
+        services.AddHostedService(provider => provider.GetRequiredService<ExportCare>());
+        services.AddSingleton<ReportSeal>();
+        services.AddSingleton<FrozenReports>();
         return services;
     }
 
-    public static void MapReports(this IEndpointRouteBuilder app) => app.MapUsage();
+    public static void MapReports(this IEndpointRouteBuilder app)
+    {
+        app.MapUsage();
+        app.MapTargets();
+        app.MapExports();
+        app.MapFrozenReports();
+    }
 }

@@ -37,6 +37,9 @@ internal sealed class UsageLeague(HubDatabase database, UsageReader reader)
         return plan.Of([.. rows.Select(row => row.View(subject.Period.DaysUntil(reader.Today)))], total);
     }
 
+    public Task<int> CountAsync(DbConnection connection, ReportSubject subject, LeagueOf of) =>
+        connection.ExecuteScalarAsync<int>($"SELECT COUNT(*) FROM ({Sql(subject, of, usedOnly: false)}) AS league", Values(subject));
+
     /// <summary>All of it, the most lessons first, read as it is taken: for files.</summary>
     public async IAsyncEnumerable<LeagueRow> ReadAsync(DbConnection connection, ReportSubject subject, LeagueOf of)
     {

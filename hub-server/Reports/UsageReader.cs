@@ -15,6 +15,13 @@ internal sealed class UsageReader(HubDatabase database, UsageDays days, LessonsS
 
     private const string PerSchool = "FROM usage_day JOIN room ON room.id = usage_day.room_id";
 
+    /// <summary>Rooms whose older recordings are not counted yet.</summary>
+    public async Task<int> UncountedAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return await UsageFilling.LeftAsync(connection);
+    }
+
     public DateOnly Today => WallClock.DateOf(time.GetUtcNow(), days.Zone);
 
     /// <summary>What the wish is of; null: there is no such place or term.</summary>
@@ -43,7 +50,8 @@ internal sealed class UsageReader(HubDatabase database, UsageDays days, LessonsS
     {
         var now = await CountAsync(connection, subject.Filter, subject.Period);
         var before = await CountAsync(connection, subject.Filter, subject.Before);
-        var figures = Enum.GetValues<FigureKey>().Select(key => new ReportFigure(key, FigureUnits.Of(key), now.Value(key), before.Value(key)));
+        var targets = subject.Filter.IsOfTeacher ? new Dictionary<FigureKey, double>() : await UsageTargets.HoldingAsync(connection, subject.Filter.Place, subject.Period.To);
+        var figures = Enum.GetValues<FigureKey>().Select(key => new ReportFigure(key, FigureUnits.Of(key), now.Value(key), before.Value(key), targets.TryGetValue(key, out var target) ? target : null));
         return new UsageReport(subject.Filter.Place, subject.Period, subject.Before, days.Zone.Id, [.. figures], await UsageFilling.LeftAsync(connection));
     }
 
@@ -123,13 +131,13 @@ internal sealed class UsageReader(HubDatabase database, UsageDays days, LessonsS
         return await connection.ExecuteScalarAsync<int>(sql, values);
     }
 
-    /// <summary>What was to be by now; so counts <see cref="StatisticsReader"/>, too.</summary>
-    private async Task<LinkedRow> CountLinkedAsync(DbConnection connection, UsageFilter filter, ReportPeriod period)
+    /// <summary>The condition on <c>linked_lesson</c>: what was to be by now; so counts <see cref="StatisticsReader"/>, too.</summary>
+    public (string Where, object Values) Linked(UsageFilter filter, ReportPeriod period)
     {
         var (from, to) = period.Moments(days.Zone);
         var now = time.GetUtcNow();
         var place = filter.Place;
-        var (where, values) = LessonLists.Where(filter.Scope, new LessonFilter
+        return LessonLists.Where(filter.Scope, new LessonFilter
         {
             Region = place.Kind == ReportPlaceKind.Region ? place.Id : null,
             School = place.Kind == ReportPlaceKind.School ? place.Id : null,
@@ -138,6 +146,11 @@ internal sealed class UsageReader(HubDatabase database, UsageDays days, LessonsS
             From = from,
             To = to < now ? to : now,
         }, settings);
+    }
+
+    private async Task<LinkedRow> CountLinkedAsync(DbConnection connection, UsageFilter filter, ReportPeriod period)
+    {
+        var (where, values) = Linked(filter, period);
         return await connection.QuerySingleAsync<LinkedRow>(
             $"""
             SELECT COUNT(*) AS planned,

@@ -28,6 +28,7 @@ public sealed class RightMatrixTests
         manage-timetable    no       yes                   no
         manage-assets       no       yes                   no
         see-reports         no       yes                   yes
+        manage-reports      no       no                    no
         connect-programs    no       yes                   no
         manage-accounts     no       yes                   no
         read-audit          no       no                    no

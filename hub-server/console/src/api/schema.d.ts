@@ -1693,6 +1693,163 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/usage-targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What places shall reach */
+        get: operations["listUsageTargets"];
+        put?: never;
+        /** Sets what a place shall reach from a day on */
+        post: operations["setUsageTarget"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/usage-targets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a target back */
+        delete: operations["deleteUsageTarget"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/report-exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's files of reports */
+        get: operations["listReportExports"];
+        put?: never;
+        /** Has a workbook or a table made */
+        post: operations["createReportExport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/report-exports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a file is, and its address once it is ready */
+        get: operations["getReportExport"];
+        put?: never;
+        post?: never;
+        /** Cancels a file, or removes it */
+        delete: operations["deleteReportExport"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/report-exports/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file */
+        get: operations["getReportExportFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/frozen-reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reports that were frozen */
+        get: operations["listFrozenReports"];
+        put?: never;
+        /** Keeps and signs a report of a period that is over, as it is now; it is never changed */
+        post: operations["freezeReport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/frozen-reports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A frozen report, whether it is as it was signed, and what proves it */
+        get: operations["getFrozenReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/frozen-reports/{id}/document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bytes that were signed, for a check of one's own */
+        get: operations["getFrozenReportDocument"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/frozen-reports/{id}/difference": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which figures would be other if it were counted today */
+        get: operations["getFrozenReportDifference"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/timetable/terms": {
         parameters: {
             query?: never;
@@ -2410,6 +2567,17 @@ export interface components {
         };
         /** @enum {unknown} */
         BulkState: "running" | "done" | "cancelled" | "interrupted";
+        ChangedFigure: {
+            table: string;
+            id: string;
+            name: string;
+            figure: components["schemas"]["FigureKey"];
+            unit: components["schemas"]["FigureUnit"];
+            /** Format: double */
+            frozen: null | number;
+            /** Format: double */
+            now: null | number;
+        };
         ChangeRecording: {
             title?: null | string;
         };
@@ -2809,6 +2977,31 @@ export interface components {
         DriverList: {
             items: components["schemas"]["DriverDescription"][];
         };
+        ExportBody: {
+            kind: components["schemas"]["ExportKind"];
+            format: components["schemas"]["ExportFormat"];
+            language: components["schemas"]["ReportLanguage"];
+            of?: null | components["schemas"]["LeagueOf"];
+            region?: null | string;
+            school?: null | string;
+            room?: null | string;
+            teacher?: null | string;
+            period?: components["schemas"]["PeriodKind"];
+            date?: null | string;
+            term?: null | string;
+            from?: null | string;
+            to?: null | string;
+        };
+        ExportError: {
+            code: string;
+            detail: string;
+        };
+        /** @enum {unknown} */
+        ExportFormat: "xlsx" | "csv";
+        /** @enum {unknown} */
+        ExportKind: "workbook" | "table";
+        /** @enum {unknown} */
+        ExportState: "queued" | "running" | "ready" | "failed";
         ExtendLesson: {
             /** Format: int32 */
             minutes: number;
@@ -2817,6 +3010,12 @@ export interface components {
             schoolId: string;
             roomId?: null | string;
             teacherKey?: null | string;
+        };
+        FigureDefinition: {
+            key: components["schemas"]["FigureKey"];
+            unit: components["schemas"]["FigureUnit"];
+            name: components["schemas"]["BothLanguages"];
+            meaning: components["schemas"]["BothLanguages"];
         };
         /** @enum {unknown} */
         FigureKey: "rooms" | "rooms-used" | "coverage" | "lessons" | "hours" | "lessons-per-room-week" | "teachers" | "teachers-recorded" | "breadth" | "subjects" | "linked-planned" | "linked-held" | "linked-held-share" | "linked-on-time" | "linked-on-time-share" | "linked-hours";
@@ -2865,6 +3064,52 @@ export interface components {
             /** Format: int32 */
             totalLeft: number;
             left: components["schemas"]["LeftNode"][];
+        };
+        FreezeBody: {
+            title: string;
+            region?: null | string;
+            school?: null | string;
+            room?: null | string;
+            period?: components["schemas"]["PeriodKind"];
+            date?: null | string;
+            term?: null | string;
+            from?: null | string;
+            to?: null | string;
+        };
+        FrozenDocument: {
+            /** Format: int32 */
+            format: number;
+            id: string;
+            title: string;
+            madeBy: string;
+            /** Format: date-time */
+            madeAt: string;
+            report: components["schemas"]["UsageReport"];
+            series: components["schemas"]["UsageSeries"];
+            definitions: components["schemas"]["FigureDefinition"][];
+            schools: components["schemas"]["LeagueRow"][];
+            rooms: components["schemas"]["LeagueRow"][];
+            teachers: components["schemas"]["LeagueRow"][];
+        };
+        FrozenReport: {
+            id: string;
+            title: string;
+            placeKind: components["schemas"]["ReportPlaceKind"];
+            placeName: string;
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            madeBy: string;
+            /** Format: date-time */
+            madeAt: string;
+        };
+        FrozenReportDetail: {
+            item: components["schemas"]["FrozenReport"];
+            document: components["schemas"]["FrozenDocument"];
+            check: components["schemas"]["SealCheck"];
+            signature: string;
+            certificate: string;
         };
         GiveFloor: {
             roomId?: null | string;
@@ -2938,6 +3183,8 @@ export interface components {
         };
         /** @enum {unknown} */
         LayoutKind: "side-by-side" | "one-large" | "picture-in-picture";
+        /** @enum {unknown} */
+        LeagueOf: "region" | "school" | "room" | "teacher" | "subject";
         LeagueRow: {
             id: string;
             name: string;
@@ -3249,6 +3496,15 @@ export interface components {
             /** Format: int32 */
             page: number;
         };
+        PageOfFrozenReport: {
+            items: components["schemas"]["FrozenReport"][];
+            /** Format: int32 */
+            total: number;
+            /** Format: int32 */
+            pageSize: number;
+            /** Format: int32 */
+            page: number;
+        };
         PageOfLeagueRow: {
             items: components["schemas"]["LeagueRow"][];
             /** Format: int32 */
@@ -3303,6 +3559,15 @@ export interface components {
             /** Format: int32 */
             page: number;
         };
+        PageOfReportExport: {
+            items: components["schemas"]["ReportExport"][];
+            /** Format: int32 */
+            total: number;
+            /** Format: int32 */
+            pageSize: number;
+            /** Format: int32 */
+            page: number;
+        };
         PageOfRoom: {
             items: components["schemas"]["Room"][];
             /** Format: int32 */
@@ -3341,6 +3606,15 @@ export interface components {
         };
         PageOfTimetableLesson: {
             items: components["schemas"]["TimetableLesson"][];
+            /** Format: int32 */
+            total: number;
+            /** Format: int32 */
+            pageSize: number;
+            /** Format: int32 */
+            page: number;
+        };
+        PageOfUsageTarget: {
+            items: components["schemas"]["UsageTarget"][];
             /** Format: int32 */
             total: number;
             /** Format: int32 */
@@ -3617,6 +3891,28 @@ export interface components {
             offline: number;
             alarms: components["schemas"]["PlaceAlarms"];
         };
+        ReportDifference: {
+            /** Format: int32 */
+            total: number;
+            figures: components["schemas"]["ChangedFigure"][];
+        };
+        ReportExport: {
+            id: string;
+            name: string;
+            kind: components["schemas"]["ExportKind"];
+            format: components["schemas"]["ExportFormat"];
+            state: components["schemas"]["ExportState"];
+            /** Format: double */
+            progress: number;
+            /** Format: int64 */
+            bytes: null | number;
+            address: null | string;
+            error: null | components["schemas"]["ExportError"];
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            expiresAt: null | string;
+        };
         ReportFigure: {
             key: components["schemas"]["FigureKey"];
             unit: components["schemas"]["FigureUnit"];
@@ -3624,7 +3920,11 @@ export interface components {
             value: null | number;
             /** Format: double */
             before: null | number;
+            /** Format: double */
+            target: null | number;
         };
+        /** @enum {unknown} */
+        ReportLanguage: "zh" | "en";
         ReportPeriod: {
             kind: components["schemas"]["PeriodKind"];
             /** Format: date */
@@ -3651,7 +3951,7 @@ export interface components {
             password: string;
         };
         /** @enum {unknown} */
-        Right: "see-rooms" | "manage-tree" | "command-devices" | "set-up-devices" | "issue-join-codes" | "handle-alarms" | "watch-lessons" | "manage-recordings" | "share-lessons" | "run-linked-lessons" | "manage-timetable" | "manage-assets" | "see-reports" | "connect-programs" | "manage-accounts" | "read-audit" | "manage-system";
+        Right: "see-rooms" | "manage-tree" | "command-devices" | "set-up-devices" | "issue-join-codes" | "handle-alarms" | "watch-lessons" | "manage-recordings" | "share-lessons" | "run-linked-lessons" | "manage-timetable" | "manage-assets" | "see-reports" | "manage-reports" | "connect-programs" | "manage-accounts" | "read-audit" | "manage-system";
         /** @enum {unknown} */
         Role: "system-administrator" | "security-administrator" | "auditor" | "district-staff" | "school-administrator" | "teacher" | "researcher" | "installer" | "viewer";
         Room: {
@@ -3831,6 +4131,8 @@ export interface components {
         };
         /** @enum {unknown} */
         ScopeKind: "school" | "region" | "hub";
+        /** @enum {unknown} */
+        SealCheck: "valid" | "altered" | "foreign";
         SendCommand: {
             action: components["schemas"]["CommandAction"];
             title?: null | string;
@@ -4117,6 +4419,28 @@ export interface components {
         UsageSeries: {
             grain: components["schemas"]["PeriodKind"];
             points: components["schemas"]["UsagePoint"][];
+        };
+        UsageTarget: {
+            id: string;
+            placeId: null | string;
+            placeName: string;
+            figure: components["schemas"]["FigureKey"];
+            unit: components["schemas"]["FigureUnit"];
+            /** Format: double */
+            value: number;
+            /** Format: date */
+            from: string;
+            madeBy: string;
+            /** Format: date-time */
+            madeAt: string;
+        };
+        UsageTargetWish: {
+            figure: components["schemas"]["FigureKey"];
+            /** Format: double */
+            value: number;
+            /** Format: date */
+            from: string;
+            placeId?: null | string;
         };
         VisitNote: {
             id: string;
@@ -11905,6 +12229,768 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageOfLeagueRow"];
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The caller has none of the rights that this needs */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    listUsageTargets: {
+        parameters: {
+            query?: {
+                /** @description From 1. */
+                page?: number;
+                /** @description 1 to 200; 50 when not given. */
+                pageSize?: number;
+                /** @description A field's name; with - before it in descending order. */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfUsageTarget"];
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The caller has none of the rights that this needs */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    setUsageTarget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UsageTargetWish"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageTarget"];
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The caller has none of the rights that this needs */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    deleteUsageTarget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The caller has none of the rights that this needs */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    listReportExports: {
+        parameters: {
+            query?: {
+                /** @description From 1. */
+                page?: number;
+                /** @description 1 to 200; 50 when not given. */
+                pageSize?: number;
+                /** @description A field's name; with - before it in descending order. */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfReportExport"];
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The caller has none of the rights that this needs */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    createReportExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportBody"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportExport"];
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The caller has none of the rights that this needs */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getReportExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportExport"];
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The caller has none of the rights that this needs */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    deleteReportExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The caller has none of the rights that this needs */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getReportExportFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The caller has none of the rights that this needs */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    listFrozenReports: {
+        parameters: {
+            query?: {
+                /** @description From 1. */
+                page?: number;
+                /** @description 1 to 200; 50 when not given. */
+                pageSize?: number;
+                /** @description A field's name; with - before it in descending order. */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfFrozenReport"];
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The caller has none of the rights that this needs */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    freezeReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FreezeBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FrozenReport"];
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The caller has none of the rights that this needs */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getFrozenReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FrozenReportDetail"];
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The caller has none of the rights that this needs */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getFrozenReportDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The caller has none of the rights that this needs */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getFrozenReportDifference: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportDifference"];
                 };
             };
             /** @description The request cannot be read or asks for what is not allowed */

@@ -135,6 +135,26 @@ export function createRoutes() {
               lazy: async () => ({ Component: (await import('../features/reports/ReportsPage')).ReportsPage }),
             },
             {
+              path: 'reports/files',
+              lazy: async () => ({ Component: (await import('../features/reports/FilesPage')).FilesPage }),
+            },
+            {
+              path: 'reports/targets',
+              lazy: async () => ({ Component: (await import('../features/reports/TargetsPage')).TargetsPage }),
+            },
+            {
+              path: 'reports/frozen',
+              lazy: async () => ({
+                Component: (await import('../features/reports/FrozenReportsPage')).FrozenReportsPage,
+              }),
+            },
+            {
+              path: 'reports/frozen/:reportId',
+              lazy: async () => ({
+                Component: (await import('../features/reports/FrozenReportPage')).FrozenReportPage,
+              }),
+            },
+            {
               path: 'accounts',
               lazy: async () => ({ Component: (await import('../features/accounts/AccountsPage')).AccountsPage }),
             },

@@ -2,6 +2,7 @@ import { Link } from 'react-router';
 import type { ReportFigure, UsageReport } from '../../api/types';
 import { usePreferences } from '../../app/preferences';
 import { useWords } from '../../app/useWords';
+import { StatusTag } from '../../components/StatusTag';
 import { changeOf, figureText } from './figureText';
 import { rowsOf, type FigureKey, type ReportFilters } from './reportFilters';
 import styles from './Reports.module.css';
@@ -69,11 +70,25 @@ function Figure({ figure, to }: { figure: ReportFigure; to: string }) {
             {figureText(language, figure.unit, figure.value)}
           </Link>
         )}
+        {figure.target !== null && <Target figure={figure} target={figure.target} />}
         <span className={`number ${styles['before']}`}>
           {t('reports.before', { value: figureText(language, figure.unit, figure.before) })}
           {change !== undefined && ` (${t(`reports.${change.kind}`, { by: by ?? '' })})`}
         </span>
       </dd>
     </div>
+  );
+}
+
+function Target({ figure, target }: { figure: ReportFigure; target: number }) {
+  const { t } = useWords();
+  const { language } = usePreferences();
+  const reached = figure.value !== null && figure.value >= target;
+  return (
+    <span className={styles['target']}>
+      <StatusTag tone={reached ? 'green' : 'orange'} glyph={reached ? 'check' : 'dash'}>
+        {t(reached ? 'reports.reached' : 'reports.notReached', { target: figureText(language, figure.unit, target) })}
+      </StatusTag>
+    </span>
   );
 }

@@ -8,6 +8,7 @@ import { QueryView } from '../../components/QueryView';
 import { FigureGrid } from './FigureGrid';
 import { LeagueCard } from './LeagueCard';
 import { useUsage, useUsageSeries } from './queries';
+import { ReportActions } from './ReportActions';
 import { ReportFilterBar } from './ReportFilterBar';
 import { changeFilters, readFilters, reportQuery, writeFilters, type ReportFilters } from './reportFilters';
 
@@ -28,6 +29,7 @@ export function ReportsPage() {
     <>
       <PageHeader
         title={t('reports.title')}
+        actions={<ReportActions filters={filters} />}
         note={
           period === undefined || before === undefined
             ? ' '

@@ -9,7 +9,7 @@ test('Figures_AreWrittenByTheirUnit', () => {
 });
 
 test('Change_IsPointsOfShares_AndPercentOfOthers', () => {
-  const figure = { key: 'coverage' as const, value: 0.5, before: 0.4, unit: 'share' as const };
+  const figure = { key: 'coverage' as const, value: 0.5, before: 0.4, unit: 'share' as const, target: null };
   expect(changeOf(figure)?.kind).toBe('points');
   expect(changeOf(figure)?.by).toBeCloseTo(10);
   expect(changeOf({ ...figure, unit: 'count', value: 30, before: 20 })).toEqual({ kind: 'percent', by: 50 });
