@@ -8,6 +8,7 @@ using Tongtang.Benchmarks.Footprint;
 using Tongtang.Benchmarks.Intake;
 using Tongtang.Benchmarks.Lessons;
 using Tongtang.Benchmarks.Links;
+using Tongtang.Benchmarks.Lists;
 using Tongtang.Benchmarks.Live;
 using Tongtang.Benchmarks.Mqtt;
 using Tongtang.Benchmarks.Outbox;
@@ -39,6 +40,7 @@ Benchmark[] benchmarks =
     new("screen", "camera to screen on the pages, before and after faults; pictures in step; a line cut for 10 s; in parts", ScreenBenchmark.RunAsync),
     new("screen-peers", "camera to screen beside node-media-server and nginx-rtmp", PeersBenchmark.RunAsync),
     new("two-way", "two rooms in one lesson: start to first picture, there and back", TwoWayBenchmark.RunAsync),
+    new("lists", "what the console asks for first, with 10,000 rooms and 2,000,000 recordings, beside bare statements", ListsBenchmark.RunAsync),
     new("mqtt-in", "MQTT messages into the box, beside mosquitto_sub", MqttInBenchmark.RunAsync),
 ];
 
