@@ -41,13 +41,14 @@ internal static class Program
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddConfiguration(settings);
-        SettingsReader.CheckSections(settings, "Hub", "Database", "Agents", "Accounts", "MediaStore", "Readings", "Alarms", "Lessons", "Live", "Visits", "Webhooks", "Audit", "Reports", "Logs");
+        SettingsReader.CheckSections(settings, "Hub", "Database", "Agents", "Accounts", "MediaStore", "Recordings", "Readings", "Alarms", "Lessons", "Live", "Visits", "Webhooks", "Audit", "Reports", "Logs");
         var services = builder.Services;
         var web = services.AddSettings<WebSettings>(settings, "Hub");
         var database = services.AddSettings<DatabaseSettings>(settings, "Database");
         var agents = services.AddSettings<AgentSettings>(settings, "Agents");
         services.AddSettings<AccountSettings>(settings, "Accounts");
         services.AddSettings<MediaStoreSettings>(settings, "MediaStore");
+        services.AddSettings<RecordingsSettings>(settings, "Recordings");
         services.AddSettings<ReadingsSettings>(settings, "Readings");
         services.AddSettings<AlarmsSettings>(settings, "Alarms");
         services.AddSettings<LessonsSettings>(settings, "Lessons");

@@ -49,6 +49,8 @@ internal sealed record AuditedRoute(AuditAction Action, string Operation, string
         new(AuditAction.Command, "setFloor", "linked-lesson", "id", "roomId"),
         new(AuditAction.Command, "setLayout", "linked-lesson", "id", "layout", "mainSource"),
         new(AuditAction.Share, "createLink", "recording", "id", "hours"),
+        new(AuditAction.Change, "restoreRecording", "recording", "id"),
+        new(AuditAction.Delete, "discardRecording", "recording", "id"),
         new(AuditAction.Download, "createDownload", "recording", "id", "view"),
         new(AuditAction.Share, "createLiveLink", "room", "id", "hours"),
         new(AuditAction.Delete, "revokeLiveLink", "live-link", "linkId"),

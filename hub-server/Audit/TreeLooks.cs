@@ -24,7 +24,7 @@ internal static class TreeLooks
             FROM alarm x {RoomJoin} WHERE x.id = @id
             """),
         new("recording", $"""
-            SELECT x.id AS thing_id, x.title AS thing_name, {RoomPlace}, x.title, x.teacher FROM recording x {RoomJoin} WHERE x.id = @id
+            SELECT x.id AS thing_id, x.title AS thing_name, {RoomPlace}, x.title, x.teacher, x.deleted_by, x.deleted_at_ms FROM recording x {RoomJoin} WHERE x.id = @id
             """),
         new("download", $"""
             SELECT x.id AS thing_id, x.name AS thing_name, {RoomPlace}, x.recording_id, x.view

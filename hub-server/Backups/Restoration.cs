@@ -1,5 +1,6 @@
 using Tongtang.HubServer.Database;
 using Tongtang.HubServer.MediaStore;
+using Tongtang.HubServer.Recordings;
 using Tongtang.Protocol.Durability;
 using Tongtang.Protocol.Programs;
 
@@ -87,7 +88,13 @@ internal sealed class Restoration(DataFolder data, DatabaseSettings database, Me
         services.AddSingleton<MediaCensus>();
         await using var provider = services.BuildServiceProvider();
         await provider.GetRequiredService<Migrations>().RunAsync(cancellationToken);
-        await provider.GetRequiredService<HubDatabase>().WriteAsync(connection => StoreGeneration.RenewAsync(connection, new Restored(manifest.MadeAt, time.GetUtcNow())), cancellationToken);
+        await provider.GetRequiredService<HubDatabase>().WriteAsync(
+            async connection =>
+            {
+                await StoreGeneration.RenewAsync(connection, new Restored(manifest.MadeAt, time.GetUtcNow()));
+                await RecycleBin.BeginAnewAsync(connection, time.GetUtcNow());
+            },
+            cancellationToken);
         var progress = new Progress<CensusResult>(found => output.WriteLine($"{found.Recordings} recordings looked through"));
         var census = await provider.GetRequiredService<MediaCensus>().TakeAsync(progress, cancellationToken);
         await output.WriteLineAsync($"{census.Recordings} recordings: {census.Present} segments are on the disk, {census.Absent} are not and are asked of the boxes");

@@ -12,7 +12,7 @@ namespace Tongtang.HubServer.Playback;
 internal static class PlayableRows
 {
     private const string ReadHead = """
-        SELECT recording.revision, recording.stored_segments, recording.title, recording.started_at_ms, recording.state,
+        SELECT recording.revision, recording.stored_segments, recording.title, recording.started_at_ms, recording.state, recording.deleted_at_ms,
                school.region_id, school.id AS school_id, room.id AS room_id, room.name AS room_name
         FROM recording JOIN room ON room.id = recording.room_id JOIN school ON school.id = room.school_id
         WHERE recording.id = @id
@@ -31,7 +31,7 @@ internal static class PlayableRows
     {
         if (await connection.QuerySingleOrDefaultAsync<Head>(ReadHead, new { id }) is not { } head) return (null, 0);
         var path = new ScopePath(head.RegionId, head.SchoolId, head.RoomId);
-        if (known?.Version == head.Version) return (known with { Path = path, Title = head.Title, RoomName = head.RoomName }, 0);
+        if (known?.Version == head.Version) return (known with { Path = path, Title = head.Title, RoomName = head.RoomName, InBin = head.DeletedAtMs is not null }, 0);
         var description = known?.Description.Revision == (ulong)head.Revision
             ? known.Description
             : RecordingDescription.Parser.ParseFrom(await connection.QuerySingleAsync<byte[]>(ReadDescription, new { id }));
@@ -42,6 +42,7 @@ internal static class PlayableRows
             Version = head.Version,
             Title = head.Title,
             RoomName = head.RoomName,
+            InBin = head.DeletedAtMs is not null,
             Description = description,
             Segments = segments,
             // A recording whose box has been silent for a day may still go on: it stays open until the box has closed it.
@@ -108,6 +109,8 @@ internal static class PlayableRows
         public required string RoomId { get; init; }
 
         public required string RoomName { get; init; }
+
+        public long? DeletedAtMs { get; init; }
 
         public string Version => $"{Revision}-{StoredSegments}-{State}-{StartedAtMs}";
     }

@@ -29,7 +29,7 @@ internal sealed class PlaybackAccess(PlayableRecordings recordings, HubDatabase 
     {
         var context = invocation.HttpContext;
         var caller = context.Features.Get<Caller>();
-        if (caller is null || await recordings.FindAsync(Id(context), context.RequestAborted) is not { } recording || !caller.Scope.Covers(recording.Path))
+        if (caller is null || await recordings.FindAsync(Id(context), context.RequestAborted) is not { } recording || !recording.IsFor(caller))
             return Refuse(context, "media_unknown", "There is no such recording or segment, or it is not the caller's to see.");
         if (!recording.Playable.Ended && context.Request.Query.ContainsKey(ReloadQuery.Wait) && context.GetRouteValue("view") is string view && MediaNames.IsView(view))
             await watches.SeeAsync(recording.Path.RoomId!, Watcher.Of(caller), view, WatchBook.AfterPicture, context.RequestAborted);
@@ -47,7 +47,7 @@ internal sealed class PlaybackAccess(PlayableRecordings recordings, HubDatabase 
         context.Response.Headers.AccessControlAllowOrigin = "*";
         context.Response.Headers.AccessControlExposeHeaders = $"{HeaderNames.ContentLength}, {HeaderNames.ContentRange}, {HeaderNames.ETag}";
         var left = await ExpiresAtAsync((string?)context.GetRouteValue("token"), Id(context), context.RequestAborted) - time.GetUtcNow();
-        if (left is not { Ticks: > 0 }) return Refuse(context, "link_unknown", "This link has expired, or there never was one like it.");
+        if (left is not { Ticks: > 0 } || await recordings.FindAsync(Id(context), context.RequestAborted) is not { InBin: false }) return Refuse(context, "link_unknown", "This link has expired, or there never was one like it.");
         context.Features.Set(MediaCaching.OfLink(left.Value));
         await plays.PlayedByLinkAsync(context, Id(context), Convert.ToHexStringLower(Secret.Hash((string?)context.GetRouteValue("token"))!));
         return await next(invocation);

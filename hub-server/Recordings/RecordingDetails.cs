@@ -30,6 +30,7 @@ internal static class RecordingDetails
             Subject = item.Subject,
             ClassName = item.ClassName,
             LessonId = item.LessonId,
+            Bin = item.Bin,
         };
     }
 

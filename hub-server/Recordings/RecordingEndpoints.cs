@@ -16,7 +16,7 @@ internal static class RecordingEndpoints
         group.MapGet("/", ListAsync).WithName("listRecordings").WithSummary("The recordings the caller may see");
         group.MapGet("/{id}", GetAsync).WithName("getRecording").WithSummary("One recording with its views, tracks, marks and hidden spans").ProducesProblem(404);
         group.MapPatch("/{id}", ChangeAsync).WithName("changeRecording").Needs(Right.ManageRecordings).WithSummary("Renames a recording").ProducesProblem(404);
-        group.MapDelete("/{id}", DeleteAsync).WithName("deleteRecording").Needs(Right.ManageRecordings).WithSummary("Deletes a recording with its media for good").ProducesProblem(404);
+        group.MapDelete("/{id}", DeleteAsync).WithName("deleteRecording").Needs(Right.ManageRecordings).WithSummary("Deletes a recording into the recycle bin").ProducesProblem(404);
     }
 
     private static async Task<Results<Ok<RecordingList>, ProblemHttpResult>> ListAsync(
@@ -28,7 +28,7 @@ internal static class RecordingEndpoints
     }
 
     private static async Task<Results<Ok<RecordingDetail>, ProblemHttpResult>> GetAsync(string id, Caller caller, RecordingLists recordings, CancellationToken cancellationToken) =>
-        await recordings.FindDetailAsync(caller.Scope, id, cancellationToken) is { } recording ? TypedResults.Ok(recording) : Unknown();
+        await recordings.FindDetailAsync(caller.Scope, caller.Assignments.For(Right.ManageRecordings), id, cancellationToken) is { } recording ? TypedResults.Ok(recording) : Unknown();
 
     private static async Task<Results<Ok<RecordingDetail>, ProblemHttpResult>> ChangeAsync(
         string id, ChangeRecording body, Caller caller, RecordingLists recordings, RecordingChanges changes, CancellationToken cancellationToken)
@@ -43,10 +43,10 @@ internal static class RecordingEndpoints
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
-        string id, Caller caller, RecordingLists recordings, RecordingChanges changes, CancellationToken cancellationToken)
+        string id, Caller caller, RecordingLists recordings, RecycleBin bin, CancellationToken cancellationToken)
     {
         if (await recordings.FindAsync(caller.Scope, id, cancellationToken) is null) return Unknown();
-        await changes.DiscardAsync(id, caller.Name, cancellationToken);
+        await bin.PutAsync(id, caller.Name, cancellationToken);
         return TypedResults.NoContent();
     }
 

@@ -9,6 +9,9 @@ internal sealed record RecordingFilter
 
     public string? Region { get; init; }
 
+    /// <summary>Those in the recycle bin instead of those that are not.</summary>
+    public bool InBin { get; init; }
+
     public RecordingState? State { get; init; }
 
     public DateTimeOffset? From { get; init; }

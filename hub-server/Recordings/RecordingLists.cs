@@ -9,13 +9,13 @@ using Tongtang.Protocol.V1;
 namespace Tongtang.HubServer.Recordings;
 
 /// <summary>Recordings as people read them. Every question carries the asker's scope.</summary>
-internal sealed class RecordingLists(HubDatabase database, TimeProvider time)
+internal sealed class RecordingLists(HubDatabase database, RecordingsSettings settings, TimeProvider time)
 {
     private const string Columns = $"""
         recording.id AS Id, recording.room_id AS RoomId, room.name AS RoomName, school.name AS SchoolName, school.id AS SchoolId, school.region_id AS RegionId,
         recording.title AS Title, recording.teacher AS Teacher, recording.subject AS Subject, recording.class_name AS ClassName, recording.lesson_key AS LessonKey, {RecordingStates.Sql} AS State,
         recording.started_at_ms AS StartedAtMs, recording.ended_at_ms AS EndedAtMs, recording.duration_ms AS DurationMs, recording.bytes AS Bytes,
-        recording.stored_segments AS Stored, recording.expected_segments AS Expected
+        recording.stored_segments AS Stored, recording.expected_segments AS Expected, recording.deleted_at_ms AS DeletedAtMs, recording.deleted_by AS DeletedBy
         """;
 
     private const string Joins = "FROM recording JOIN room ON room.id = recording.room_id JOIN school ON school.id = room.school_id";
@@ -38,23 +38,31 @@ internal sealed class RecordingLists(HubDatabase database, TimeProvider time)
     /// <summary>Those of these that are there, wherever they are; who may see them was asked before.</summary>
     public async Task<IReadOnlyDictionary<string, RecordingItem>> ReadAsync(DbConnection connection, IReadOnlyCollection<string> ids) =>
         (await connection.QueryAsync<Row>($"SELECT {Columns} {Joins} WHERE recording.id IN @ids", new { ids, silentBefore = RecordingStates.SilentBefore(time) }))
-            .ToDictionary(row => row.Id, row => row.Item(), StringComparer.Ordinal);
+            .ToDictionary(row => row.Id, row => row.Item(settings), StringComparer.Ordinal);
 
+    /// <returns>Null, too, when it is in the recycle bin.</returns>
     public async Task<RecordingItem?> FindAsync(Scope scope, string id, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        return (await ReadAsync(connection, scope, id))?.Item();
+        return await ReadAsync(connection, scope, id) is { DeletedAtMs: null } row ? row.Item(settings) : null;
     }
 
-    public async Task<RecordingDetail?> FindDetailAsync(Scope scope, string id, CancellationToken cancellationToken)
+    public async Task<RecordingItem?> FindInBinAsync(Scope scope, string id, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return await ReadAsync(connection, scope, id) is { DeletedAtMs: not null } row ? row.Item(settings) : null;
+    }
+
+    /// <param name="binScope">Where deleted recordings are seen, too.</param>
+    public async Task<RecordingDetail?> FindDetailAsync(Scope scope, Scope binScope, string id, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         await using var snapshot = HubDatabase.BeginSnapshot(connection);
-        if (await ReadAsync(connection, scope, id) is not { } row) return null;
+        if (await ReadAsync(connection, scope, id) is not { } row || (row.DeletedAtMs is not null && !binScope.Covers(row.Path))) return null;
         if (await LedgerRows.ReadPlanAsync(connection, id) is not { Description: not null } plan) return null;
         var stored = await LedgerRows.ReadStoredAsync(connection, id);
         var lengths = (await connection.QueryAsync<TrackLength>(TrackLengths, new { id })).ToDictionary(track => track.Name, track => track.DurationUs);
-        return RecordingDetails.Of(row.Item(), plan, stored, lengths);
+        return RecordingDetails.Of(row.Item(settings), plan, stored, lengths);
     }
 
     /// <summary>For <see cref="EventHub"/>.</summary>
@@ -62,7 +70,7 @@ internal sealed class RecordingLists(HubDatabase database, TimeProvider time)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         var row = await ReadAsync(connection, Scope.Hub, id);
-        return row is null ? null : new EventPayload(new ScopePath(row.RegionId, row.SchoolId, row.RoomId), row.Item());
+        return row is not { DeletedAtMs: null } ? null : new EventPayload(row.Path, row.Item(settings));
     }
 
     private Task<Row?> ReadAsync(DbConnection connection, Scope scope, string id) => connection.QuerySingleOrDefaultAsync<Row>(
@@ -118,7 +126,13 @@ internal sealed class RecordingLists(HubDatabase database, TimeProvider time)
 
         public long Expected { get; init; }
 
-        public RecordingItem Item() => new(
+        public long? DeletedAtMs { get; init; }
+
+        public string? DeletedBy { get; init; }
+
+        public ScopePath Path => new(RegionId, SchoolId, RoomId);
+
+        public RecordingItem Item(RecordingsSettings settings) => new(
             Id,
             RoomId,
             RoomName,
@@ -135,6 +149,9 @@ internal sealed class RecordingLists(HubDatabase database, TimeProvider time)
             Subject = Subject,
             ClassName = ClassName,
             LessonId = LessonKey.NullIfEmpty(),
+            Bin = DeletedAtMs is { } deleted ? EntryOf(DateTimeOffset.FromUnixTimeMilliseconds(deleted), settings) : null,
         };
+
+        private BinEntry EntryOf(DateTimeOffset deletedAt, RecordingsSettings settings) => new(deletedAt, DeletedBy ?? "", deletedAt + settings.BinLife);
     }
 }

@@ -43,6 +43,7 @@ internal sealed class RecordingSearch(Scope scope, RecordingFilter filter, long 
         ["state"] = RecordingStates.Sql,
         ["durationSeconds"] = "recording.duration_ms",
         ["bytes"] = "recording.bytes",
+        ["deletedAt"] = "COALESCE(recording.deleted_at_ms, 0)",
     };
 
     public async Task<FoundRecordings> FindAsync(DbConnection connection, PagePlan plan)
@@ -133,6 +134,7 @@ internal sealed class RecordingSearch(Scope scope, RecordingFilter filter, long 
         yield return scope.Kind == ScopeKind.School
             ? $"recording.room_id IN (SELECT id FROM room WHERE {scope.Filter("''", "room.school_id")})"
             : scope.Filter("school.region_id", "school.id");
+        yield return filter.InBin ? "recording.deleted_at_ms IS NOT NULL" : "recording.deleted_at_ms IS NULL";
         if (filter.Room is not null) yield return "recording.room_id = @room";
         if (filter.School is not null) yield return "recording.room_id IN (SELECT id FROM room WHERE school_id = @school)";
         if (filter.Region is not null) yield return "school.region_id = @region";

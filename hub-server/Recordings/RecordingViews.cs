@@ -41,7 +41,14 @@ internal sealed record RecordingItem(
 
     /// <summary>The timetable's lesson of that date; null: none.</summary>
     public string? LessonId { get; init; }
+
+    /// <summary>Null: not in the recycle bin.</summary>
+    public BinEntry? Bin { get; init; }
 }
+
+/// <summary>Since when a recording is in the recycle bin.</summary>
+/// <param name="GoesAt">Emptied out in the night after this time.</param>
+internal sealed record BinEntry(DateTimeOffset DeletedAt, string DeletedBy, DateTimeOffset GoesAt);
 
 /// <summary>One page of recordings.</summary>
 /// <param name="Total">How many match, as far as is looked: the newest 10,000, or with words the newest 5,000 that have the rarest of them.</param>
@@ -83,6 +90,9 @@ internal sealed record RecordingDetail(
 
     /// <summary>The timetable's lesson of that date; null: none.</summary>
     public string? LessonId { get; init; }
+
+    /// <summary>Null: not in the recycle bin.</summary>
+    public BinEntry? Bin { get; init; }
 }
 
 /// <summary>A picture with the sound that belongs to it.</summary>

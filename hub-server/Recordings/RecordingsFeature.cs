@@ -16,6 +16,8 @@ internal static class RecordingsFeature
         services.AddSingleton<SearchIndexing>();
         services.AddHostedService(provider => provider.GetRequiredService<SearchIndexing>());
         services.AddSingleton<RecordingChanges>();
+        services.AddSingleton<RecycleBin>();
+        services.AddHostedService<RecycleBinEmptying>();
         services.AddSingleton<DiscardedFolders>();
         services.AddHostedService(provider => provider.GetRequiredService<DiscardedFolders>());
         services.AddSingleton(new EventSource("recording", LoadAsync) { Right = Right.WatchLessons });
@@ -26,6 +28,7 @@ internal static class RecordingsFeature
     {
         app.Services.GetRequiredService<RecordingCalls>().Map(app).ForAgents();
         app.MapRecordingList();
+        app.MapRecycleBin();
     }
 
     private static Task<EventPayload?> LoadAsync(IServiceProvider services, string id, CancellationToken cancellationToken) =>

@@ -12,8 +12,8 @@ namespace Tongtang.HubServer.Reports;
 /// </summary>
 internal sealed class UsageDays(LessonsSettings lessons)
 {
-    /// <summary>Which recordings are lessons that were recorded: they have ended, and something of them is here or on its way.</summary>
-    public const string Counts = "recording.state IN ('complete', 'uploading')";
+    /// <summary>Which recordings are lessons that were recorded: they have ended, something of them is here or on its way, and nobody deleted them.</summary>
+    public const string Counts = "recording.state IN ('complete', 'uploading') AND recording.deleted_at_ms IS NULL";
 
     private const string Columns = "room_id, started_at_ms, duration_ms, teacher, subject";
 

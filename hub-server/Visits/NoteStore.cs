@@ -33,7 +33,7 @@ internal sealed class NoteStore(HubDatabase database)
 
     private const string Joins = """
         FROM visit_note JOIN room ON room.id = visit_note.room_id JOIN school ON school.id = room.school_id
-        LEFT JOIN recording ON recording.id = visit_note.recording_id AND recording.room_id = visit_note.room_id
+        LEFT JOIN recording ON recording.id = visit_note.recording_id AND recording.room_id = visit_note.room_id AND recording.deleted_at_ms IS NULL
         """;
 
     public static IReadOnlyDictionary<string, string> SortColumns { get; } = new Dictionary<string, string>(StringComparer.Ordinal)

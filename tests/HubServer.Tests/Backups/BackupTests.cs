@@ -2,8 +2,11 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using Dapper;
+using Microsoft.Extensions.DependencyInjection;
 using Tongtang.Harness;
 using Tongtang.Harness.Processes;
+using Tongtang.HubServer.Database;
+using Tongtang.HubServer.Recordings;
 using Tongtang.HubServer.Tests.Database;
 using Tongtang.HubServer.Tests.Recordings;
 using Tongtang.Protocol.Programs;
@@ -101,6 +104,19 @@ public sealed class BackupTests : IAsyncLifetime
         foreach (var number in new[] { 0u, 2u, 3u }) await _lesson.SendAsync(box, number);
         foreach (var number in new[] { 0u, 3u }) await _lesson.SendAsync(box, number, SampleLesson.Audio);
         Assert.True((await box.CloseAsync(_lesson.Close(4, 4))).Complete);
+    }
+
+    [Fact]
+    public async Task Restore_WhatWasInTheRecycleBin_LiesThereItsWholeTimeAgain()
+    {
+        using (var client = await _hub.HubClientAsync()) Assert.True((await client.DeleteAsync($"/api/v1/recordings/{_lesson.Id}")).IsSuccessStatusCode);
+        await _hub.Services.GetRequiredService<HubDatabase>().WriteAsync(connection => connection.ExecuteAsync("UPDATE recording SET deleted_at_ms = 1"), CancellationToken.None);
+        await BackUpAsync();
+        await RestoreAsync();
+        Assert.Equal(0, await _hub.Services.GetRequiredService<RecycleBin>().EmptyAsync(CancellationToken.None));
+        using var after = await _hub.HubClientAsync();
+        var left = Assert.Single((await after.GetJsonAsync("/api/v1/recycle-bin"))["items"]!.AsArray())!["bin"]!["goesAt"]!.GetValue<DateTimeOffset>() - TimeProvider.System.GetUtcNow();
+        Assert.InRange(left, TimeSpan.FromDays(29.9), TimeSpan.FromDays(30));
     }
 
     [Fact]

@@ -72,6 +72,8 @@ public sealed class LinkTests
         Assert.Equal(HttpStatusCode.OK, (await stranger.GetAsync(link)).StatusCode);
         Assert.Equal(HttpStatusCode.NoContent, (await client.DeleteAsync($"/api/v1/recordings/{lesson.Id}")).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await stranger.GetAsync(link)).StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent, (await client.DeleteAsync($"/api/v1/recycle-bin/{lesson.Id}")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await stranger.GetAsync(link)).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync($"/media/{lesson.Id}/index.m3u8")).StatusCode);
     }
 

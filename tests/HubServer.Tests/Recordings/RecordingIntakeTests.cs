@@ -261,11 +261,12 @@ public sealed class RecordingIntakeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Delete_Recording_IsGoneAndLateSegmentsAreRefused()
+    public async Task Delete_RecordingOfTheBin_IsGoneAndLateSegmentsAreRefused()
     {
         await _hub.Box.OpenAsync(_lesson.Describe());
         await _lesson.SendAsync(_hub.Box, 0);
         Assert.True((await _hub.Client.DeleteAsync($"/api/v1/recordings/{_lesson.Id}")).IsSuccessStatusCode);
+        Assert.True((await _hub.Client.DeleteAsync($"/api/v1/recycle-bin/{_lesson.Id}")).IsSuccessStatusCode);
         Assert.False(Directory.Exists(_hub.Folder[$"media/{_lesson.Id[..2]}/{_lesson.Id}"]));
         Assert.Equal((GrpcStatusCode.FailedPrecondition, "recording_discarded"), await TestBox.RefusalAsync(_lesson.SendAsync(_hub.Box, 1)));
         Assert.Equal((GrpcStatusCode.FailedPrecondition, "recording_discarded"), await TestBox.RefusalAsync(_hub.Box.OpenAsync(_lesson.Describe(9))));

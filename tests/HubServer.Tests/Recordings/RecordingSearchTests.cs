@@ -72,7 +72,9 @@ public sealed class RecordingSearchTests
         var id = await OpenAsync(fixture, "要删除的课", "王老师", "数学", "");
         Assert.NotEqual(0, await fixture.CountAsync("recording_gram"));
 
-        await fixture.Hub.Services.GetRequiredService<RecordingChanges>().DiscardAsync(id, "test", CancellationToken.None);
+        var bin = fixture.Hub.Services.GetRequiredService<RecycleBin>();
+        await bin.PutAsync(id, "test", CancellationToken.None);
+        await bin.DiscardAsync(id, CancellationToken.None);
 
         Assert.Equal((0, 0), (await fixture.CountAsync("recording_gram"), await fixture.CountAsync("recording_text")));
     }

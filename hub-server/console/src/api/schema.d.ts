@@ -1634,12 +1634,63 @@ export interface paths {
         get: operations["getRecording"];
         put?: never;
         post?: never;
-        /** Deletes a recording with its media for good */
+        /** Deletes a recording into the recycle bin */
         delete: operations["deleteRecording"];
         options?: never;
         head?: never;
         /** Renames a recording */
         patch: operations["changeRecording"];
+        trace?: never;
+    };
+    "/api/v1/recycle-bin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Deleted recordings, and when they go for good */
+        get: operations["listRecycleBin"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recycle-bin/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a deleted recording back into the library */
+        post: operations["restoreRecording"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recycle-bin/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes a recording of the recycle bin with its media for good */
+        delete: operations["discardRecording"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/usage": {
@@ -2519,6 +2570,13 @@ export interface components {
             /** Format: date */
             firstDay: string;
             periods: components["schemas"]["Period"][];
+        };
+        BinEntry: {
+            /** Format: date-time */
+            deletedAt: string;
+            deletedBy: string;
+            /** Format: date-time */
+            goesAt: string;
         };
         BothLanguages: {
             zh: string;
@@ -3807,6 +3865,7 @@ export interface components {
             subject?: string;
             className?: string;
             lessonId?: null | string;
+            bin?: null | components["schemas"]["BinEntry"];
         };
         RecordingHiddenSpan: {
             /** Format: uint32 */
@@ -3837,6 +3896,7 @@ export interface components {
             subject?: string;
             className?: string;
             lessonId?: null | string;
+            bin?: null | components["schemas"]["BinEntry"];
         };
         RecordingList: {
             items: components["schemas"]["RecordingItem"][];
@@ -11993,6 +12053,192 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["RecordingDetail"];
                 };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The caller has none of the rights that this needs */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    listRecycleBin: {
+        parameters: {
+            query?: {
+                /** @description From 1. */
+                page?: number;
+                /** @description 1 to 200; 50 when not given. */
+                pageSize?: number;
+                /** @description A field's name; with - before it in descending order. */
+                sort?: string;
+                /** @description A room's id. */
+                room?: string;
+                /** @description A school's id. */
+                school?: string;
+                /** @description A region's id. */
+                region?: string;
+                /** @description recording, uploading, complete, interrupted or failed. */
+                state?: string;
+                /** @description Started at or after this time, ISO 8601 with its offset. */
+                from?: string;
+                /** @description Started before this time, ISO 8601 with its offset. */
+                to?: string;
+                /** @description Exactly this teacher; case and spaces do not count. */
+                teacher?: string;
+                /** @description Exactly this subject; case does not count. */
+                subject?: string;
+                /** @description true: only those that reports count, which have ended and of which something is here or on its way. */
+                counted?: boolean;
+                /** @description Words; each must be in the title, the teacher, the subject, the class, the room's or the school's name. Looked through are the 5,000 newest recordings with the rarest of them. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingList"];
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The caller has none of the rights that this needs */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    restoreRecording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The caller has none of the rights that this needs */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    discardRecording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request cannot be read or asks for what is not allowed */
             400: {

@@ -127,6 +127,12 @@ export function createRoutes() {
               lazy: async () => ({ Component: (await import('../features/recordings/RecordingsPage')).RecordingsPage }),
             },
             {
+              path: 'recordings/bin',
+              lazy: async () => ({
+                Component: (await import('../features/recordings/RecycleBinPage')).RecycleBinPage,
+              }),
+            },
+            {
               path: 'recordings/:recordingId',
               lazy: async () => ({ Component: (await import('../features/playback/RecordingPage')).RecordingPage }),
             },

@@ -8,6 +8,7 @@ import { Card } from '../../components/Card';
 import { EmptyState } from '../../components/EmptyState';
 import { PageHeader } from '../../components/PageHeader';
 import { PagePending, QueryView } from '../../components/QueryView';
+import { BinNotice } from '../recordings/BinNotice';
 import { useRecording } from '../recordings/queries';
 import { RecordingStateTag } from '../recordings/RecordingStateTag';
 import { useConfirmDelete } from '../recordings/useConfirmDelete';
@@ -45,7 +46,8 @@ function RecordingView({ recording }: { recording: Recording }) {
   const [search] = useSearchParams();
   const [open, setOpen] = useState<Open>();
   const close = () => setOpen(undefined);
-  const confirmDelete = useConfirmDelete(() => void navigate('/recordings', { replace: true }));
+  const leave = () => void navigate('/recordings', { replace: true });
+  const confirmDelete = useConfirmDelete(leave);
   const has = useRights();
   const running = recording.state === 'recording';
   return (
@@ -58,42 +60,45 @@ function RecordingView({ recording }: { recording: Recording }) {
         ]}
         aside={<RecordingStateTag recording={recording} />}
         actions={
-          <>
-            {has('manage-recordings') && (
-              <Button icon={<EditOutlined aria-hidden />} onClick={() => setOpen('rename')}>
-                {t('playback.rename')}
-              </Button>
-            )}
-            <Allowed right="share-lessons">
-              <Button
-                icon={<ShareAltOutlined aria-hidden />}
-                disabled={recording.views.length === 0}
-                onClick={() => setOpen('share')}
-              >
-                {t('playback.share')}
-              </Button>
-              <Button
-                icon={<DownloadOutlined aria-hidden />}
-                disabled={running || recording.views.length === 0}
-                onClick={() => setOpen('download')}
-              >
-                {t('playback.download')}
-              </Button>
-            </Allowed>
-            <Allowed right="manage-recordings">
-              <Button
-                danger
-                type="text"
-                icon={<DeleteOutlined aria-hidden />}
-                disabled={running}
-                onClick={() => confirmDelete(recording)}
-              >
-                {t('form.delete')}
-              </Button>
-            </Allowed>
-          </>
+          recording.bin ? undefined : (
+            <>
+              {has('manage-recordings') && (
+                <Button icon={<EditOutlined aria-hidden />} onClick={() => setOpen('rename')}>
+                  {t('playback.rename')}
+                </Button>
+              )}
+              <Allowed right="share-lessons">
+                <Button
+                  icon={<ShareAltOutlined aria-hidden />}
+                  disabled={recording.views.length === 0}
+                  onClick={() => setOpen('share')}
+                >
+                  {t('playback.share')}
+                </Button>
+                <Button
+                  icon={<DownloadOutlined aria-hidden />}
+                  disabled={running || recording.views.length === 0}
+                  onClick={() => setOpen('download')}
+                >
+                  {t('playback.download')}
+                </Button>
+              </Allowed>
+              <Allowed right="manage-recordings">
+                <Button
+                  danger
+                  type="text"
+                  icon={<DeleteOutlined aria-hidden />}
+                  disabled={running}
+                  onClick={() => confirmDelete(recording)}
+                >
+                  {t('form.delete')}
+                </Button>
+              </Allowed>
+            </>
+          )
         }
       />
+      <BinNotice recording={recording} onGone={leave} />
       {recording.views.length === 0 || recording.state === 'failed' ? (
         <Card>
           <EmptyState title={t('playback.nothing')} text={t('playback.nothingText')} />

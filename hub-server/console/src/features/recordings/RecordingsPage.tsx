@@ -1,5 +1,5 @@
 import { Alert, Button, Skeleton } from 'antd';
-import { useSearchParams } from 'react-router';
+import { Link, useSearchParams } from 'react-router';
 import { usePreferences } from '../../app/preferences';
 import { useWords } from '../../app/useWords';
 import { Card } from '../../components/Card';
@@ -7,6 +7,7 @@ import { EmptyState } from '../../components/EmptyState';
 import { formatNumber } from '../../components/format';
 import { PageHeader } from '../../components/PageHeader';
 import { QueryView } from '../../components/QueryView';
+import { Allowed } from '../accounts/Allowed';
 import { useRecordings } from './queries';
 import { changeFilters, isNarrowed, readFilters, writeFilters, type RecordingFilters } from './recordingFilters';
 import { RecordingFilterBar } from './RecordingFilterBar';
@@ -33,6 +34,11 @@ export function RecordingsPage() {
                 count: total,
                 shown: formatNumber(language, total),
               })
+        }
+        actions={
+          <Allowed right="manage-recordings">
+            <Link to="/recordings/bin">{t('recycleBin.title')}</Link>
+          </Allowed>
         }
       />
       <RecordingFilterBar filters={filters} onChange={change} />
