@@ -19,7 +19,7 @@ internal sealed partial class Migrations(HubDatabase database, IEngine engine, T
         )
         """;
 
-    private const string Applied = "SELECT COALESCE(MAX(number), 0) FROM schema_migration";
+    private const string Applied = "SELECT number FROM schema_migration";
 
     private const string Record = "INSERT INTO schema_migration (number, name, applied_at_ms) VALUES (@Number, @Name, @now)";
 
@@ -29,8 +29,8 @@ internal sealed partial class Migrations(HubDatabase database, IEngine engine, T
     {
         engine.RequireSound();
         await database.WriteAsync(connection => connection.ExecuteAsync(engine.Adapt(Table)), cancellationToken);
-        var applied = await database.WriteAsync(connection => connection.ExecuteScalarAsync<int>(Applied), cancellationToken);
-        foreach (var file in FilesAfter(applied, "Database", engine.Place))
+        var applied = await database.WriteAsync(connection => connection.QueryAsync<int>(Applied), cancellationToken);
+        foreach (var file in Missing(applied.ToHashSet(), "Database", engine.Place))
         {
             await database.WriteAsync(
                 async connection =>
@@ -53,14 +53,18 @@ internal sealed partial class Migrations(HubDatabase database, IEngine engine, T
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>The numbered files of a feature's folder <c>Migrations</c> that the database does not have yet, in order.</summary>
+    /// <summary>
+    /// The numbered files of a feature's folder <c>Migrations</c> that the database does not have yet, in order: also one
+    /// that came into the program later than others with higher numbers.
+    /// </summary>
     /// <exception cref="CannotStartException">A newer program has migrated it further.</exception>
-    public static IReadOnlyList<(int Number, string Name, string Sql)> FilesAfter(int applied, string feature, string place)
+    public static IReadOnlyList<(int Number, string Name, string Sql)> Missing(IReadOnlySet<int> applied, string feature, string place)
     {
         var files = Files(feature);
-        if (applied > files[^1].Number)
-            throw new CannotStartException($"The database {place} is of a newer hub-server (migration {applied}; this one knows {files[^1].Number}). Start the newer program.");
-        return files.FindAll(file => file.Number > applied);
+        var unknown = applied.Except(files.Select(file => file.Number)).Order().ToList();
+        if (unknown.Count > 0)
+            throw new CannotStartException($"The database {place} is of a newer hub-server (migration {unknown[^1]}; this one knows {files[^1].Number}). Start the newer program.");
+        return files.FindAll(file => !applied.Contains(file.Number));
     }
 
     private static List<(int Number, string Name, string Sql)> Files(string feature)

@@ -21,7 +21,7 @@ internal sealed class PostgresReadings : IReadingsDatabase, IAsyncDisposable
 
     private const string Table = "CREATE TABLE IF NOT EXISTS schema_migration (number BIGINT NOT NULL PRIMARY KEY)";
 
-    private const string Applied = "SELECT COALESCE(MAX(number), 0) FROM schema_migration";
+    private const string Applied = "SELECT number FROM schema_migration";
 
     private readonly PostgresSchema _schema;
 
@@ -62,7 +62,7 @@ internal sealed class PostgresReadings : IReadingsDatabase, IAsyncDisposable
     private void Migrate(DbConnection connection)
     {
         connection.Execute(Table);
-        foreach (var file in Migrations.FilesAfter(connection.ExecuteScalar<int>(Applied), "Readings", _schema.Place))
+        foreach (var file in Migrations.Missing(connection.Query<int>(Applied).ToHashSet(), "Readings", _schema.Place))
             connection.Execute($"BEGIN; {PostgresEngine.AdaptTypes(file.Sql)}; INSERT INTO schema_migration (number) VALUES ({file.Number}); COMMIT");
     }
 }

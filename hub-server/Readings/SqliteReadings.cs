@@ -78,7 +78,7 @@ internal sealed class SqliteReadings : IReadingsDatabase
     private void Migrate(SqliteConnection connection)
     {
         var applied = connection.ExecuteScalar<int>(Version);
-        var files = Migrations.FilesAfter(applied, "Readings", _path);
+        var files = Migrations.Missing(Enumerable.Range(1, applied).ToHashSet(), "Readings", _path);
         foreach (var file in files)
             connection.Execute($"BEGIN IMMEDIATE; {file.Sql}; {Version} = {file.Number}; COMMIT");
     }

@@ -103,6 +103,22 @@ public sealed class HubDatabaseTests
     }
 
     [Fact]
+    public async Task Migrations_OfADatabaseThatLacksAnOlderFile_AddIt()
+    {
+        using var folder = new TemporaryFolder();
+        await using var engine = await TestDatabase.EngineAsync(folder.Path);
+        await using var database = new HubDatabase(engine);
+        var migrations = new Migrations(database, engine, TimeProvider.System, NullLogger<Migrations>.Instance);
+        await migrations.RunAsync(CancellationToken.None);
+        await database.WriteAsync(c => c.ExecuteAsync("ALTER TABLE school DROP COLUMN live_chat; DELETE FROM schema_migration WHERE name = '0018_school_live_chat.sql'"), CancellationToken.None);
+
+        await migrations.RunAsync(CancellationToken.None);
+
+        await using var reader = await database.OpenAsync(CancellationToken.None);
+        Assert.Empty(await reader.QueryAsync<int>("SELECT live_chat FROM school"));
+    }
+
+    [Fact]
     [Trait("database", "sqlite")]
     public async Task Migrations_OfAFileThatIsNoDatabase_SaySoAndLeaveIt()
     {
