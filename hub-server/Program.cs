@@ -18,6 +18,7 @@ using Tongtang.HubServer.Playback;
 using Tongtang.HubServer.Readings;
 using Tongtang.HubServer.Recordings;
 using Tongtang.HubServer.Reports;
+using Tongtang.HubServer.SingleSignOn;
 using Tongtang.HubServer.Timetable;
 using Tongtang.HubServer.Visits;
 using Tongtang.HubServer.Web;
@@ -41,12 +42,13 @@ internal static class Program
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddConfiguration(settings);
-        SettingsReader.CheckSections(settings, "Hub", "Database", "Agents", "Accounts", "MediaStore", "Recordings", "Readings", "Alarms", "Lessons", "Live", "Visits", "Webhooks", "Audit", "Reports", "Logs");
+        SettingsReader.CheckSections(settings, "Hub", "Database", "Agents", "Accounts", "SingleSignOn", "MediaStore", "Recordings", "Readings", "Alarms", "Lessons", "Live", "Visits", "Webhooks", "Audit", "Reports", "Logs");
         var services = builder.Services;
         var web = services.AddSettings<WebSettings>(settings, "Hub");
         var database = services.AddSettings<DatabaseSettings>(settings, "Database");
         var agents = services.AddSettings<AgentSettings>(settings, "Agents");
         services.AddSettings<AccountSettings>(settings, "Accounts");
+        services.AddSettings<SingleSignOnSettings>(settings, "SingleSignOn");
         services.AddSettings<MediaStoreSettings>(settings, "MediaStore");
         services.AddSettings<RecordingsSettings>(settings, "Recordings");
         services.AddSettings<ReadingsSettings>(settings, "Readings");
@@ -83,6 +85,7 @@ internal static class Program
         services.AddAlarms();
         services.AddRecordings();
         services.AddReports();
+        services.AddSingleSignOn();
         services.AddTimetable();
         services.AddVisits();
         services.AddMetricsPage();
@@ -108,6 +111,7 @@ internal static class Program
         app.MapReadings();
         app.MapRecordings();
         app.MapReports();
+        app.MapSingleSignOn();
         app.MapTimetable();
         app.MapVisits();
         app.MapMetrics();

@@ -28,6 +28,8 @@ internal sealed class AccountDesk(HubDatabase database, CallerStore callers, Tim
         WHERE place_kind = 'hub' AND role IN @roles AND account.disabled_at_ms IS NULL GROUP BY role
         """;
 
+    private const string Provider = "provider";
+
     private static readonly string[] s_indispensable = [.. RoleRights.Indispensable.Select(role => role.Word())];
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -36,8 +38,22 @@ internal sealed class AccountDesk(HubDatabase database, CallerStore callers, Tim
         async connection =>
         {
             if (await connection.ExecuteScalarAsync<int>("SELECT COUNT(*) FROM account WHERE id = @id", new { id }) == 0) return false;
+            // What a provider gave and is left as it is stays the provider's to take.
+            var provided = (await connection.QueryAsync<(string Role, string Kind, string Place)>("SELECT role, place_kind, place_id FROM account_role WHERE account_id = @id AND given_by = @givenBy", new { id, givenBy = Provider }))
+                .Select(row => new Assignment(Words.Enum<Role>(row.Role), TreePlace.Of(row.Kind, row.Place))).Where(roles.Contains).ToList();
             await connection.ExecuteAsync("DELETE FROM account_role WHERE account_id = @id", new { id });
+            await AccountStore.InsertRolesAsync(connection, id, provided, Provider);
             await AccountStore.InsertRolesAsync(connection, id, roles);
+            return true;
+        },
+        cancellationToken);
+
+    /// <summary>What an identity provider says of somebody, in place of what it said before; what was given here stays.</summary>
+    public Task<AccountChange> SetProvidedRolesAsync(string id, IReadOnlyCollection<Assignment> roles, CancellationToken cancellationToken) => ChangeAsync(
+        async connection =>
+        {
+            await connection.ExecuteAsync("DELETE FROM account_role WHERE account_id = @id AND given_by = @givenBy", new { id, givenBy = Provider });
+            await AccountStore.InsertRolesAsync(connection, id, roles, Provider);
             return true;
         },
         cancellationToken);

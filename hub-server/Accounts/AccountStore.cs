@@ -29,7 +29,7 @@ internal sealed class AccountStore(HubDatabase database, TimeProvider time)
         ON CONFLICT DO NOTHING
         """;
 
-    private const string InsertRole = "INSERT INTO account_role (account_id, role, place_kind, place_id) VALUES (@account, @role, @kind, @place)";
+    private const string InsertRole = "INSERT INTO account_role (account_id, role, place_kind, place_id, given_by) VALUES (@account, @role, @kind, @place, @givenBy) ON CONFLICT DO NOTHING";
 
     public async Task<bool> AnyAsync(CancellationToken cancellationToken)
     {
@@ -63,8 +63,8 @@ internal sealed class AccountStore(HubDatabase database, TimeProvider time)
         return row.id;
     }
 
-    public static Task InsertRolesAsync(DbConnection connection, string account, IEnumerable<Assignment> roles) =>
-        connection.ExecuteAsync(InsertRole, roles.Distinct().Select(one => new { account, role = one.Role.Word(), kind = one.Place.Kind.Word(), place = one.Place.Id ?? "" }));
+    public static Task InsertRolesAsync(DbConnection connection, string account, IEnumerable<Assignment> roles, string givenBy = "") =>
+        connection.ExecuteAsync(InsertRole, roles.Distinct().Select(one => new { account, role = one.Role.Word(), kind = one.Place.Kind.Word(), place = one.Place.Id ?? "", givenBy }));
 
     /// <summary>Gives the account a new password; all its sessions end.</summary>
     public Task ChangePasswordAsync(string id, string passwordHash, CancellationToken cancellationToken) =>

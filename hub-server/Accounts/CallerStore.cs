@@ -58,16 +58,19 @@ internal sealed class CallerStore(HubDatabase database, AccountProfile profile, 
     public Task<Caller?> FromSessionAsync(string? secret, CancellationToken cancellationToken) => FindAsync(secret, Session, counts: true, cancellationToken);
 
     /// <returns>The new session's secret.</returns>
-    public Task<string> BeginSessionAsync(string accountId, string address, string browser, CancellationToken cancellationToken)
+    public Task<string> BeginSessionAsync(string accountId, string address, string browser, CancellationToken cancellationToken, ProviderSession? provider = null)
     {
         const string clear = "DELETE FROM session WHERE last_used_at_ms <= @idleSince OR created_at_ms <= @bornAfter";
-        const string sql = "INSERT INTO session (secret_hash, account_id, created_at_ms, last_used_at_ms, address, browser) VALUES (@hash, @accountId, @now, @now, @address, @browser)";
+        const string sql = """
+            INSERT INTO session (secret_hash, account_id, created_at_ms, last_used_at_ms, address, browser, provider_issuer, provider_session, id_token)
+            VALUES (@hash, @accountId, @now, @now, @address, @browser, @issuer, @session, @idToken)
+            """;
         var secret = Secret.New();
         return database.WriteAsync(
             async connection =>
             {
                 await connection.ExecuteAsync(clear, Times());
-                await connection.ExecuteAsync(sql, new { hash = Secret.Hash(secret), accountId, now = Now, address, browser });
+                await connection.ExecuteAsync(sql, new { hash = Secret.Hash(secret), accountId, now = Now, address, browser, issuer = provider?.Issuer, session = provider?.Session, idToken = provider?.IdToken });
                 return secret;
             },
             cancellationToken);

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Routing;
 using Tongtang.HubServer.Agents;
 using Tongtang.HubServer.Audit;
 using Tongtang.HubServer.Database;
+using Tongtang.HubServer.SingleSignOn;
 using Tongtang.Protocol.Http;
 
 namespace Tongtang.HubServer.Web;
@@ -27,7 +28,7 @@ internal static class WebFeature
         app.UseMiddleware<DatabaseOutages>();
         app.UseSecurityHeaders();
         var hosts = HubNames.Of(settings);
-        var guard = new BrowserGuardOptions { Hosts = hosts, OpenToOtherOrigins = ["/media/t", "/live/t", ConsolePages.Embedded] };
+        var guard = new BrowserGuardOptions { Hosts = hosts, OpenToOtherOrigins = ["/media/t", "/live/t", ConsolePages.Embedded], Forms = [SingleSignOnEndpoints.BackChannelLogout] };
         // Boxes prove themselves by certificate and always ask for the one name; browsers never come here.
         app.UseWhen(context => !context.IsFromAgent(), pages => pages.UseBrowserGuard(guard).UseConsoleFiles());
         app.UseRouting();

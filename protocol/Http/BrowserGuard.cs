@@ -11,6 +11,9 @@ public sealed record BrowserGuardOptions
 
     /// <summary>Paths that pages of other origins may read (never write), such as media behind a link's token.</summary>
     public IReadOnlyList<PathString> OpenToOtherOrigins { get; init; } = [];
+
+    /// <summary>Paths that take a form, because a standard says so: what it says must prove itself, whoever sends it.</summary>
+    public IReadOnlyList<PathString> Forms { get; init; } = [];
 }
 
 /// <summary>
@@ -32,7 +35,7 @@ public sealed class BrowserGuard(RequestDelegate next, BrowserGuardOptions optio
             return (StatusCodes.Status421MisdirectedRequest, "host_unknown", $"This server does not answer to the name {Shorten(request.Host.Value)}.");
         if (IsForeign(request) && !MayReadFromElsewhere(request, options))
             return (StatusCodes.Status403Forbidden, "origin_foreign", "Pages of other origins may not use this server.");
-        if (HasBody(request) && !IsJson(request) && !IsGrpc(request))
+        if (HasBody(request) && !IsJson(request) && !IsGrpc(request) && !(request.HasFormContentType && options.Forms.Contains(request.Path)))
             return (StatusCodes.Status415UnsupportedMediaType, "json_only", "The body must be application/json.");
         return null;
     }

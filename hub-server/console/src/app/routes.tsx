@@ -27,6 +27,11 @@ export function createRoutes() {
       lazy: async () => ({ Component: (await import('../features/accounts/LinkSignInPage')).LinkSignInPage }),
     },
     {
+      path: '/single-sign-on',
+      HydrateFallback: () => null,
+      lazy: async () => ({ Component: (await import('../features/accounts/SingleSignOnPage')).SingleSignOnPage }),
+    },
+    {
       path: '/watch',
       HydrateFallback: () => null,
       lazy: async () => ({ Component: (await import('../features/playback/WatchPage')).WatchPage }),

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Alert, Button, Form, Input } from 'antd';
+import { Alert, Button, Divider, Form, Input } from 'antd';
 import { useState } from 'react';
 import { useWords } from '../../app/useWords';
 import { Navigate, useNavigate, useSearchParams } from 'react-router';
@@ -8,7 +8,8 @@ import { ask, hub } from '../../api/client';
 import { useProblemText } from '../../components/useProblemText';
 import { GatePage } from './GatePage';
 import { PhoneCodeField, PhonePicture, phoneOf, RecoveryCodeList } from './PhoneParts';
-import { safeNext, useLogin, useSession, type SignIn } from './session';
+import { safeNext, singleSignOnQuery, useLogin, useSession, type SignIn } from './session';
+import { useGoToProvider } from './singleSignOn';
 
 /** What the hub asks for beside name and password, in the order in which it asks. */
 const wanted = { code_required: 'code', second_factor_required: 'code', password_expired: 'next' } as const;
@@ -27,6 +28,8 @@ export function LoginPage() {
     queryKey: ['setup'],
     queryFn: ({ signal }) => ask(hub.GET('/api/v1/setup', { signal })),
   });
+  const provider = useQuery(singleSignOnQuery);
+  const goToProvider = useGoToProvider(next);
   const codes = login.data?.recoveryCodes;
   const go = () => void navigate(next, { replace: true });
 
@@ -80,6 +83,17 @@ export function LoginPage() {
           {t('login.action')}
         </Button>
       </Form>
+      {provider.data?.on === true && (
+        <>
+          <Divider plain>{t('singleSignOn.or')}</Divider>
+          {goToProvider.isError && (
+            <Alert type="error" showIcon title={text(goToProvider.error)} style={{ marginBottom: 16 }} />
+          )}
+          <Button block loading={goToProvider.isPending} onClick={() => goToProvider.mutate()}>
+            {t('singleSignOn.action', { name: provider.data.name || t('singleSignOn.name') })}
+          </Button>
+        </>
+      )}
     </GatePage>
   );
 }

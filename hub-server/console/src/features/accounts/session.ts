@@ -1,9 +1,16 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { ApiError } from '../../api/ApiError';
 import { ask, hub } from '../../api/client';
 import type { Session } from '../../api/types';
 
 export const sessionKey = ['session'] as const;
+
+/** Whether people may sign in at the district's identity provider; it does not change while a page is open. */
+export const singleSignOnQuery = queryOptions({
+  queryKey: ['singleSignOn'],
+  queryFn: ({ signal }) => ask(hub.GET('/api/v1/single-sign-on', { signal })),
+  staleTime: Infinity,
+});
 
 /** Who is logged in; null when nobody is. */
 export function useSession() {
@@ -42,7 +49,14 @@ export function useLogin() {
 export function useLogout() {
   const queryClient = useQueryClient();
   return useMutation({
-    mutationFn: () => ask(hub.DELETE('/api/v1/session')),
+    mutationFn: async () => {
+      if (!(await queryClient.query(singleSignOnQuery)).on) {
+        await ask(hub.DELETE('/api/v1/session'));
+        return;
+      }
+      const { address } = await ask(hub.POST('/api/v1/single-sign-on/sign-out'));
+      if (address) location.assign(address);
+    },
     onSuccess: () => {
       // Nothing of one person's scope may stay for the next.
       queryClient.clear();
@@ -54,5 +68,5 @@ export function useLogout() {
 /** Where to go after logging in: a path of this console, never another site's address. */
 export function safeNext(next: string | null): string {
   if (next === null || !next.startsWith('/') || next.startsWith('//') || next.includes('\\')) return '/';
-  return /^\/(login|setup|reset-password|sign-in)/.test(next) ? '/' : next;
+  return /^\/(login|setup|reset-password|sign-in|single-sign-on)/.test(next) ? '/' : next;
 }
