@@ -50,6 +50,28 @@ public sealed class WatchingTests(District district)
         await guest.Page.ReloadAsync();
         await guest.SeesAsync("链接已失效");
         await guest.IsAccessibleAsync();
+        await TakeBackAsync(console);
+    }
+
+    /// <summary>What was deleted waits in the bin: it comes back whole, and goes for good only from there.</summary>
+    private static async Task TakeBackAsync(OpenPage console)
+    {
+        await console.Page.GetByRole(AriaRole.Link, new() { Name = "回收站" }).ClickAsync();
+        await console.SeesAsync("分数的初步认识");
+        await console.IsAccessibleAsync();
+        await console.ScreenshotAsync("console-recycle-bin");
+        await console.ButtonLike("恢复“分数的初步认识").ClickAsync();
+        await console.SeesAsync("回收站是空的");
+        await console.Page.GoBackAsync();
+        await console.Page.GetByRole(AriaRole.Link, new() { NameRegex = new Regex("分数的初步认识") }).First.ClickAsync();
+        await console.PlaysAsync();
+
+        await console.Button("删除").ClickAsync();
+        await console.DialogButton("删除").ClickAsync();
+        await console.Page.GetByRole(AriaRole.Link, new() { Name = "回收站" }).ClickAsync();
+        await console.ButtonLike("彻底删除“分数的初步认识").ClickAsync();
+        await console.DialogButton("彻底删除").ClickAsync();
+        await console.SeesAsync("回收站是空的");
     }
 
     private static async Task WatchLiveAsync(OpenPage console)

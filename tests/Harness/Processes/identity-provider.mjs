@@ -76,7 +76,7 @@ function provider(issuer) {
     features: { backchannelLogout: { enabled: true }, rpInitiatedLogout: { enabled: true } },
     pkce: { required: () => true },
     // Its own dispatcher refuses loopback, where the hub is.
-    fetch: (url, { dispatcher: _, ...options }) => globalThis.fetch(url, options),
+    fetch: (url, options) => globalThis.fetch(url, { ...options, dispatcher: undefined }),
     findAccount: (_, name) =>
       people.has(name) ? { accountId: name, claims: () => ({ sub: name, ...people.get(name) }) } : undefined,
   });

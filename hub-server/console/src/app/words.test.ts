@@ -28,6 +28,14 @@ test('Words_BothLanguages_NameTheSameValues', () => {
   for (const [key, text] of chinese) expect([key, valuesOf(english.get(key))]).toEqual([key, valuesOf(text)]);
 });
 
+test('Words_NoKeyStandsTwice', () => {
+  const files = import.meta.glob<string>('./words/*.json', { query: '?raw', import: 'default', eager: true });
+  for (const [name, text] of Object.entries(files)) {
+    const sections = [...text.matchAll(/^ {2}"(\w+)":/gm)].map((match) => match[1]);
+    expect([name, sections]).toEqual([name, [...new Set(sections)]]);
+  }
+});
+
 test('Words_NoTextIsEmpty', () => {
   for (const [key, text] of [...chinese, ...english]) expect([key, text.trim()]).not.toEqual([key, '']);
 });

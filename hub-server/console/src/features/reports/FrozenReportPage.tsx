@@ -72,7 +72,9 @@ function Shown({ found }: { found: FrozenReportDetail }) {
                 <th scope="col">{t('reports.figure')}</th>
                 <th scope="col">{t('reports.value')}</th>
                 <th scope="col">{t('reports.target')}</th>
-                <th scope="col">{t('reports.meaning')}</th>
+                <th scope="col" className={styles['meaning']}>
+                  {t('reports.meaning')}
+                </th>
               </tr>
             </thead>
             <tbody>
