@@ -144,8 +144,8 @@ internal sealed class RecordingSearch(Scope scope, RecordingFilter filter, long 
         for (var i = 0; i < filter.Terms.Count; i++) yield return $@"recording_text.text LIKE @term{i} ESCAPE '\'";
         if (filter.State is not { } state) yield break;
         yield return $"{RecordingStates.Sql} = @state";
-        // Said again so that its index of the others is used.
-        if (state != RecordingState.Complete) yield return "recording.state <> 'complete'";
+        // Said again so that its index of the others is used: without statistics SQLite takes it for equal values only.
+        if (state != RecordingState.Complete) yield return $"recording.state <> 'complete' AND recording.state IN ({(state == RecordingState.Interrupted ? "'recording', 'uploading'" : "@state")})";
     }
 
     private string Times(string column) => (From is null ? "" : $" AND {column} >= @from") + (To is null ? "" : $" AND {column} < @to");
