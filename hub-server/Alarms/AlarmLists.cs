@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Dapper;
 using Tongtang.HubServer.Accounts;
 using Tongtang.HubServer.Database;
@@ -32,7 +33,7 @@ internal sealed record AlarmFilter
 }
 
 /// <summary>Alarms as people read them. Every question carries the asker's scope.</summary>
-internal sealed class AlarmLists(HubDatabase database, TimeProvider time)
+internal sealed partial class AlarmLists(HubDatabase database, TimeProvider time)
 {
     private const string State = """
         CASE WHEN alarm.cleared_received_at_ms IS NOT NULL THEN 'cleared' WHEN alarm.acknowledged_at_ms IS NOT NULL THEN 'acknowledged' ELSE 'raised' END
@@ -63,6 +64,11 @@ internal sealed class AlarmLists(HubDatabase database, TimeProvider time)
             SELECT 1 FROM alarm other WHERE other.room_id = alarm.room_id AND other.origin = 'hub' AND other.cleared_received_at_ms IS NULL))
         """;
 
+    private const string HasWords = """
+        (LOWER(alarm.kind) LIKE @pattern ESCAPE '\' OR LOWER(alarm.subject) LIKE @pattern ESCAPE '\' OR LOWER(alarm.note) LIKE @pattern ESCAPE '\'
+         OR LOWER(room.name) LIKE @pattern ESCAPE '\' OR LOWER(school.name) LIKE @pattern ESCAPE '\')
+        """;
+
     private const string History = """
         SELECT step, at_ms, received_at_ms, caller, note, until_ms, details FROM alarm_history WHERE alarm_id = @id ORDER BY number DESC
         """;
@@ -82,17 +88,10 @@ internal sealed class AlarmLists(HubDatabase database, TimeProvider time)
 
     public async Task<Page<AlarmItem>> ListAsync(Scope scope, AlarmFilter filter, PagePlan plan, CancellationToken cancellationToken)
     {
-        var where = $"""
-            WHERE {Visible(scope)}
-              AND (@room IS NULL OR alarm.room_id = @room) AND (@school IS NULL OR school.id = @school) AND (@region IS NULL OR region.id = @region)
-              AND (@kind IS NULL OR alarm.kind = @kind)
-              AND (@from IS NULL OR alarm.raised_at_ms >= @from) AND (@to IS NULL OR alarm.raised_at_ms < @to)
-              AND (@pattern IS NULL OR LOWER(alarm.kind) LIKE @pattern ESCAPE '\' OR LOWER(alarm.subject) LIKE @pattern ESCAPE '\' OR LOWER(alarm.note) LIKE @pattern ESCAPE '\'
-                   OR LOWER(room.name) LIKE @pattern ESCAPE '\' OR LOWER(school.name) LIKE @pattern ESCAPE '\')
-              {(filter.States is null ? "" : $"AND {State} IN @states")}
-              {(filter.States?.Contains("cleared") == false ? "AND alarm.cleared_received_at_ms IS NULL" : "")}
-              {(filter.Waiting ? $"AND {Waiting}" : "")}
-            """;
+        var conditions = Conditions(scope, filter).ToList();
+        var where = conditions.Count == 0 ? "" : $"WHERE {string.Join(" AND ", conditions)}";
+        // An alarm has one room, school and region: they are joined for the count only where it is about them.
+        var counted = conditions.Exists(condition => TreeColumns().IsMatch(condition)) ? Tree : "FROM alarm";
         var values = new
         {
             scopeId = scope.Id,
@@ -107,9 +106,24 @@ internal sealed class AlarmLists(HubDatabase database, TimeProvider time)
             now = time.GetUtcNow().ToUnixTimeMilliseconds(),
         };
         await using var connection = await database.OpenAsync(cancellationToken);
-        var total = await connection.ExecuteScalarAsync<int>($"SELECT COUNT(*) {Tree} {where}", values);
+        var total = await connection.ExecuteScalarAsync<int>($"SELECT COUNT(*) {counted} {where}", values);
         var rows = await connection.QueryAsync<AlarmRow>($"SELECT {Columns} {Joins} {where} {plan.Sql}", values);
         return plan.Of(rows.Select(row => row.Item()).ToList(), total);
+    }
+
+    private static IEnumerable<string> Conditions(Scope scope, AlarmFilter filter)
+    {
+        if (!scope.IsHub) yield return Visible(scope);
+        if (filter.Room is not null) yield return "alarm.room_id = @room";
+        if (filter.School is not null) yield return "school.id = @school";
+        if (filter.Region is not null) yield return "region.id = @region";
+        if (filter.Kind is not null) yield return "alarm.kind = @kind";
+        if (filter.From is not null) yield return "alarm.raised_at_ms >= @from";
+        if (filter.To is not null) yield return "alarm.raised_at_ms < @to";
+        if (Pattern.Contains(filter.Q) is not null) yield return HasWords;
+        if (filter.States is not null) yield return $"{State} IN @states";
+        if (filter.States?.Contains("cleared") == false) yield return "alarm.cleared_received_at_ms IS NULL";
+        if (filter.Waiting) yield return Waiting;
     }
 
     public async Task<AlarmDetail?> FindAsync(Scope scope, string id, CancellationToken cancellationToken)
@@ -135,6 +149,9 @@ internal sealed class AlarmLists(HubDatabase database, TimeProvider time)
         connection.QuerySingleOrDefaultAsync<AlarmRow>($"SELECT {Columns} {Joins} WHERE alarm.id = @id AND {Visible(scope)}", new { id, scopeId = scope.Id });
 
     private static string Visible(Scope scope) => scope.Filter("school.region_id", "school.id");
+
+    [GeneratedRegex(@"\b(room|school|region)\.", RegexOptions.NonBacktracking)]
+    private static partial Regex TreeColumns();
 
     private sealed record HistoryRow
     {
