@@ -66,7 +66,7 @@ internal sealed class DatabaseMove(DataFolder data, DatabaseSettings target, Tim
         await using var connection = await engine.OpenReaderAsync(cancellationToken);
         foreach (var schema in new[] { PostgresEngine.SchemaName, PostgresReadings.SchemaName })
         {
-            foreach (var table in await TableCopy.TablesAsync(connection, schema))
+            foreach (var table in (await TableCopy.TablesAsync(connection, schema)).Where(table => table != TableCopy.Seeded))
             {
                 if (await connection.ExecuteScalarAsync<bool>($"SELECT EXISTS (SELECT 1 FROM {schema}.{table})"))
                     throw new CannotStartException($"{engine.Place} is not empty: {schema}.{table} has rows. Name an empty database; nothing was changed.");

@@ -14,6 +14,9 @@ internal sealed class TableCopy(string file, NpgsqlConnection target, string sch
     /// <summary>Both engines' migrations are their own.</summary>
     private const string Own = "schema_migration";
 
+    /// <summary>Has rows from its migration on, which those of the file replace.</summary>
+    public const string Seeded = "audit_mark";
+
     private static readonly TimeSpan s_pace = TimeSpan.FromSeconds(5);
 
     private const string SelectTables = "SELECT tablename FROM pg_tables WHERE schemaname = @schema AND tablename <> @Own ORDER BY tablename";
@@ -62,6 +65,7 @@ internal sealed class TableCopy(string file, NpgsqlConnection target, string sch
         var columns = (await target.QueryAsync<(string Name, string Type)>(SelectColumns, new { schema, table })).AsList();
         var names = string.Join(", ", columns.Select(column => column.Name));
         var types = columns.ConvertAll(column => TypeOf(column.Type));
+        if (table == Seeded) await target.ExecuteAsync($"DELETE FROM {schema}.{table}");
         var there = await source.ExecuteScalarAsync<long>($"SELECT COUNT(*) FROM {table}");
         var (rows, toldAt) = (0L, Stopwatch.GetTimestamp());
         await using (var command = source.CreateCommand())
