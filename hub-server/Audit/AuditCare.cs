@@ -5,6 +5,8 @@ namespace Tongtang.HubServer.Audit;
 /// <summary>Every night, and whenever it is asked for: checks the chain; at night also takes away what is too old.</summary>
 internal sealed partial class AuditCare(CheckBook book, ChainCheck check, AuditPruning pruning, AuditSettings settings, TimeProvider time, ILogger<AuditCare> logger) : BackgroundService
 {
+    private static readonly TimeSpan s_early = TimeSpan.FromSeconds(1);
+
     /// <summary>After this long without a night (the hub was off), it is done at once.</summary>
     private static readonly TimeSpan s_longest = TimeSpan.FromHours(26);
 
@@ -31,7 +33,8 @@ internal sealed partial class AuditCare(CheckBook book, ChainCheck check, AuditP
             // In the hour that summer time leaves out, the one after it.
             if (zone.IsInvalidTime(local)) local = local.AddHours(1);
             var moment = new DateTimeOffset(local, zone.GetUtcOffset(local));
-            if (moment > now) return moment;
+            // A delay is whole milliseconds: who wakes a little early has had this night already.
+            if (moment > now + s_early) return moment;
         }
     }
 

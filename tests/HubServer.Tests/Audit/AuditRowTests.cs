@@ -37,6 +37,7 @@ public sealed class AuditRowTests
     [Theory]
     [InlineData("2026-03-01T18:00:00Z", "2026-03-01T19:30:00Z")]
     [InlineData("2026-03-01T19:30:00Z", "2026-03-02T19:30:00Z")]
+    [InlineData("2026-03-01T19:29:59.9995Z", "2026-03-02T19:30:00Z")]
     public void NextNight_IsHalfPastThreeThere(string now, string next) => Assert.Equal(
         DateTimeOffset.Parse(next, CultureInfo.InvariantCulture),
         AuditCare.NextNight(DateTimeOffset.Parse(now, CultureInfo.InvariantCulture), new TimeSpan(3, 30, 0), TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai")));
