@@ -1,12 +1,11 @@
 using System.Threading.Channels;
+using Tongtang.Protocol.Programs;
 
 namespace Tongtang.HubServer.Audit;
 
 /// <summary>Every night, and whenever it is asked for: checks the chain; at night also takes away what is too old.</summary>
 internal sealed partial class AuditCare(CheckBook book, ChainCheck check, AuditPruning pruning, AuditSettings settings, TimeProvider time, ILogger<AuditCare> logger) : BackgroundService
 {
-    private static readonly TimeSpan s_early = TimeSpan.FromSeconds(1);
-
     /// <summary>After this long without a night (the hub was off), it is done at once.</summary>
     private static readonly TimeSpan s_longest = TimeSpan.FromHours(26);
 
@@ -23,21 +22,6 @@ internal sealed partial class AuditCare(CheckBook book, ChainCheck check, AuditP
         return id;
     }
 
-    /// <summary>Pure: the next time that it is this time of the day there.</summary>
-    public static DateTimeOffset NextNight(DateTimeOffset now, TimeSpan at, TimeZoneInfo zone)
-    {
-        var today = TimeZoneInfo.ConvertTime(now, zone).Date;
-        for (var day = today; ; day = day.AddDays(1))
-        {
-            var local = DateTime.SpecifyKind(day + at, DateTimeKind.Unspecified);
-            // In the hour that summer time leaves out, the one after it.
-            if (zone.IsInvalidTime(local)) local = local.AddHours(1);
-            var moment = new DateTimeOffset(local, zone.GetUtcOffset(local));
-            // A delay is whole milliseconds: who wakes a little early has had this night already.
-            if (moment > now + s_early) return moment;
-        }
-    }
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await book.InterruptAsync(stoppingToken);
@@ -46,7 +30,7 @@ internal sealed partial class AuditCare(CheckBook book, ChainCheck check, AuditP
         while (true)
         {
             var now = time.GetUtcNow();
-            var next = last is { } before && now - before < s_longest || last is null ? NextNight(now, settings.CheckAt, zone) : now;
+            var next = last is { } before && now - before < s_longest || last is null ? Nights.Next(now, settings.CheckAt, zone) : now;
             var asked = await AskedAsync(next - now, stoppingToken);
             try
             {

@@ -1,5 +1,5 @@
 using System.Data.Common;
-using Tongtang.HubServer.Audit;
+using Tongtang.Protocol.Programs;
 
 namespace Tongtang.HubServer.Recordings;
 
@@ -12,7 +12,7 @@ internal sealed partial class RecycleBinEmptying(RecycleBin bin, RecordingsSetti
         while (true)
         {
             var now = time.GetUtcNow();
-            await Task.Delay(AuditCare.NextNight(now, settings.EmptyAt, zone) - now, time, stoppingToken);
+            await Task.Delay(Nights.Next(now, settings.EmptyAt, zone) - now, time, stoppingToken);
             try
             {
                 var gone = await bin.EmptyAsync(stoppingToken);

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Tongtang.HubServer.Audit;
+using Tongtang.Protocol.Programs;
 
 namespace Tongtang.HubServer.Tests.Audit;
 
@@ -40,7 +41,7 @@ public sealed class AuditRowTests
     [InlineData("2026-03-01T19:29:59.9995Z", "2026-03-02T19:30:00Z")]
     public void NextNight_IsHalfPastThreeThere(string now, string next) => Assert.Equal(
         DateTimeOffset.Parse(next, CultureInfo.InvariantCulture),
-        AuditCare.NextNight(DateTimeOffset.Parse(now, CultureInfo.InvariantCulture), new TimeSpan(3, 30, 0), TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai")));
+        Nights.Next(DateTimeOffset.Parse(now, CultureInfo.InvariantCulture), new TimeSpan(3, 30, 0), TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai")));
 
     [Fact]
     public void Syslog_OfARow_IsOneMessageWithItsHashAndTheWholeRow()
