@@ -17,7 +17,8 @@ internal static class SessionCookie
     public static void Delete(HttpContext context) =>
         context.Response.Cookies.Delete(context.Request.IsHttps ? SecureName : Name, Options(context, null));
 
-    private static CookieOptions Options(HttpContext context, TimeSpan? life) => new()
+    /// <summary>How every cookie of this hub is kept.</summary>
+    public static CookieOptions Options(HttpContext context, TimeSpan? life) => new()
     {
         HttpOnly = true,
         Secure = context.Request.IsHttps,

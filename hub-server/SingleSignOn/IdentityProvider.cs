@@ -34,7 +34,7 @@ internal sealed class IdentityProvider : IDisposable
     private readonly SingleSignOnSettings _settings;
     private readonly TimeProvider _time;
     private readonly HttpClient _http;
-    private readonly ConfigurationManager<OpenIdConnectConfiguration> _configuration;
+    private readonly ConfigurationManager<OpenIdConnectConfiguration>? _configuration;
     private readonly JsonWebTokenHandler _tokens = new() { MapInboundClaims = false };
 
     // A key that is new is fetched while its token waits; else the first person after each change would be turned away.
@@ -48,7 +48,7 @@ internal sealed class IdentityProvider : IDisposable
             Timeout = s_patience,
             MaxResponseContentBufferSize = LargestAnswer,
         };
-        var authority = settings.Authority ?? throw new InvalidOperationException("Without an authority nobody asks the provider.");
+        if (settings.Authority is not { } authority) return;
         _configuration = new ConfigurationManager<OpenIdConnectConfiguration>(
             authority.AbsoluteUri.TrimEnd('/') + "/.well-known/openid-configuration",
             new OpenIdConnectConfigurationRetriever(),
@@ -126,7 +126,7 @@ internal sealed class IdentityProvider : IDisposable
         OpenIdConnectConfiguration known;
         try
         {
-            known = await _configuration.GetConfigurationAsync(cancellationToken);
+            known = await (_configuration ?? throw new ProviderException("This hub has no identity provider.")).GetConfigurationAsync(cancellationToken);
         }
         catch (Exception failure) when (failure is InvalidOperationException or IOException or HttpRequestException)
         {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 
 namespace Tongtang.HubServer.SingleSignOn;
@@ -35,7 +34,7 @@ internal sealed class ProviderClaims(params IReadOnlyList<JsonElement> parts)
     private static string? Plain(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.String => value.GetString(),
-        JsonValueKind.Number => value.GetRawText().ToString(CultureInfo.InvariantCulture),
+        JsonValueKind.Number => value.GetRawText(),
         JsonValueKind.True => "true",
         JsonValueKind.False => "false",
         _ => null,

@@ -41,17 +41,7 @@ internal sealed record SignOnAttempt(string State, string Nonce, string Verifier
     }
 
     public void Write(HttpContext context) => context.Response.Cookies.Append(
-        context.Request.IsHttps ? SecureName : Name, Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(this)), Options(context, s_life));
+        context.Request.IsHttps ? SecureName : Name, Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(this)), SessionCookie.Options(context, s_life));
 
-    public static void Delete(HttpContext context) => context.Response.Cookies.Delete(context.Request.IsHttps ? SecureName : Name, Options(context, null));
-
-    private static CookieOptions Options(HttpContext context, TimeSpan? life) => new()
-    {
-        HttpOnly = true,
-        Secure = context.Request.IsHttps,
-        SameSite = SameSiteMode.Strict,
-        Path = "/",
-        MaxAge = life,
-        IsEssential = true,
-    };
+    public static void Delete(HttpContext context) => context.Response.Cookies.Delete(context.Request.IsHttps ? SecureName : Name, SessionCookie.Options(context, null));
 }

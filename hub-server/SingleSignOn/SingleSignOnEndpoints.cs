@@ -48,7 +48,7 @@ internal static partial class SingleSignOnEndpoints
     }
 
     private static async Task<Results<Ok<SignOnAddress>, ProblemHttpResult>> BeginAsync(
-        HttpContext context, SingleSignOnSettings settings, IServiceProvider services, ILogger<IdentityProvider> logger, CancellationToken cancellationToken, string next = "/")
+        HttpContext context, SingleSignOnSettings settings, IdentityProvider provider, ILogger<IdentityProvider> logger, CancellationToken cancellationToken, string next = "/")
     {
         if (settings.Authority is null) return Off();
         if (next.Length > LongestNext || !next.StartsWith('/') || next.StartsWith("//", StringComparison.Ordinal) || next.Contains('\\', StringComparison.Ordinal))
@@ -56,7 +56,7 @@ internal static partial class SingleSignOnEndpoints
         try
         {
             var attempt = SignOnAttempt.New(next);
-            var address = await services.GetRequiredService<IdentityProvider>().SignInAddressAsync(attempt, Hub(context, settings) + Page, cancellationToken);
+            var address = await provider.SignInAddressAsync(attempt, Hub(context, settings) + Page, cancellationToken);
             attempt.Write(context);
             return TypedResults.Ok(new SignOnAddress(address));
         }
@@ -67,7 +67,7 @@ internal static partial class SingleSignOnEndpoints
     }
 
     private static async Task<Results<Ok<SignedOn>, ProblemHttpResult>> SignInAsync(
-        SignOnAnswer body, HttpContext context, SingleSignOnSettings settings, IServiceProvider services, SingleSignOnDesk desk, Sessions sessions, SignInGate gate, ILogger<IdentityProvider> logger, CancellationToken cancellationToken)
+        SignOnAnswer body, HttpContext context, SingleSignOnSettings settings, IdentityProvider provider, SingleSignOnDesk desk, Sessions sessions, SignInGate gate, ILogger<IdentityProvider> logger, CancellationToken cancellationToken)
     {
         if (settings.Authority is null) return Off();
         var address = context.Connection.RemoteIpAddress?.ToString() ?? "";
@@ -80,7 +80,7 @@ internal static partial class SingleSignOnEndpoints
         ProvedPerson person;
         try
         {
-            person = await services.GetRequiredService<IdentityProvider>().ProveAsync(body, attempt, Hub(context, settings) + Page, cancellationToken);
+            person = await provider.ProveAsync(body, attempt, Hub(context, settings) + Page, cancellationToken);
         }
         catch (ProviderException failure)
         {
@@ -94,7 +94,7 @@ internal static partial class SingleSignOnEndpoints
     }
 
     private static async Task<Results<Ok<SignedOut>, ProblemHttpResult>> SignOutAsync(
-        HttpContext context, SingleSignOnSettings settings, IServiceProvider services, ProvidedAccounts provided, CallerStore callers, ILogger<IdentityProvider> logger, CancellationToken cancellationToken)
+        HttpContext context, SingleSignOnSettings settings, IdentityProvider provider, ProvidedAccounts provided, CallerStore callers, ILogger<IdentityProvider> logger, CancellationToken cancellationToken)
     {
         if (settings.Authority is null) return Off();
         var secret = SessionCookie.Read(context.Request);
@@ -105,7 +105,7 @@ internal static partial class SingleSignOnEndpoints
         try
         {
             var back = Hub(context, settings) + "/login";
-            return TypedResults.Ok(new SignedOut(await services.GetRequiredService<IdentityProvider>().SignOutAddressAsync(idToken, back, cancellationToken)));
+            return TypedResults.Ok(new SignedOut(await provider.SignOutAddressAsync(idToken, back, cancellationToken)));
         }
         catch (ProviderException failure)
         {
@@ -116,7 +116,7 @@ internal static partial class SingleSignOnEndpoints
     }
 
     private static async Task<Results<Ok, ProblemHttpResult>> EndAsync(
-        HttpContext context, SingleSignOnSettings settings, IServiceProvider services, ProvidedAccounts provided, SignInGate gate, ILogger<IdentityProvider> logger, CancellationToken cancellationToken)
+        HttpContext context, SingleSignOnSettings settings, IdentityProvider provider, ProvidedAccounts provided, SignInGate gate, ILogger<IdentityProvider> logger, CancellationToken cancellationToken)
     {
         if (settings.Authority is null) return Off();
         var address = context.Connection.RemoteIpAddress?.ToString() ?? "";
@@ -127,7 +127,7 @@ internal static partial class SingleSignOnEndpoints
         if (form[LogoutToken].ToString() is not { Length: > 0 and <= LargestForm } token) return Problems.Invalid("logout_token_invalid", "The form has no logout_token.");
         try
         {
-            var (issuer, subject, session) = await services.GetRequiredService<IdentityProvider>().SignedOutAsync(token, cancellationToken);
+            var (issuer, subject, session) = await provider.SignedOutAsync(token, cancellationToken);
             gate.Succeeded(LogoutToken, address);
             await provided.EndSessionsAsync(issuer, subject, session, cancellationToken);
             return TypedResults.Ok();
