@@ -122,7 +122,7 @@ internal sealed partial class LessonDuties(
 
     private async Task ExtendAsync(RecorderStatus status, CancellationToken cancellationToken)
     {
-        if (status.PlannedEnd is { } end && end - time.GetUtcNow() < s_soon) await recorder.ExtendAsync(LongerByMinutes, cancellationToken);
+        if (status.UntilPlannedEnd < s_soon) await recorder.ExtendAsync(LongerByMinutes, cancellationToken);
     }
 
     [LoggerMessage(EventId = 3603, Level = LogLevel.Information, Message = "The room's part in lesson {LessonId} is over")]

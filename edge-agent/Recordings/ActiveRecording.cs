@@ -14,7 +14,11 @@ internal sealed record ActiveRecording
     /// <summary>One for each source that is recorded.</summary>
     public required IReadOnlyList<(SourceCapture Capture, SourceRecording Recording)> Parts { get; init; }
 
-    public DateTimeOffset? PlannedEnd { get; init; }
+    /// <summary>Media time, so that a wall clock that is stepped in mid-lesson moves it nowhere; null: none.</summary>
+    public long? PlannedEndUs { get; init; }
+
+    /// <summary>It goes on though nobody could tell how long it had been down; null: somebody could.</summary>
+    public BlindResume? Blind { get; init; }
 
     public bool Paused { get; init; }
 
@@ -30,11 +34,10 @@ internal sealed record ActiveRecording
 internal static class RecordingEnd
 {
     /// <summary>Microseconds until it is over; zero or less: now.</summary>
-    public static long DueInUs(ActiveRecording active, RecordingOptions options, DateTimeOffset utcNow, long monotonicUs)
+    public static long DueInUs(ActiveRecording active, RecordingOptions options, long monotonicUs)
     {
         if (active.StopAtUs is { } stopAtUs) return stopAtUs - monotonicUs;
-        var longestUs = active.Timeline.StartMonotonicUs + (long)options.LongestLesson.TotalMicroseconds - monotonicUs;
-        if (active.PlannedEnd is not { } plannedEnd) return longestUs;
-        return (long)(plannedEnd + options.Overrun - utcNow).TotalMicroseconds;
+        var endUs = active.PlannedEndUs + (long)options.Overrun.TotalMicroseconds ?? (long)options.LongestLesson.TotalMicroseconds;
+        return active.Timeline.StartMonotonicUs + endUs - monotonicUs;
     }
 }

@@ -15,4 +15,7 @@ internal sealed record LessonClock
     public long OffsetMs => (long)(HubOffset()?.TotalMilliseconds ?? 0);
 
     public bool Known => IsKnown();
+
+    /// <summary>UTC by the hub if it has told it, else by this machine's clock if that is to be believed; null: nobody knows.</summary>
+    public DateTimeOffset? TrueNow(DateTimeOffset utcNow) => HubOffset() is { } offset ? utcNow + offset : Known ? utcNow : null;
 }

@@ -10,4 +10,7 @@ internal sealed partial class Recorder
 
     [LoggerMessage(2303, LogLevel.Information, "Recording {RecordingId} is over after {Length}")]
     private partial void LogEnded(string recordingId, TimeSpan length);
+
+    [LoggerMessage(2304, LogLevel.Warning, "Recording {RecordingId} had been over for long when it went on, as the time that is known now shows: it ends")]
+    private partial void LogStale(string recordingId);
 }

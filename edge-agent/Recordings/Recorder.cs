@@ -13,7 +13,6 @@ namespace Tongtang.EdgeAgent.Recordings;
 /// </remarks>
 internal sealed partial class Recorder : IAsyncDisposable
 {
-    private const int LongestText = 200;
     private static readonly TimeSpan _longestUndo = TimeSpan.FromMinutes(1);
 
     /// <summary>What was captured before the stop and is still on its way gets this long.</summary>
@@ -59,7 +58,8 @@ internal sealed partial class Recorder : IAsyncDisposable
                 Lesson = active.Lesson,
                 StartedAt = active.Timeline.StartedAt,
                 Elapsed = TimeSpan.FromMicroseconds(nowUs - active.Timeline.StartMonotonicUs),
-                PlannedEnd = active.PlannedEnd,
+                PlannedEnd = active.PlannedEndUs is { } endUs ? active.Timeline.At(endUs) : null,
+                UntilPlannedEnd = active.PlannedEndUs is { } us ? TimeSpan.FromMicroseconds(active.Timeline.StartMonotonicUs + us - nowUs) : null,
                 UndoUntil = active.StopAtUs is { } stopAtUs ? _time.GetUtcNow().AddMicroseconds(stopAtUs - nowUs) : null,
                 Covered = _covered,
                 Sources = sources,
@@ -73,8 +73,8 @@ internal sealed partial class Recorder : IAsyncDisposable
     {
         var nowUs = RecordingTimeline.MonotonicUs(_time);
         if (_active is { StopAtUs: null } running) return new StartOutcome(running.Id, AlreadyRunning: true);
-        RequireText(request.Title, "title");
-        RequireText(request.Teacher, "teacher");
+        RecordingText.Require(request.Title, "title");
+        RecordingText.Require(request.Teacher, "teacher");
         await _captures.SettledAsync(cancellationToken);
         var captures = Choose(request.Sources);
         var now = _time.GetUtcNow();
@@ -149,7 +149,7 @@ internal sealed partial class Recorder : IAsyncDisposable
     /// <exception cref="RecorderException">recorder_idle, label_too_long, label_invalid, marks_too_many.</exception>
     public Task MarkAsync(string label, CancellationToken cancellationToken) => DoAsync(() =>
     {
-        RequireText(label, "label");
+        RecordingText.Require(label, "label");
         var active = RequireActive();
         _journal.AddMark(active.Id, active.Timeline.NowUs(_time) / 1000, label);
         return Task.FromResult(0);
@@ -161,10 +161,9 @@ internal sealed partial class Recorder : IAsyncDisposable
     {
         if (minutes is < 1 or > 240) throw new RecorderException("minutes_out_of_range", $"The lesson is to be extended by {minutes} minutes; allowed: 1 to 240.");
         var active = RequireActive();
-        var now = _time.GetUtcNow();
-        var from = active.PlannedEnd is { } planned && planned > now ? planned : now;
-        _active = active with { PlannedEnd = from.AddMinutes(minutes) };
-        _journal.SetPlannedEnd(active.Id, from.AddMinutes(minutes).ToUnixTimeMilliseconds());
+        var endUs = Math.Max(active.PlannedEndUs ?? 0, active.Timeline.NowUs(_time)) + (long)TimeSpan.FromMinutes(minutes).TotalMicroseconds;
+        _active = active with { PlannedEndUs = endUs };
+        _journal.SetPlannedEnd(active.Id, active.Timeline.At(endUs).ToUnixTimeMilliseconds());
         return Task.FromResult(0);
     }, cancellationToken);
 
@@ -180,11 +179,13 @@ internal sealed partial class Recorder : IAsyncDisposable
     }
 
     /// <summary>Goes on with a recording that ran when the agent last ended.</summary>
-    internal Task ContinueAsync(RunningRecording running, RecordingTimeline timeline, CancellationToken cancellationToken) => DoAsync(() =>
+    internal Task ContinueAsync(RunningRecording running, ResumedTimeline resumed, CancellationToken cancellationToken) => DoAsync(() =>
     {
+        var timeline = resumed.Timeline;
         var captures = _captures.Current.Where(c => running.Sources.Contains(c.Source.Name)).ToList();
         DateTimeOffset? plannedEnd = running.Start.PlannedEndMs is { } ms ? DateTimeOffset.FromUnixTimeMilliseconds(ms) : null;
         Begin(timeline, captures, new StartRecordingRequest(running.Start.Title, running.Start.Teacher, null, plannedEnd, running.Start.Lesson), running.Paused);
+        _active = _active! with { Blind = resumed.Blind };
         LogContinued(timeline.RecordingId, captures.Count);
         return Task.FromResult(0);
     }, cancellationToken);
@@ -194,7 +195,17 @@ internal sealed partial class Recorder : IAsyncDisposable
     {
         if (_active is not { } active) return TimeSpan.MaxValue;
         var nowUs = RecordingTimeline.MonotonicUs(_time);
-        var dueInUs = RecordingEnd.DueInUs(active, _options, _time.GetUtcNow(), nowUs);
+        if (active.Blind is { } blind && _clock.TrueNow(_time.GetUtcNow()) is { } trueNow)
+        {
+            if (blind.WasWrong(trueNow, nowUs, _options))
+            {
+                LogStale(active.Id);
+                await EndAsync(nowUs);
+                return TimeSpan.MaxValue;
+            }
+            _active = active = active with { Blind = null };
+        }
+        var dueInUs = RecordingEnd.DueInUs(active, _options, nowUs);
         if (dueInUs > 0) return TimeSpan.FromMicroseconds(dueInUs);
         await EndAsync(nowUs);
         return TimeSpan.MaxValue;
@@ -218,7 +229,7 @@ internal sealed partial class Recorder : IAsyncDisposable
             Teacher = request.Teacher ?? "",
             Lesson = request.Lesson ?? LessonTag.None,
             Parts = parts,
-            PlannedEnd = request.PlannedEnd,
+            PlannedEndUs = request.PlannedEnd is { } plannedEnd ? timeline.Us(plannedEnd) : null,
             Paused = paused,
         };
         foreach (var (capture, recording) in parts) capture.Attach(recording);
@@ -272,15 +283,6 @@ internal sealed partial class Recorder : IAsyncDisposable
     }
 
     private ActiveRecording RequireActive() => _active ?? throw new RecorderException("recorder_idle", "Nothing is being recorded.");
-
-    /// <summary>What the hub would refuse is refused here, while somebody can still mend it: later the lesson could not be sent.</summary>
-    private static void RequireText(string? text, string what)
-    {
-        if (text?.Length > LongestText)
-            throw new RecorderException($"{what}_too_long", $"The {what} has {text.Length} characters; allowed: at most {LongestText}.");
-        if (text?.Any(char.IsControl) == true)
-            throw new RecorderException($"{what}_invalid", $"The {what} has a control character or a line break in it; allowed: at most {LongestText} visible characters of any script.");
-    }
 
     private async Task<T> DoAsync<T>(Func<Task<T>> action, CancellationToken cancellationToken, bool raise = true)
     {

@@ -18,10 +18,10 @@ internal sealed partial class RecorderLoop(
         var runs = false;
         foreach (var running in journal.Running())
         {
-            var timeline = runs ? null : ResumeDecision.Decide(running, clock.BootId, RecordingTimeline.MonotonicUs(time), time.GetUtcNow(), clock.Known, options);
-            if (timeline is not null) await recorder.ContinueAsync(running, timeline, cancellationToken);
+            var resumed = runs ? null : ResumeDecision.Decide(running, clock.BootId, RecordingTimeline.MonotonicUs(time), time.GetUtcNow(), clock.Known, options);
+            if (resumed is not null) await recorder.ContinueAsync(running, resumed, cancellationToken);
             else Close(running);
-            runs |= timeline is not null;
+            runs |= resumed is not null;
         }
         await base.StartAsync(cancellationToken);
     }

@@ -65,7 +65,11 @@ internal sealed record RecorderStatus
     /// <summary>Since the start, by the monotonic clock, pauses counted.</summary>
     public TimeSpan Elapsed { get; init; }
 
+    /// <summary>By the clock that <see cref="StartedAt"/> was read from, which may have been wrong.</summary>
     public DateTimeOffset? PlannedEnd { get; init; }
+
+    /// <summary>Until the planned end, by the monotonic clock; negative when it is past.</summary>
+    public TimeSpan? UntilPlannedEnd { get; init; }
 
     /// <summary>While stopping: until when it can be undone.</summary>
     public DateTimeOffset? UndoUntil { get; init; }

@@ -13,5 +13,8 @@ internal sealed record RecordingTimeline(string RecordingId, DateTimeOffset Star
 
     public DateTimeOffset At(long us) => StartedAt.AddTicks(us * TimeSpan.TicksPerMicrosecond);
 
+    /// <summary>Media time of a moment by the clock that <see cref="StartedAt"/> was read from.</summary>
+    public long Us(DateTimeOffset at) => (at - StartedAt).Ticks / TimeSpan.TicksPerMicrosecond;
+
     public long NowUs(TimeProvider time) => MonotonicUs(time) - StartMonotonicUs;
 }

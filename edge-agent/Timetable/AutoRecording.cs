@@ -107,7 +107,7 @@ internal sealed partial class AutoRecording(
         // Whoever began to record this lesson, it is recorded; who stops it then means it.
         if (status.Lesson.LessonId == plan.LessonId) plan = plan with { Recorded = true };
         if (plan != _plan) await KeepAsync(plan, cancellationToken);
-        switch (AutoRecordingRules.Decide(plan, status, now, time.GetUtcNow()))
+        switch (AutoRecordingRules.Decide(plan, status, now))
         {
             case AutoStep.Notice:
                 recorder.WarmUp(s_warm);

@@ -36,13 +36,12 @@ internal static class AutoRecordingRules
     }
 
     /// <param name="now">By the hub's clock.</param>
-    /// <param name="machineNow">By this machine's, as the recorder counts.</param>
-    public static AutoStep Decide(LessonPlan plan, RecorderStatus recorder, DateTimeOffset now, DateTimeOffset machineNow)
+    public static AutoStep Decide(LessonPlan plan, RecorderStatus recorder, DateTimeOffset now)
     {
         if (plan.Skipped || plan.Recorded || now < plan.StartsAt - Notice || now >= plan.EndsAt - s_least) return AutoStep.Nothing;
         if (now < plan.StartsAt) return AutoStep.Notice;
         if (recorder.State == RecorderState.Idle) return AutoStep.Start;
-        var isOver = recorder.Lesson.LessonId.Length > 0 && recorder.Lesson.LessonId != plan.LessonId && recorder.PlannedEnd <= machineNow;
+        var isOver = recorder.Lesson.LessonId.Length > 0 && recorder.Lesson.LessonId != plan.LessonId && recorder.UntilPlannedEnd <= TimeSpan.Zero;
         return isOver ? AutoStep.StopLastLesson : AutoStep.Nothing;
     }
 }

@@ -99,6 +99,41 @@ public sealed class RecorderTests : IAsyncLifetime, IDisposable
         Assert.Equal(RecorderState.Idle, _recorder.Status.State);
     }
 
+    [Theory]
+    [InlineData(60)]
+    [InlineData(-60)]
+    [InlineData(30 * 365 * 24 * 60)]
+    public async Task PlannedEnd_WallClockStepped_StaysWhereItWasInTheLesson(int minutes)
+    {
+        await _recorder.StartAsync(new StartRecordingRequest("Lesson", PlannedEnd: _time.GetUtcNow().AddMinutes(40)), _none);
+        _time.Advance(TimeSpan.FromMinutes(5));
+        _time.StepWallClock(TimeSpan.FromMinutes(minutes));
+        Assert.Equal(TimeSpan.FromMinutes(35), _recorder.Status.UntilPlannedEnd);
+        await _recorder.ExtendAsync(5, _none);
+        Assert.Equal(TimeSpan.FromMinutes(50), await _recorder.EndDueAsync(_none));
+        Assert.Equal(RecorderState.Starting, _recorder.Status.State);
+        _time.Advance(TimeSpan.FromMinutes(50));
+        await _recorder.EndDueAsync(_none);
+        Assert.Equal(RecorderState.Idle, _recorder.Status.State);
+    }
+
+    [Theory]
+    [InlineData(20, true)]
+    [InlineData(20 * 60, false)]
+    public async Task GoneOnWithoutAClock_TimeKnownAfterwards_EndsWhatHadBeenOverForLong(int minutesSinceStart, bool goesOn)
+    {
+        var startedAt = _time.GetUtcNow().AddMinutes(-minutesSinceStart);
+        var start = new RecordingStart("id", "Lesson", "", startedAt.ToUnixTimeMilliseconds(), 0, "before", 0, true, null) { Lesson = LessonTag.None };
+        _journal.Begin(start, [RecorderRoom.Test("teacher")]);
+        var running = new RunningRecording(start, Stopping: false, Paused: false, ["teacher"], MediaEndUs: 10 * 60_000_000, OpenSpan: null);
+        var nowUs = RecordingTimeline.MonotonicUs(_time);
+
+        await _recorder.ContinueAsync(running, new ResumedTimeline(new RecordingTimeline("id", startedAt, nowUs - running.MediaEndUs), new BlindResume(running, nowUs)), _none);
+        await _recorder.EndDueAsync(_none);
+
+        Assert.Equal(goesOn ? RecorderState.Starting : RecorderState.Idle, _recorder.Status.State);
+    }
+
     [Fact]
     public async Task NoPlannedEnd_Forgotten_StopsAfterTheLongestLesson()
     {

@@ -11,8 +11,8 @@ public sealed class ResumeDecisionTests
     [Fact]
     public void SameBoot_DownForAMinute_GoesOnByTheMonotonicClockWhateverTheWallClockSays()
     {
-        var timeline = Decide(Running(bootId: "a"), "a", 100 * Minute + 21 * Minute, _startedAt.AddYears(-30), known: false);
-        Assert.Equal(100 * Minute, timeline!.StartMonotonicUs);
+        var resumed = Decide(Running(bootId: "a"), "a", 100 * Minute + 21 * Minute, _startedAt.AddYears(-30), known: false);
+        Assert.Equal(100 * Minute, resumed!.Timeline.StartMonotonicUs);
     }
 
     [Fact]
@@ -21,9 +21,9 @@ public sealed class ResumeDecisionTests
     [Fact]
     public void OtherBoot_ClockKnown_MediaGoesOnAtTheWallClocksPlace()
     {
-        var timeline = Decide(Running(), "b", 2 * Minute, _startedAt.AddMinutes(25), known: true);
-        Assert.Equal((2 - 25) * Minute, timeline!.StartMonotonicUs);
-        Assert.Equal(_startedAt, timeline.StartedAt);
+        var resumed = Decide(Running(), "b", 2 * Minute, _startedAt.AddMinutes(25), known: true);
+        Assert.Equal((2 - 25) * Minute, resumed!.Timeline.StartMonotonicUs);
+        Assert.Equal(_startedAt, resumed.Timeline.StartedAt);
     }
 
     [Fact]
@@ -34,14 +34,37 @@ public sealed class ResumeDecisionTests
     public void OtherBoot_PlannedEndPastAndDownLong_IsOver() =>
         Assert.Null(Decide(Running(plannedEnd: 40), "b", 2 * Minute, _startedAt.AddMinutes(50), known: true));
 
+    [Fact]
+    public void OtherBoot_ShortlyDownButPastTheOverrun_IsOver()
+    {
+        Assert.NotNull(Decide(Running(plannedEnd: 20), "b", 2 * Minute, _startedAt.AddMinutes(25), known: true));
+        Assert.Null(Decide(Running(plannedEnd: 10), "b", 2 * Minute, _startedAt.AddMinutes(25), known: true));
+    }
+
+    [Fact]
+    public void SameBoot_WallClockFarBehindThePlannedEnd_GoesOnByTheLessonsOwnTime()
+    {
+        Assert.NotNull(Decide(Running("a", plannedEnd: 90), "a", 180 * Minute, _startedAt.AddDays(1), known: true));
+        Assert.Null(Decide(Running("a", plannedEnd: 60), "a", 180 * Minute, _startedAt.AddDays(-1), known: true));
+    }
+
+    [Fact]
+    public void ClockLost_TimeKnownLater_ShowsWhetherItWasRight()
+    {
+        var blind = Decide(Running(plannedEnd: 45), "b", 2 * Minute, _startedAt.AddYears(-50), known: false)!.Blind!;
+        Assert.False(blind.WasWrong(_startedAt.AddMinutes(41), 3 * Minute, _options));
+        Assert.False(blind.WasWrong(_startedAt.AddMinutes(33), 3 * Minute, _options));
+        Assert.True(blind.WasWrong(_startedAt.AddDays(1), 3 * Minute, _options));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public void ClockLost_JustBooted_GoesOnBehindTheMedia(bool wentBack)
     {
         var now = wentBack ? _startedAt.AddYears(-50) : _startedAt.AddHours(3);
-        var timeline = Decide(Running(), "b", 2 * Minute, now, known: wentBack);
-        Assert.InRange((2 * Minute) - timeline!.StartMonotonicUs, 20 * Minute, 21 * Minute);
+        var resumed = Decide(Running(), "b", 2 * Minute, now, known: wentBack);
+        Assert.InRange((2 * Minute) - resumed!.Timeline.StartMonotonicUs, 20 * Minute, 21 * Minute);
     }
 
     [Fact]
@@ -50,7 +73,7 @@ public sealed class ResumeDecisionTests
     [Fact]
     public void Stopping_IsOver() => Assert.Null(Decide(Running(bootId: "a") with { Stopping = true }, "a", 121 * Minute, _startedAt.AddMinutes(21), known: true));
 
-    private static RecordingTimeline? Decide(RunningRecording running, string bootId, long monotonicUs, DateTimeOffset now, bool known) =>
+    private static ResumedTimeline? Decide(RunningRecording running, string bootId, long monotonicUs, DateTimeOffset now, bool known) =>
         ResumeDecision.Decide(running, bootId, monotonicUs, now, known, _options);
 
     private static RunningRecording Running(string bootId = "a", int? plannedEnd = null) => new(

@@ -19,7 +19,7 @@ public sealed class AutoRecordingRulesTests
     public void Lesson_IsAnnouncedTwoMinutesBefore_AndBegunWhileItRuns(double minutes, string? expected)
     {
         var plan = AutoRecordingRules.Follow(null, [s_lesson, s_next], At(minutes));
-        var step = plan is null ? null : AutoRecordingRules.Decide(plan, new RecorderStatus { State = RecorderState.Idle }, At(minutes), At(minutes)).ToString();
+        var step = plan is null ? null : AutoRecordingRules.Decide(plan, new RecorderStatus { State = RecorderState.Idle }, At(minutes)).ToString();
 
         Assert.Equal(minutes == 46 ? null : expected, plan is null ? null : step);
     }
@@ -39,12 +39,12 @@ public sealed class AutoRecordingRulesTests
     public void LessonBefore_MakesRoom_OnlyWhenItIsOverAndNobodyExtendedIt()
     {
         var plan = AutoRecordingRules.Follow(new LessonPlan("one", At(0), At(45), Recorded: true), [s_lesson, s_next], At(50))!;
-        var running = new RecorderStatus { State = RecorderState.Recording, RecordingId = "r", Lesson = new LessonTag("", "", "one"), PlannedEnd = At(45) };
+        var running = new RecorderStatus { State = RecorderState.Recording, RecordingId = "r", Lesson = new LessonTag("", "", "one"), UntilPlannedEnd = TimeSpan.FromMinutes(-5) };
 
         Assert.Equal("two", plan.LessonId);
-        Assert.Equal(AutoStep.StopLastLesson, AutoRecordingRules.Decide(plan, running, At(50), At(50)));
-        Assert.Equal(AutoStep.Nothing, AutoRecordingRules.Decide(plan, running with { PlannedEnd = At(55) }, At(50), At(50)));
-        Assert.Equal(AutoStep.Nothing, AutoRecordingRules.Decide(plan, running with { Lesson = LessonTag.None }, At(50), At(50)));
+        Assert.Equal(AutoStep.StopLastLesson, AutoRecordingRules.Decide(plan, running, At(50)));
+        Assert.Equal(AutoStep.Nothing, AutoRecordingRules.Decide(plan, running with { UntilPlannedEnd = TimeSpan.FromMinutes(5) }, At(50)));
+        Assert.Equal(AutoStep.Nothing, AutoRecordingRules.Decide(plan, running with { Lesson = LessonTag.None }, At(50)));
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class AutoRecordingRulesTests
         Assert.Equal(At(15), AutoRecordingRules.Follow(new LessonPlan("one", At(15), At(45)), [moved], At(-1))!.StartsAt);
     }
 
-    private static AutoStep Decide(LessonPlan plan, double minutes) => AutoRecordingRules.Decide(plan, new RecorderStatus { State = RecorderState.Idle }, At(minutes), At(minutes));
+    private static AutoStep Decide(LessonPlan plan, double minutes) => AutoRecordingRules.Decide(plan, new RecorderStatus { State = RecorderState.Idle }, At(minutes));
 
     private static DateTimeOffset At(double minutes) => s_bell.AddMinutes(minutes);
 
