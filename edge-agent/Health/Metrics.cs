@@ -21,6 +21,7 @@ internal sealed class Metrics(Recorder recorder, Journal journal, SnapshotBoard 
         text.Add("pending_bytes", "gauge", "Their bytes", ("", bytes));
         text.Add("uploaded_segments_total", "counter", "Segments that the hub acknowledged in this run", ("", uploads.SentSegments));
         text.Add("uploaded_bytes_total", "counter", "Bytes of those", ("", uploads.SentBytes));
+        text.Add("line_bytes_total", "counter", "Bytes of segments given to the line, with what was sent again", ("", uploads.LineBytes));
         text.Add("rejected_segments", "gauge", "Segments that the hub refuses for good", ("", uploads.Rejected.Count));
         text.Add("storage_free_bytes", "gauge", "Free on the disk of the data folder", ("", storage.Read().FreeBytes));
         if (clock.Offset is { } offset) text.Add("clock_offset_seconds", "gauge", "Hub time minus this machine's", ("", offset.TotalSeconds));

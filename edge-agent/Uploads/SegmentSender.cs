@@ -13,7 +13,7 @@ namespace Tongtang.EdgeAgent.Uploads;
 /// only the hub's answers are awaited side by side: a line that breaks then costs half a segment, not half of each of
 /// several, and on a thin one that is cut each minute this is most of what would be sent twice.
 /// </summary>
-internal sealed class SegmentSender(UploadOptions options, TokenBucket bucket, LineShare share, HubClock clock, TimeProvider time) : IDisposable
+internal sealed class SegmentSender(UploadOptions options, TokenBucket bucket, LineShare share, UploadBoard board, HubClock clock, TimeProvider time) : IDisposable
 {
     // Below 85,000 bytes the receiver's copy is no large object, whose collection would cost the hub a third of its speed.
     private const int LargestPiece = 64 * 1024;
@@ -82,6 +82,7 @@ internal sealed class SegmentSender(UploadOptions options, TokenBucket bucket, L
                 await bucket.TakeAsync(length, rate, cancellationToken);
                 stalled.CancelAfter(options.StallTimeout);
                 if (!await call.WriteAsync(new SegmentPiece { Data = UnsafeByteOperations.UnsafeWrap(buffer.AsMemory(0, length)) }, cancellationToken)) return;
+                board.PutOnLine(length);
             }
         }
         finally

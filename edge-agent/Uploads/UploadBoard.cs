@@ -20,6 +20,7 @@ internal sealed class UploadBoard
     private readonly Dictionary<SegmentKey, int> _failures = [];
     private long _sentSegments;
     private long _sentBytes;
+    private long _lineBytes;
 
     public ChangeSignal Changed { get; } = new();
 
@@ -29,6 +30,9 @@ internal sealed class UploadBoard
     public long SentSegments => Interlocked.Read(ref _sentSegments);
 
     public long SentBytes => Interlocked.Read(ref _sentBytes);
+
+    /// <summary>Bytes of segments that were given to the line, with what was sent again.</summary>
+    public long LineBytes => Interlocked.Read(ref _lineBytes);
 
     public IReadOnlyList<RejectedSegment> Rejected
     {
@@ -57,6 +61,8 @@ internal sealed class UploadBoard
         }
         Changed.Raise();
     }
+
+    public void PutOnLine(long bytes) => Interlocked.Add(ref _lineBytes, bytes);
 
     /// <summary>How often this one has failed, this time included, over all connections.</summary>
     public int Failed(SegmentKey key)

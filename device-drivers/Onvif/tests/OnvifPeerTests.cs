@@ -7,6 +7,7 @@ using Tongtang.DeviceDrivers.Tests.Conformance;
 using Tongtang.DeviceDrivers.Tests.Peers;
 using Tongtang.DeviceDrivers.Transport;
 using Tongtang.DeviceDrivers.Transport.Tcp;
+using Tongtang.Harness;
 
 namespace Tongtang.DeviceDrivers.Tests.Onvif;
 
@@ -35,7 +36,7 @@ public sealed class OnvifPeerTests
     }
 
     /// <summary>onvif-util finds cameras by multicast that its own machine does not hear, so it gets a network of its own.</summary>
-    [RootFact]
+    [PrivilegedFact(Privilege.SetUpNetworks)]
     public async Task Camera_FoundAndAskedByOnvifUtil_Answers()
     {
         await using var network = await SecondNetwork.CreateAsync();

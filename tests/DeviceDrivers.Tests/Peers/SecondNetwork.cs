@@ -48,13 +48,3 @@ internal sealed class SecondNetwork : IAsyncDisposable
     /// <summary>With the namespace goes its end of the cable, and with that ours.</summary>
     public async ValueTask DisposeAsync() => await ForeignPeer.RunAsync("ip", "netns", "delete", _name);
 }
-
-/// <summary>Needs the rights to set up a network; without them it is skipped.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-internal sealed class RootFactAttribute : FactAttribute
-{
-    public RootFactAttribute()
-    {
-        if (!OperatingSystem.IsLinux() || Environment.UserName != "root") Skip = "only root may set up a second network";
-    }
-}

@@ -9,10 +9,9 @@ namespace Tongtang.EdgeAgent.Tests.Outbox;
 /// <summary>A disk of twelve megabytes, really full. It needs the right to mount one (tests/run.sh runs them as root).</summary>
 public sealed class DiskFullTests
 {
-    [Fact]
+    [PrivilegedFact(Privilege.Mount)]
     public async Task Disk_Full_AlarmsAreStoredAtTheCostOfTheBacklog_AndItRecovers()
     {
-        if (!OperatingSystem.IsLinux() || Environment.UserName != "root") return;
         using var folder = new TemporaryFolder();
         await Programs.RunAsync("mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", folder.Path);
         using var log = new LogWatch().Expect("The disk is full");

@@ -1,6 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Microsoft.Extensions.Configuration;
 using Tongtang.EdgeAgent.Outbox;
+using Tongtang.Protocol.Settings;
 using Tongtang.Protocol.V1;
 
 namespace Tongtang.EdgeAgent.Tests.Outbox;
@@ -55,6 +57,17 @@ public sealed class OutboxDecisionTests
             Assert.NotEqual(row.Sum(), (row with { Body = body }).Sum());
         }
         Assert.NotEqual(row.Sum(), (row with { Sequence = 8 }).Sum());
+    }
+
+    [Theory]
+    [InlineData("AlarmMegabytes", "0")]
+    [InlineData("BacklogMegabytes", "-1")]
+    [InlineData("ReadingsKept", "00:00:00")]
+    public void Settings_StarveAClass_AreRefusedByName(string name, string value)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new($"Outbox:{name}", value)]).Build();
+        var refused = Assert.Throws<SettingException>(() => SettingsReader.Read<OutboxOptions>(configuration, "Outbox"));
+        Assert.Contains($"Outbox:{name} is", refused.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -11,12 +11,11 @@ namespace Tongtang.EdgeAgent.Tests.Recordings;
 /// <summary>A disk of eight megabytes without a byte left. It needs the right to mount one (tests/run.sh runs them as root).</summary>
 public sealed class FullJournalDiskTests
 {
-    [Theory]
+    [PrivilegedTheory(Privilege.Mount)]
     [InlineData(false)]
     [InlineData(true)]
     public async Task MakeRoom_NotAByteLeft_AcknowledgedMediaMakesIt(bool over)
     {
-        if (!OperatingSystem.IsLinux() || Environment.UserName != "root") return;
         using var folder = new TemporaryFolder();
         await Programs.RunAsync("mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", folder.Path);
         try

@@ -55,14 +55,19 @@ internal static class Deliveries
         issued.Prepend(0).Zip(issued).Where(pair => pair.Second > pair.First + 1).Select(pair => (pair.First + 1, pair.Second - 1));
 
     /// <summary>The sequences in a dead box's files; so few that there is one file, of which nothing has been deleted.</summary>
-    public static async Task<IReadOnlyList<long>> IssuedAsync(Box box, string folder)
+    public static Task<IReadOnlyList<long>> IssuedAsync(Box box, string folder) => IssuedAsync(box.DataFolder, folder);
+
+    /// <inheritdoc cref="IssuedAsync(Box, string)"/>
+    public static async Task<IReadOnlyList<long>> IssuedAsync(string dataFolder, string folder)
     {
-        var path = Path.Combine(box.DataFolder, "outbox", folder);
+        var path = Path.Combine(dataFolder, "outbox", folder);
         return Directory.Exists(path) && Directory.GetFiles(path, "*.db") is [var file] ? await OfCopyAsync(file, "SELECT sequence FROM item ORDER BY sequence") : [];
     }
 
-    public static async Task<long> AcknowledgedAsync(Box box, int itemClass) =>
-        (await OfCopyAsync(Path.Combine(box.DataFolder, "outbox", "ledger.db"), $"SELECT acknowledged FROM class WHERE item_class = {itemClass}")).SingleOrDefault();
+    public static Task<long> AcknowledgedAsync(Box box, int itemClass) => AcknowledgedAsync(box.DataFolder, itemClass);
+
+    public static async Task<long> AcknowledgedAsync(string dataFolder, int itemClass) =>
+        (await OfCopyAsync(Path.Combine(dataFolder, "outbox", "ledger.db"), $"SELECT acknowledged FROM class WHERE item_class = {itemClass}")).SingleOrDefault();
 
     public static async Task<IReadOnlyList<long>> OfCopyAsync(string file, string sql) =>
         [.. (await TextsOfCopyAsync(file, sql)).Select(number => long.Parse(number, CultureInfo.InvariantCulture))];

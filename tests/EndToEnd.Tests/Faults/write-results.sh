@@ -12,7 +12,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 Real processes, real signals, a real power cut. An ordinary run tries each fault a few times; \`bash tests/run.sh --long
 faults\` tries it as often as [long-run.sh](long-run.sh) says, and writes this table. Measured $(date -u +%F) on
 $(nproc) cores of $(. /etc/os-release && echo "$PRETTY_NAME"), while other work may have run on the machine. A fault that is not in the table
-did not hold, or was not tried; the third column says how often it really was.
+did not hold, or was not tried; the third column says how often it really was, and [LIMITS.md](LIMITS.md) what was tried less than planned.
 
 | F | fault | repetitions | what is asserted | seen |
 |---|---|---|---|---|

@@ -144,8 +144,8 @@ internal sealed class Box : IAsyncDisposable
         }
     }
 
-    public async Task<string> StartRecordingAsync(string title) =>
-        (await PostAsync("recording/start", new { title })).Text("recordingId");
+    public async Task<string> StartRecordingAsync(string title, DateTimeOffset? plannedEnd = null) =>
+        (await PostAsync("recording/start", new { title, plannedEnd })).Text("recordingId");
 
     public Task StopRecordingAsync() => PostAsync("recording/stop", new { });
 

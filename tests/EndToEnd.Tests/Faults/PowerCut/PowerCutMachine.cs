@@ -29,7 +29,7 @@ internal sealed class PowerCutMachine : IAsyncDisposable
         var machine = new PowerCutMachine();
         var data = Directory.CreateDirectory(machine._folder["data"]).FullName;
         await lesson(Path.Combine(data, "lesson.mp4"));
-        await File.WriteAllTextAsync(Path.Combine(data, "settings.json"), """{ "Sources": [{ "Name": "teacher", "Kind": "file", "Address": "/data/lesson.mp4", "Role": "teacher" }] }""");
+        await File.WriteAllTextAsync(Path.Combine(data, "settings.json"), """{ "Sources": [{ "Name": "teacher", "Kind": "file", "Address": "/data/lesson.mp4", "Role": "teacher" }], "Readings": { "Every": "00:00:05", "AtLeastEvery": "00:00:05" } }""");
         await File.WriteAllTextAsync(
             Path.Combine(data, "run.sh"),
             $"""
@@ -64,6 +64,20 @@ internal sealed class PowerCutMachine : IAsyncDisposable
         await _qemu.WaitForExitAsync();
         _qemu.Dispose();
         _qemu = null;
+    }
+
+    /// <summary>The box's data folder as the next boot will find it: out of a copy of the disk whose journal is played back.</summary>
+    public async Task<string> DataAsLeftAsync()
+    {
+        var (image, left) = (_folder["left.img"], _folder["left"]);
+        if (Directory.Exists(left)) Directory.Delete(left, recursive: true);
+        Directory.CreateDirectory(left);
+        await Programs.RunAsync("cp", "--sparse=always", _folder[DataDisk], image);
+        var (exitCode, said, error) = await Programs.TryRunAsync("e2fsck", "-f", "-y", image);
+        // 1: the journal was played back. 4 and above: what is left is no file system.
+        Assert.True(exitCode is 0 or 1, $"e2fsck ended with {exitCode}: {said}{error}");
+        await Programs.RunAsync("debugfs", "-R", $"rdump /box {left}", image);
+        return Path.Combine(left, "box");
     }
 
     public async ValueTask DisposeAsync()
