@@ -14,6 +14,7 @@ using Tongtang.HubServer.Lessons;
 using Tongtang.HubServer.Live;
 using Tongtang.HubServer.MediaStore;
 using Tongtang.HubServer.Metrics;
+using Tongtang.HubServer.Notices;
 using Tongtang.HubServer.Playback;
 using Tongtang.HubServer.Readings;
 using Tongtang.HubServer.Recordings;
@@ -42,7 +43,7 @@ internal static class Program
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddConfiguration(settings);
-        SettingsReader.CheckSections(settings, "Hub", "Database", "Agents", "Accounts", "SingleSignOn", "MediaStore", "Recordings", "Readings", "Alarms", "Lessons", "Live", "Visits", "Webhooks", "Audit", "Reports", "Logs");
+        SettingsReader.CheckSections(settings, "Hub", "Database", "Agents", "Accounts", "SingleSignOn", "MediaStore", "Recordings", "Readings", "Alarms", "Lessons", "Live", "Visits", "Webhooks", "Notices", "Audit", "Reports", "Logs");
         var services = builder.Services;
         var web = services.AddSettings<WebSettings>(settings, "Hub");
         var database = services.AddSettings<DatabaseSettings>(settings, "Database");
@@ -57,6 +58,7 @@ internal static class Program
         services.AddSettings<LiveSettings>(settings, "Live");
         services.AddSettings<VisitsSettings>(settings, "Visits");
         services.AddSettings<WebhooksSettings>(settings, "Webhooks");
+        services.AddSettings<NoticesSettings>(settings, "Notices");
         services.AddSettings<AuditSettings>(settings, "Audit");
         services.AddSettings<ReportsSettings>(settings, "Reports");
         var logs = services.AddSettings<LogOptions>(settings, "Logs");
@@ -89,6 +91,7 @@ internal static class Program
         services.AddTimetable();
         services.AddVisits();
         services.AddMetricsPage();
+        services.AddNotices();
         services.AddWebhooks();
         services.AddWeb();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenFor(web, agents));
@@ -115,6 +118,7 @@ internal static class Program
         app.MapTimetable();
         app.MapVisits();
         app.MapMetrics();
+        app.MapNotices();
         app.MapWebhooks();
         app.MapWeb();
         return app;

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using Tongtang.HubServer.Database;
+using Tongtang.HubServer.Notices;
 
 namespace Tongtang.HubServer.Alarms;
 
@@ -28,5 +29,6 @@ internal static class AlarmHistory
         if (details is null or "{}" || details.Length > LongestDetails) details = null;
         await connection.ExecuteAsync(Insert, new { id, number, step = step.Word(), atMs, receivedAtMs, caller, note, untilMs, details });
         if (number > Longest) await connection.ExecuteAsync(Trim, new { id, number, Longest });
+        await NoticeChanges.AddAsync(connection, id);
     }
 }

@@ -63,6 +63,8 @@ internal sealed record AuditedRoute(AuditAction Action, string Operation, string
         new(AuditAction.Delete, "deleteSpecialDay", "special-day", "placeId/date"),
         new(AuditAction.Command, "pingWebhook", "webhook", "id"),
         new(AuditAction.Command, "replayDelivery", "webhook", "id"),
+        new(AuditAction.Command, "testNoticeChannel", "notice-channel", "id", "address"),
+        new(AuditAction.Command, "replayNoticeDelivery", "notice-delivery", "id"),
         new(AuditAction.Command, "checkAudit", "audit", null),
     }.ToDictionary(route => route.Operation, StringComparer.Ordinal);
 
@@ -89,6 +91,9 @@ internal sealed record AuditedRoute(AuditAction Action, string Operation, string
         ("/api/v1/accounts", "account"),
         ("/api/v1/tokens", "token"),
         ("/api/v1/webhooks", "webhook"),
+        ("/api/v1/notices/channels", "notice-channel"),
+        ("/api/v1/notices/deliveries", "notice-delivery"),
+        ("/api/v1/notices/own", "notice"),
         ("/api/v1/pairings", "pairing"),
         ("/api/v1/linked-lessons", "linked-lesson"),
         ("/api/v1/visit-notes", "visit-note"),

@@ -34,5 +34,16 @@ internal static class PeopleLooks
                 CASE x.scope_kind WHEN 'school' THEN x.scope_id ELSE '' END AS school_id_of
             FROM webhook x WHERE x.id = @id
             """),
+        new("notice-channel", """
+            SELECT x.id AS thing_id, x.name AS thing_name, x.name, x.kind, x.url, x.host, x.port, x.security, x.user_name, x.sender, x.scope_kind, x.scope_id, x.paused,
+                (SELECT severities || ' ' || kinds FROM notice_rule WHERE channel_id = x.id AND account_id IS NULL) AS told,
+                CASE x.scope_kind WHEN 'region' THEN x.scope_id ELSE (SELECT region_id FROM school WHERE id = x.scope_id) END AS region_id_of,
+                CASE x.scope_kind WHEN 'school' THEN x.scope_id ELSE '' END AS school_id_of
+            FROM notice_channel x WHERE x.id = @id
+            """),
+        new("notice", """
+            SELECT x.id AS thing_id, account.name AS thing_name, x.channel_id, x.address, x.severities, x.kinds, x.places, x.quiet_from, x.quiet_to, x.urgent_always, x.tell_cleared, x.language, x.paused
+            FROM notice_rule x LEFT JOIN account ON account.id = x.account_id WHERE x.id = @id
+            """),
     ];
 }

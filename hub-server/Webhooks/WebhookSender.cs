@@ -30,19 +30,7 @@ internal sealed partial class WebhookSender : BackgroundService
     public WebhookSender(WebhookStore store, WebhookQueue queue, WebhooksSettings settings, TimeProvider time, ILogger<WebhookSender> logger)
     {
         (_store, _queue, _settings, _time, _logger) = (store, queue, settings, time, logger);
-        _http = new HttpClient(new SocketsHttpHandler
-        {
-            // An answer that leads elsewhere would lead around the check of the address.
-            AllowAutoRedirect = false,
-            UseProxy = false,
-            UseCookies = false,
-            PooledConnectionLifetime = TimeSpan.FromMinutes(1),
-            MaxConnectionsPerServer = AtOnce,
-            ConnectCallback = (context, cancellationToken) => WebhookAddress.ConnectAsync(context.DnsEndPoint, settings.AllowPrivateAddresses, cancellationToken),
-        })
-        {
-            Timeout = Timeout.InfiniteTimeSpan,
-        };
+        _http = WebhookClient.New(settings, AtOnce);
     }
 
     /// <summary>How long after so many attempts the next one is; null: no more.</summary>

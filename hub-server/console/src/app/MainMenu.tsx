@@ -5,6 +5,7 @@ import {
   AuditOutlined,
   BankOutlined,
   BarChartOutlined,
+  BellOutlined,
   CalendarOutlined,
   ClusterOutlined,
   DesktopOutlined,
@@ -27,6 +28,7 @@ export function MainMenu() {
     <nav aria-label={t('menu.label')} className={styles['menu']}>
       <Item to="/" end icon={<HomeOutlined aria-hidden />} word={t('menu.home')} />
       <Item to="/alarms" icon={<AlertOutlined aria-hidden />} word={t('menu.alarms')} aside={<WaitingCount />} />
+      <Item to="/notices" icon={<BellOutlined aria-hidden />} word={t('menu.notices')} />
       <Item to="/live" right="watch-lessons" icon={<VideoCameraOutlined aria-hidden />} word={t('menu.live')} />
       <Item to="/wall" right="watch-lessons" icon={<AppstoreOutlined aria-hidden />} word={t('menu.wall')} />
       <Item to="/lessons" icon={<ClusterOutlined aria-hidden />} word={t('menu.lessons')} />

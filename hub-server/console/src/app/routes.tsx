@@ -88,6 +88,18 @@ export function createRoutes() {
               lazy: async () => ({ Component: (await import('../features/alarms/AlarmsPage')).AlarmsPage }),
             },
             {
+              path: 'notices',
+              lazy: async () => ({ Component: (await import('../features/notices/MyNoticesPage')).MyNoticesPage }),
+            },
+            {
+              path: 'notices/channels',
+              lazy: async () => ({ Component: (await import('../features/notices/ChannelsPage')).ChannelsPage }),
+            },
+            {
+              path: 'notices/deliveries',
+              lazy: async () => ({ Component: (await import('../features/notices/DeliveriesPage')).DeliveriesPage }),
+            },
+            {
               path: 'live',
               lazy: async () => ({ Component: (await import('../features/live/LivePage')).LivePage }),
             },
