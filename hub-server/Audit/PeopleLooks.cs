@@ -41,6 +41,9 @@ internal static class PeopleLooks
                 CASE x.scope_kind WHEN 'school' THEN x.scope_id ELSE '' END AS school_id_of
             FROM notice_channel x WHERE x.id = @id
             """),
+        new("notice-delivery", """
+            SELECT x.id AS thing_id, x.title AS thing_name, x.channel_id, x.address, x.state, x.attempts, x.error_code FROM notice_delivery x WHERE x.id = @id
+            """),
         new("notice", """
             SELECT x.id AS thing_id, account.name AS thing_name, x.channel_id, x.address, x.severities, x.kinds, x.places, x.quiet_from, x.quiet_to, x.urgent_always, x.tell_cleared, x.language, x.paused
             FROM notice_rule x LEFT JOIN account ON account.id = x.account_id WHERE x.id = @id

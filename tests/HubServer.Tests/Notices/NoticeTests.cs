@@ -179,7 +179,9 @@ public sealed class NoticeTests
         await notices.TellAsync(await notices.AddMailAsync());
         var wecom = await notices.AddRobotAsync("wecom", notices.Robots.Wecom);
         await notices.RuleAsync(wecom);
-        await notices.Alarms.DeliverAsync(notices.Alarms.Alarm(AlarmChange.Raised, "no_sound/<img src=x>[a](https://evil.example)**\r\nBcc: all@example.com", "no_sound"));
+        var alarm = notices.Alarms.Alarm(AlarmChange.Raised);
+        alarm.Alarm.Subject = "<img src=x>[a](https://evil.example)**\r\nBcc: all@example.com";
+        await notices.Alarms.DeliverAsync(alarm);
 
         var mail = await notices.MailAsync();
         await notices.UntilAsync(() => !notices.Robots.Posts.IsEmpty, () => "the robot");
@@ -187,6 +189,7 @@ public sealed class NoticeTests
         Assert.DoesNotContain(notices.Mail.Mails.Single().Data.Split("\r\n"), line => line.StartsWith("Bcc:", StringComparison.OrdinalIgnoreCase));
         Assert.Single(notices.Mail.Lines, line => line.StartsWith("RCPT", StringComparison.Ordinal));
         Assert.Empty(mail.Bcc);
+        Assert.Contains("all@example.com", mail.Subject, StringComparison.Ordinal);
         Assert.DoesNotContain("<img", mail.HtmlBody, StringComparison.Ordinal);
         var text = Robots.Content(notices.Robots.Posts.Single().Body, "content");
         Assert.DoesNotContain("<img", text, StringComparison.Ordinal);

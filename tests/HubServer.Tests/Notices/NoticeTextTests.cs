@@ -47,12 +47,13 @@ public sealed class NoticeTextTests
     [InlineData("En")]
     public void Messages_OfTheLongestAlarms_StayWithinWhatRobotsTake(string language)
     {
-        var content = Content(Enum.Parse<NoticeLanguage>(language), string.Concat(Enumerable.Repeat("告🚨", 40)), NoticeComposer.MostLines, more: 9_999_999);
+        var content = Content(Enum.Parse<NoticeLanguage>(language), string.Concat(Enumerable.Repeat("告🚨", 40)), NoticeComposer.MostLines, more: 9_999_000);
         Assert.InRange(Encoding.UTF8.GetByteCount(MessageText.Wecom(content)), 1, MessageText.WecomBytes);
         using var request = RobotRequest.Of(new OpenChannel("c", ChannelKind.Dingtalk, "x", new ChannelTarget("https://x", "", 0, MailSecurity.None, "", ""), "s"), "id", content, s_now);
         Assert.InRange(request.Content!.ReadAsStream().Length, 1, MessageText.DingtalkBytes);
         // All that do not fit are counted.
-        Assert.Contains("99999", MessageText.Wecom(content), StringComparison.Ordinal);
+        foreach (var text in new[] { MessageText.Wecom(content), MessageText.Dingtalk(content) })
+            Assert.Contains($"{9_999_000 + NoticeComposer.MostLines - text.Split("?alarm=").Length + 1} ", text, StringComparison.Ordinal);
     }
 
     [Fact]
