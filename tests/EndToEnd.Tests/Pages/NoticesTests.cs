@@ -60,6 +60,7 @@ public sealed partial class NoticesTests(Browser browser) : IClassFixture<Browse
         await box.KillAsync();
         await Eventually.TrueAsync(() => mail.Mails.Count == 2, TimeSpan.FromSeconds(60), () => "the mail of the alarm");
         Assert.Contains("/alarms?alarm=", mail.Mails.Last().Data.Replace("=\r\n", "", StringComparison.Ordinal).Replace("=3D", "=", StringComparison.Ordinal), StringComparison.Ordinal);
+        await console.GoAsync(hub, "/notices");
         await console.SeesAsync("已发出");
         await console.ScreenshotAsync("console-notices");
         await console.IsAccessibleAsync();

@@ -15,7 +15,7 @@ internal sealed class NoticesFixture : IAsyncDisposable
 {
     public const string Password = "mail password";
 
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
     private readonly TemporaryFolder _folder = new();
 
@@ -91,12 +91,13 @@ internal sealed class NoticesFixture : IAsyncDisposable
             ["paused"] = false,
         };
 
-    /// <summary>Waits while the clock goes on.</summary>
+    /// <summary>Waits while the clock goes on, so slowly that a mail on its real way is not given up on a busy machine.</summary>
     public Task UntilAsync(Func<bool> condition, Func<string> what, TimeSpan? step = null) => Eventually.TrueAsync(
-        () =>
+        async () =>
         {
             if (condition()) return true;
             Time.Advance(step ?? TimeSpan.FromSeconds(5));
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, CancellationToken.None);
             return condition();
         },
         s_patience,

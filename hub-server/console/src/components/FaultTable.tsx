@@ -1,15 +1,13 @@
 import { Table } from 'antd';
 import type { TableFault } from '../api/types';
 import { useWords } from '../app/useWords';
-import styles from './FaultTable.module.css';
+import { WideTable } from './WideTable';
 
 /** What is wrong with a file: each cell, and what could stand there. */
 export function FaultTable({ faults }: { faults: TableFault[] }) {
   const { t, has } = useWords();
   return (
-    // Scrolled by keys, too.
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div className={styles['scrolls']} tabIndex={0} role="region" aria-label={t('tableFault.wrong')}>
+    <WideTable label={t('tableFault.wrong')}>
       <Table<TableFault>
         rowKey={(fault) => `${fault.row} ${fault.column} ${fault.code} ${fault.detail}`}
         dataSource={faults}
@@ -32,6 +30,6 @@ export function FaultTable({ faults }: { faults: TableFault[] }) {
           },
         ]}
       />
-    </div>
+    </WideTable>
   );
 }

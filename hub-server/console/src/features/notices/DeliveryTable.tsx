@@ -2,6 +2,7 @@ import { App, Button, Table } from 'antd';
 import type { NoticeDelivery } from '../../api/types';
 import { useWords, type WordKey } from '../../app/useWords';
 import { Moment } from '../../components/Moment';
+import { WideTable } from '../../components/WideTable';
 import { StatusTag, type Glyph, type Tone } from '../../components/StatusTag';
 import { useProblemText } from '../../components/useProblemText';
 import { useReplayNotice } from './queries';
@@ -24,41 +25,49 @@ interface DeliveryTableProps {
 export function DeliveryTable({ page: { items, total, page, pageSize }, onPage, own = false }: DeliveryTableProps) {
   const { t } = useWords();
   return (
-    <Table<NoticeDelivery>
-      rowKey="id"
-      dataSource={items}
-      scroll={{ x: 'max-content' }}
-      pagination={{ current: page, total, pageSize, onChange: onPage, hideOnSinglePage: true, showSizeChanger: false }}
-      columns={[
-        { title: t('notices.at'), render: (_, { createdAt }) => <Moment at={createdAt} show="short" /> },
-        { title: t('notices.message'), render: (_, { title }) => <div className={styles['title']}>{title}</div> },
-        {
-          title: t('notices.to'),
-          render: (_, { channelName, person, address }) => (
-            <>
-              {channelName}
-              {!own && person !== null && <div>{person}</div>}
-              {address !== '' && <div>{address}</div>}
-            </>
-          ),
-        },
-        { title: t('notices.state'), render: (_, delivery) => <DeliveryState delivery={delivery} /> },
-        { title: t('notices.attempts'), dataIndex: 'attempts', align: 'right' as const },
-        {
-          title: t('notices.answer'),
-          render: (_, { answer }) => <div className={styles['answer']}>{answer}</div>,
-        },
-        ...(own
-          ? []
-          : [
-              {
-                title: t('table.actions'),
-                align: 'right' as const,
-                render: (_: unknown, { id, state }: NoticeDelivery) => state !== 'waiting' && <Replay id={id} />,
-              },
-            ]),
-      ]}
-    />
+    <WideTable label={t('notices.message')}>
+      <Table<NoticeDelivery>
+        rowKey="id"
+        dataSource={items}
+        pagination={{
+          current: page,
+          total,
+          pageSize,
+          onChange: onPage,
+          hideOnSinglePage: true,
+          showSizeChanger: false,
+        }}
+        columns={[
+          { title: t('notices.at'), render: (_, { createdAt }) => <Moment at={createdAt} show="short" /> },
+          { title: t('notices.message'), render: (_, { title }) => <div className={styles['title']}>{title}</div> },
+          {
+            title: t('notices.to'),
+            render: (_, { channelName, person, address }) => (
+              <>
+                {channelName}
+                {!own && person !== null && <div>{person}</div>}
+                {address !== '' && <div>{address}</div>}
+              </>
+            ),
+          },
+          { title: t('notices.state'), render: (_, delivery) => <DeliveryState delivery={delivery} /> },
+          { title: t('notices.attempts'), dataIndex: 'attempts', align: 'right' as const },
+          {
+            title: t('notices.answer'),
+            render: (_, { answer }) => <div className={styles['answer']}>{answer}</div>,
+          },
+          ...(own
+            ? []
+            : [
+                {
+                  title: t('table.actions'),
+                  align: 'right' as const,
+                  render: (_: unknown, { id, state }: NoticeDelivery) => state !== 'waiting' && <Replay id={id} />,
+                },
+              ]),
+        ]}
+      />
+    </WideTable>
   );
 }
 

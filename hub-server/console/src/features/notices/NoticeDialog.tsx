@@ -28,7 +28,12 @@ export function NoticeDialog({ notice, channels, onClose }: NoticeDialogProps) {
       title={t(notice === undefined ? 'notices.add' : 'notices.change')}
       initial={initial}
       save={save}
-      toBody={(form) => wishOf({ ...form, address: isMail(form.channelId) ? form.address : '' }, notice?.wish)}
+      toBody={(form) =>
+        wishOf(
+          { ...form, address: isMail(form.channelId) ? form.address : '', paused: notice?.wish.paused ?? false },
+          notice?.wish,
+        )
+      }
       onClose={onClose}
     >
       <Form.Item

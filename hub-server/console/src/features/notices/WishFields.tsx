@@ -17,7 +17,11 @@ export function WishFields({ several }: { several: boolean }) {
   const required = [{ required: true, message: t('form.required') }];
   return (
     <>
-      <Form.Item name="severities" label={t('notices.severities')} rules={required}>
+      <Form.Item
+        name="severities"
+        label={t('notices.severities')}
+        rules={[{ type: 'array', min: 1, message: t('form.required') }]}
+      >
         <Checkbox.Group options={severities.map((value) => ({ value, label: t(`alarmSeverity.${value}`) }))} />
       </Form.Item>
       <Form.Item name="kinds" label={t('notices.kinds')}>
