@@ -17,6 +17,7 @@ import { ChannelRuleDialog } from './ChannelRuleDialog';
 import { channelsPerPage, useChangeChannel, useDeleteChannel, useNoticeChannels } from './queries';
 import { TestDialog } from './TestDialog';
 import { useWishWords } from './useWishWords';
+import styles from './Notices.module.css';
 
 type Opened = { dialog: 'edit' | 'rule' | 'test'; channel: NoticeChannel } | { dialog: 'new' };
 
@@ -67,15 +68,24 @@ export function ChannelsPage() {
                 columns={[
                   {
                     title: t('notices.name'),
-                    render: (_, { name, kind }) => (
+                    render: (_, { name, scope }) => (
                       <>
                         {name}
-                        <div>{t(`noticeKind.${kind}`)}</div>
+                        <div>
+                          <ScopeName scope={scope} />
+                        </div>
                       </>
                     ),
                   },
-                  { title: t('notices.leadsTo'), dataIndex: 'address' },
-                  { title: t('notices.scope'), render: (_, { scope }) => <ScopeName scope={scope} /> },
+                  {
+                    title: t('notices.leadsTo'),
+                    render: (_, { kind, address }) => (
+                      <div className={styles['address']}>
+                        {t(`noticeKind.${kind}`)}
+                        <div>{address}</div>
+                      </div>
+                    ),
+                  },
                   { title: t('notices.gets'), render: (_, channel) => <Gets channel={channel} /> },
                   { title: t('notices.state'), render: (_, channel) => <ChannelState channel={channel} /> },
                   {

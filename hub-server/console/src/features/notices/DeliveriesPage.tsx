@@ -10,6 +10,7 @@ import { pageOf, withFilter, withPage } from '../../components/paging';
 import { QueryView } from '../../components/QueryView';
 import { channelOf, deliveryShows, showOf, type DeliveryShow } from './deliveryFilters';
 import { DeliveryTable } from './DeliveryTable';
+import styles from './Notices.module.css';
 import { useDeliveries } from './queries';
 
 /** Every message on the channels that the session looks after, and what came of it. */
@@ -28,7 +29,7 @@ export function DeliveriesPage() {
           { title: t('notices.channels'), to: '/notices/channels' },
         ]}
       />
-      <Space wrap>
+      <Space wrap className={styles['filters'] ?? ''}>
         <FilterSlot>
           <NamedSelect<DeliveryShow>
             label={t('filters.state')}

@@ -54,7 +54,6 @@ export function MyNoticesPage() {
           }
         </QueryView>
       </Card>
-      <h2>{t('notices.sentToMe')}</h2>
       <OwnDeliveries />
       {open !== undefined && channels.data !== undefined && (
         <NoticeDialog
@@ -142,7 +141,7 @@ function OwnDeliveries() {
   const [page, setPage] = useState(1);
   const deliveries = useOwnDeliveries(page);
   return (
-    <Card flush>
+    <Card title={t('notices.sentToMe')} flush>
       <QueryView query={deliveries}>
         {(found) =>
           found.total === 0 ? (
