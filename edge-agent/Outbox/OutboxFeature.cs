@@ -13,7 +13,7 @@ internal static class OutboxFeature
         services.AddSingleton(provider =>
         {
             var hub = provider.GetRequiredService<HubClock>();
-            return new OutboxClock(HubHello.BootId, () => hub.Known, provider.GetRequiredService<TimeProvider>());
+            return new OutboxClock(HubHello.BootId, () => hub.Known, provider.GetRequiredService<TimeProvider>()) { HubOffset = () => hub.Offset };
         });
         services.AddSingleton(provider => new OutboxStore(
             provider.GetRequiredService<DataFolder>()["outbox"],

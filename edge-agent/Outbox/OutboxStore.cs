@@ -103,7 +103,7 @@ internal sealed partial class OutboxStore : IAsyncDisposable
         var page = _classes[itemClass].Read(after, mostItems, mostBytes, Ages());
         if (page.Rows.Count == 0 && page.Gaps.Count == 0) return null;
         var batch = new ItemBatch { StoreEpoch = Epoch, ItemClass = itemClass };
-        foreach (var row in page.Rows) batch.Items.Add(ToItem(row));
+        foreach (var row in page.Rows) batch.Items.Add(ToItem(row with { Stamp = _clock.Checked(row.Stamp) }));
         batch.Gaps.AddRange(page.Gaps);
         return batch;
     }

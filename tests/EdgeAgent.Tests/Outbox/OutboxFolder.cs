@@ -17,6 +17,8 @@ internal sealed class OutboxFolder : IAsyncDisposable
 
     public string Boot { get; set; } = "boot-1";
 
+    public TimeSpan? HubOffset { get; set; }
+
     public LogWatch Log { get; } = new();
 
     public string Path { get; private set; }
@@ -28,7 +30,7 @@ internal sealed class OutboxFolder : IAsyncDisposable
     /// <summary>The real clock for waiting together; the manual one for everything that is stamped.</summary>
     public OutboxFolder Open()
     {
-        Store = new OutboxStore(Path, Options, new OutboxClock(Boot, () => true, Time), TimeProvider.System, Log.Factory.CreateLogger<OutboxStore>());
+        Store = new OutboxStore(Path, Options, new OutboxClock(Boot, () => true, Time) { HubOffset = () => HubOffset }, TimeProvider.System, Log.Factory.CreateLogger<OutboxStore>());
         return this;
     }
 

@@ -21,6 +21,28 @@ public sealed class OutboxStoreTests
         Assert.Equal(outbox.Time.GetUtcNow().ToUnixTimeMilliseconds(), items[0].TimeMs);
     }
 
+    /// <summary>A clock of next year that nobody doubted until the hub told the time.</summary>
+    [Fact]
+    public async Task Items_StampedByAClockThatWasWrong_GoWithoutItsTime()
+    {
+        await using var outbox = new OutboxFolder().Open();
+        await outbox.AppendAsync(ItemClass.Reading, OutboxFolder.Reading(1));
+        outbox.Time.Advance(TimeSpan.FromHours(30));
+        outbox.HubOffset = TimeSpan.FromMinutes(50);
+        Assert.NotEqual(0, outbox.ReadAll(ItemClass.Reading).Items[0].TimeMs);
+
+        outbox.HubOffset = TimeSpan.FromDays(-400);
+        var item = Assert.Single(outbox.ReadAll(ItemClass.Reading).Items);
+        Assert.Equal(("boot-1", 0), (item.BootId, item.TimeMs));
+
+        // The clock has been set right since.
+        outbox.HubOffset = TimeSpan.Zero;
+        outbox.Time.StepWallClock(TimeSpan.FromDays(-400));
+        Assert.Equal(0, outbox.ReadAll(ItemClass.Reading).Items[0].TimeMs);
+        await outbox.AppendAsync(ItemClass.Reading, OutboxFolder.Reading(2));
+        Assert.NotEqual(0, outbox.ReadAll(ItemClass.Reading).Items[1].TimeMs);
+    }
+
     [Fact]
     public async Task Classes_HaveSequencesOfTheirOwn()
     {

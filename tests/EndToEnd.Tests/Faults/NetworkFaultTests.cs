@@ -82,8 +82,8 @@ public sealed class NetworkFaultTests(ITestOutputHelper output)
         output.WriteLine($"{carried:n0} bytes on the line for {media:n0} bytes of media, {cuts} cuts: {carried / media:0.000}; sent twice {twice:0.0000}");
         Assert.InRange(cuts, 1, int.MaxValue);
         Assert.All(recording.List("tracks"), track => Assert.Equal(0, track.Number("missing")));
-        // A line that takes more at once than the real one holds more at each cut.
-        Assert.InRange(twice, 0, 0.05);
+        // Half a segment on average is under way at a cut; over little media the few cuts may all come late in one.
+        Assert.InRange(twice, 0, FaultTable.IsLong ? 0.05 : Math.Max(0.05, cuts * LargestSegment(lesson.Hub) / media));
         // Everything counts: state, what TLS and gRPC add. A cut costs the segment that is on its way, half of it on average.
         Assert.InRange(carried / media, 1, 1.02 + (cuts * LargestSegment(lesson.Hub) / media));
         FaultTable.Add(

@@ -65,6 +65,25 @@ public sealed class WrongClockTests
         FaultTable.Add("F08b", "a lesson in 1970 without the hub, which tells the time only afterwards", "1", "begin and end right to seconds", "held");
     }
 
+    /// <summary>Nothing but the hub can know that a clock of next year is wrong, and it tells only afterwards.</summary>
+    [Fact]
+    public async Task Readings_MeasuredNextYearBeforeTheHubToldTheTime_ArePlacedWhereTheyWere()
+    {
+        await using var hub = await Hub.StartAsync();
+        var (box, _) = await Box.StartEnrolledAsync(hub, new { Readings = new { Every = "00:00:01", AtLeastEvery = "00:00:01" } }, Box.TwoTestSources);
+        await using var disposed = box;
+        await box.KillAsync();
+        await hub.KillAsync();
+        await box.StartAgainAsync(400);
+        await Eventually.LessonGoesOnAsync(6);
+        await hub.StartAgainAsync();
+        await Deliveries.EverythingArrivesAsync(hub, box);
+        await Deliveries.StoredIsIssuedAsync(hub, box);
+        await Eventually.TrueAsync(async () => await Deliveries.OneAsync(hub, "SELECT COUNT(*) FROM unplaced_reading") == 0, TimeSpan.FromSeconds(20), () => "readings wait for their time");
+        Assert.Equal(0, await Deliveries.OneAsync(hub, $"SELECT COUNT(*) FROM reading WHERE time_ms > {TimeProvider.System.GetUtcNow().AddMinutes(1).ToUnixTimeMilliseconds()}"));
+        FaultTable.Add("F08d", "readings measured without the hub, by a clock 400 days ahead", "1", "every one is stored once, at its own time", "held");
+    }
+
     [Fact]
     public async Task Clock_StepsByTenMinutesInALesson_TheLessonDoesNotNotice()
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Google.Protobuf;
@@ -25,6 +26,29 @@ public sealed class HubFuzzTests
         description.Marks.Add(new Mark { AtMs = 1000, Label = "here" });
         description.HiddenSpans.Add(new HiddenSpan { FromMs = 1, ToMs = 2, State = HiddenState.Hidden });
         Fuzz.Run("descriptions of recordings (protobuf)", [description.ToByteArray()], bytes => DescriptionRules.Fault(Parse(RecordingDescription.Parser, bytes)), typeof(FormatException));
+    }
+
+    [Fact]
+    public void Pieces_OfSegments()
+    {
+        var header = new SegmentHeader
+        {
+            RecordingId = new SampleLesson().Id,
+            Track = "teacher.video",
+            Number = 3,
+            Length = 5,
+            Sha256 = ByteString.CopyFrom(new byte[32]),
+            CapturedAtMs = 1_788_220_800_000,
+            MediaTimeUs = 6_000_000,
+            DurationUs = 2_000_000,
+            Independent = true,
+        };
+        Fuzz.Run("pieces of segments (protobuf)", [new SegmentPiece { Header = header }.ToByteArray(), new SegmentPiece { Data = ByteString.CopyFrom(1, 2, 3, 4, 5) }.ToByteArray()], bytes =>
+        {
+            var piece = new ReadOnlySequence<byte>(bytes);
+            if (SegmentPieces.ReadHeader(piece) is { } read) SegmentRules.Check(read);
+            else if (SegmentPieces.TryReadData(piece, out var data)) Assert.InRange(data.Length, 0, bytes.Length);
+        }, typeof(GrpcException));
     }
 
     [Fact]

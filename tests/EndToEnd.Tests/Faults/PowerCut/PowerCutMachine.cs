@@ -33,7 +33,8 @@ internal sealed class PowerCutMachine : IAsyncDisposable
         await File.WriteAllTextAsync(
             Path.Combine(data, "run.sh"),
             $"""
-            [ -e /data/box/identity/hub.json ] || dotnet /agent/edge-agent.dll enrol {joinCode} --hub https://10.0.2.2:{hub.AgentsAddress.Port} --data /data/box
+            # An emulated machine on a busy host may not answer the hub in time.
+            until [ -e /data/box/identity/hub.json ]; do dotnet /agent/edge-agent.dll enrol {joinCode} --hub https://10.0.2.2:{hub.AgentsAddress.Port} --data /data/box; done
             exec dotnet /agent/edge-agent.dll run --data /data/box --settings /data/settings.json --set "$AGENT_SET"
 
             """);
