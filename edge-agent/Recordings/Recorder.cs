@@ -79,7 +79,7 @@ internal sealed partial class Recorder : IAsyncDisposable
         var captures = Choose(request.Sources);
         var now = _time.GetUtcNow();
         if (request.PlannedEnd <= now) throw new RecorderException("planned_end_past", $"The planned end {request.PlannedEnd:O} is not after now.");
-        _storage.RequireRoom();
+        _storage.RequireRoom(planned: request.Lesson is { LessonId.Length: > 0 });
         if (_active is not null) await EndAsync(nowUs);
         // Where sources are warm the lesson begins at their last keyframes, before it was asked for.
         var startUs = captures.Select(c => c.RingStartUs ?? nowUs).Append(nowUs).Min();

@@ -30,7 +30,9 @@ internal sealed partial class StorageGuard(RecordingFolders folders, Journal jou
     public long FreeBytes => FreeBytesForTests?.Invoke() ?? Drive.AvailableFreeSpace;
 
     /// <summary>What is kept free on this disk at the rate of the newest recording.</summary>
-    public DiskRoom Room => DiskRoom.For(Rate(), TotalBytesForTests ?? (FreeBytesForTests is null ? Drive.TotalSize : long.MaxValue), options);
+    public DiskRoom Room => DiskRoom.For(Rate(), TotalBytes, options);
+
+    private long TotalBytes => TotalBytesForTests ?? (FreeBytesForTests is null ? Drive.TotalSize : long.MaxValue);
 
     private DriveInfo Drive => new(DiskRoom.Existing(folders.Root));
 
@@ -39,14 +41,15 @@ internal sealed partial class StorageGuard(RecordingFolders folders, Journal jou
 
     private long Needed => _refuses ? Room.RefuseStartBelow / 4 * 5 : Room.RefuseStartBelow;
 
+    /// <param name="planned">A lesson of the timetable begins as long as anything can be recorded; what is recorded beside it leaves it room.</param>
     /// <exception cref="RecorderException">storage_full: there is too little room to begin a recording.</exception>
-    public void RequireRoom()
+    public void RequireRoom(bool planned)
     {
         if (!Refuses) return;
         MakeRoom();
-        if (Refuses)
+        var needed = planned ? DiskRoom.LeastToBegin(TotalBytes) : Needed;
+        if (Refuses && FreeBytes is var free && free < needed)
         {
-            var (free, needed) = (FreeBytes, Needed);
             throw new RecorderException(
                 "storage_full", $"The disk has {free / Megabyte} MB left; a recording starts with at least {needed / Megabyte} MB. Recordings that are not with the hub yet are kept.");
         }

@@ -186,6 +186,17 @@ public sealed class RecorderTests : IAsyncLifetime, IDisposable
         Assert.Empty(_journal.List(10));
     }
 
+    [Fact]
+    public async Task DiskAlmostFull_LessonOfTheTimetable_StillBegins()
+    {
+        var planned = new StartRecordingRequest("Lesson", Lesson: new LessonTag("", "", "lesson-1"));
+        _freeBytes = 60_000_000;
+        await RefusedAsync("storage_full", () => _recorder.StartAsync(planned, _none));
+        _freeBytes = 70_000_000;
+        await RefusedAsync("storage_full", () => _recorder.StartAsync(planned with { Lesson = null }, _none));
+        Assert.False((await _recorder.StartAsync(planned, _none)).AlreadyRunning);
+    }
+
     public Task InitializeAsync() => Task.CompletedTask;
 
     public async Task DisposeAsync() => await _recorder.DisposeAsync();
