@@ -131,7 +131,7 @@ internal sealed partial class AlarmBook
     {
         try
         {
-            DurableFile.Write(_path, JsonSerializer.SerializeToUtf8Bytes(new Page([.. _raised.Values], Floors, EvictedSeen, _forgot), JsonSerializerOptions.Web), DurableFile.Ordinary);
+            SealedFile.Write(_path, JsonSerializer.Serialize(new Page([.. _raised.Values], Floors, EvictedSeen, _forgot), JsonSerializerOptions.Web), DurableFile.Ordinary);
         }
         catch (IOException error)
         {
@@ -155,20 +155,23 @@ internal sealed partial class AlarmBook
     private void Read(StoreRepairs repairs)
     {
         if (!File.Exists(_path)) return;
-        try
+        if (SealedFile.Read(_path, Parse, repairs, _time) is { } page)
         {
-            if (JsonSerializer.Deserialize<Page>(File.ReadAllBytes(_path), JsonSerializerOptions.Web) is not { Raised: { } raised, Floors: { } floors } page)
-                throw new JsonException("it is no list of alarms");
-            (_raised, Floors, EvictedSeen, _forgot) = (raised.ToDictionary(alarm => alarm.Key, StringComparer.Ordinal), floors, page.EvictedSeen, page.Forgot);
+            (_raised, Floors, EvictedSeen, _forgot) = (page.Raised.ToDictionary(alarm => alarm.Key, StringComparer.Ordinal), page.Floors, page.EvictedSeen, page.Forgot);
+            return;
         }
-        catch (Exception error) when (error is JsonException or ArgumentException or NotSupportedException)
-        {
-            // What still holds is raised again: to the hub it is the same alarm by its key.
-            _forgot = true;
-            repairs.Add(StoreKind.Settings, _path, error.Message, MovedAside.Move(_path, _time), 0, null);
-            Save();
-        }
+        // What still holds is raised again: to the hub it is the same alarm by its key.
+        _forgot = true;
+        Save();
     }
+
+    private static Page Parse(string json)
+    {
+        var page = JsonSerializer.Deserialize<Page>(json, JsonSerializerOptions.Web);
+        return page is { Raised: { } raised, Floors: not null } && raised.All(IsWhole) && raised.DistinctBy(alarm => alarm.Key).Count() == raised.Count ? page : throw new JsonException("it is no list of alarms");
+    }
+
+    private static bool IsWhole(RaisedAlarm alarm) => alarm is { Key: not null, Kind: not null, Subject: not null, Details: not null, RecordingId: not null };
 
     /// <summary>The last change of each alarm that is in the outbox's files.</summary>
     private Dictionary<string, AlarmChange> StoredChanges()

@@ -24,6 +24,8 @@ internal static class AlarmRules
     /// <summary>Renewed at two thirds of 90 days; whoever is asked to help then still has two weeks.</summary>
     private static readonly TimeSpan s_certificateShort = TimeSpan.FromDays(14);
 
+    private const int LongestDetail = 200;
+
     private static readonly TimeSpan s_mendedShown = TimeSpan.FromDays(1);
     private static readonly TimeSpan s_soon = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_minute = TimeSpan.FromMinutes(1);
@@ -34,7 +36,9 @@ internal static class AlarmRules
         .. OfDisk(facts),
         .. OfHub(facts),
         .. facts.Mended.Where(store => store.Ago < s_mendedShown).DistinctBy(store => store.Name)
-            .Select(store => AlarmCondition.Of(AlarmKinds.StoreRepaired, store.Name, TimeSpan.Zero, TimeSpan.Zero)),
+            .Select(store => AlarmCondition.Of(
+                AlarmKinds.StoreRepaired, store.Name, TimeSpan.Zero, TimeSpan.Zero,
+                new[] { ("damage", Short(store.Damage)), ("moved_to", store.MovedTo), ("saved", Text(store.Saved)), ("lost", store.Lost) }.Where(detail => detail.Item2.Length > 0))),
         .. facts.DevicesDown.Select(device => AlarmCondition.Of(AlarmKinds.DeviceDown, device.Id, s_devicePatience, s_soon, ("problem", device.ProblemCode))),
         .. facts.RulesMet.Select(rule => AlarmCondition.Of(AlarmKinds.RuleMet, rule.Rule, TimeSpan.Zero, TimeSpan.Zero, ("device", rule.Device), ("zh", rule.Zh), ("en", rule.En))),
         .. facts.Evicted > 0 ? [AlarmCondition.Of(AlarmKinds.ItemsEvicted, "", TimeSpan.Zero, TimeSpan.Zero, ("items", Text(facts.Evicted)))] : Enumerable.Empty<AlarmCondition>(),
@@ -70,6 +74,9 @@ internal static class AlarmRules
         if (facts.ClockOffset?.Duration() > s_clockTolerance) yield return AlarmCondition.Of(AlarmKinds.ClockOff, "", s_minute, s_minute, ("seconds", Text(facts.ClockOffset.Value.TotalSeconds)));
         if (facts.CertificateEnds < s_certificateShort) yield return AlarmCondition.Of(AlarmKinds.CertificateEnding, "", s_minute, TimeSpan.Zero, ("days", Text(facts.CertificateEnds.Value.TotalDays)));
     }
+
+    /// <summary>The hub takes short details only.</summary>
+    private static string Short(string text) => text.Length <= LongestDetail ? text : text[..LongestDetail];
 
     private static string Text(double value) => Math.Round(value, 1).ToString(CultureInfo.InvariantCulture);
 }

@@ -9,7 +9,8 @@ namespace Tongtang.EdgeAgent.Alarms;
 internal sealed record SourceFinding(string Name, SourceRole Role, SourceState State, string ProblemCode, bool Silent, double? FloorDb, bool Black, TimeSpan? StillFor);
 
 /// <summary>A store that was damaged and mended.</summary>
-internal sealed record MendedStore(string Name, TimeSpan Ago);
+/// <param name="Lost">Empty: nobody can count it.</param>
+internal sealed record MendedStore(string Name, TimeSpan Ago, string Damage, string MovedTo, long Saved, string Lost);
 
 /// <summary>All that the rules look at, at one moment.</summary>
 internal sealed record BoxFacts

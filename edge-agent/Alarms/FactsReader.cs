@@ -1,3 +1,4 @@
+using System.Globalization;
 using Tongtang.EdgeAgent.Devices;
 using Tongtang.EdgeAgent.Health;
 using Tongtang.EdgeAgent.HubLink;
@@ -56,10 +57,21 @@ internal sealed class FactsReader(
     private TimeSpan? CertificateEnds() =>
         clock.Offset is not null && identity.Current is { } current ? current.Certificate.NotAfter.ToUniversalTime() - clock.UtcNow.UtcDateTime : null;
 
+    /// <summary>The newest first.</summary>
     private IEnumerable<MendedStore> Mended()
     {
-        foreach (var repair in repairs.All) yield return new MendedStore(repair.File, (time.GetUtcNow() - repair.At).Duration());
-        if (outbox.Repairs > 0) yield return new MendedStore("outbox", TimeSpan.Zero);
+        foreach (var repair in repairs.All.Reverse())
+        {
+            yield return new MendedStore(
+                NameOf(repair.File), (time.GetUtcNow() - repair.At).Duration(), repair.Damage, Path.GetFileName(repair.MovedTo) ?? "", repair.Saved, repair.Lost?.ToString(CultureInfo.InvariantCulture) ?? "");
+        }
+    }
+
+    /// <summary>Files of one class of the outbox are one store: a bad disk must not raise an alarm for each.</summary>
+    private static string NameOf(string file)
+    {
+        var parts = file.Split('/', '\\');
+        return parts is ["outbox", var itemClass, _] ? $"outbox/{itemClass}" : string.Join('/', parts);
     }
 
     /// <summary>Once the hub has all the rest, it knows of the gaps, too, and the alarm is over.</summary>

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Tongtang.Protocol.Durability;
+using Tongtang.Protocol.Stores;
 
 namespace Tongtang.EdgeAgent.Broker;
 
@@ -25,20 +26,29 @@ internal static class BrokerAccounts
 
     // Mosquitto's own format and default (lib/password_mosq.c of 2.0): $7$iterations$salt$hash, PBKDF2 with SHA-512.
     private const int Iterations = 101;
+
+    /// <summary>The file ends with a comment.</summary>
+    private static readonly JsonSerializerOptions s_json = new() { ReadCommentHandling = JsonCommentHandling.Skip };
     private static readonly string[] s_users = [Agent, Device, Tongtang, HomeAssistant];
 
-    /// <summary>What is in the file.</summary>
-    public static IReadOnlyList<BrokerAccount> Read(string file) =>
-        [.. (JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText(file)) ?? []).Select(pair => new BrokerAccount(pair.Key, pair.Value))];
+    /// <summary>What is in the file. For a program that looks on: it mends nothing.</summary>
+    public static IReadOnlyList<BrokerAccount> Read(string file) => [.. Parse(File.ReadAllText(file)).Select(pair => new BrokerAccount(pair.Key, pair.Value))];
 
-    /// <summary>What is in the file, with what was missing made and written.</summary>
-    public static IReadOnlyList<BrokerAccount> ReadOrMake(string file)
+    /// <summary>What is in the file, with what was missing made and written. Whose password is lost with file and copy has to be told the new one.</summary>
+    public static IReadOnlyList<BrokerAccount> ReadOrMake(string file, StoreRepairs repairs, TimeProvider time)
     {
-        var known = File.Exists(file) ? JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText(file)) ?? [] : [];
+        var known = SealedFile.Read(file, Parse, repairs, time) ?? [];
         var missing = s_users.Where(user => !known.TryGetValue(user, out var password) || password.Length == 0).ToList();
         foreach (var user in missing) known[user] = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12));
-        if (missing.Count > 0) DurableFile.Write(file, JsonSerializer.SerializeToUtf8Bytes(known), DurableFile.OwnerOnly);
+        if (missing.Count > 0) SealedFile.Write(file, JsonSerializer.Serialize(known), DurableFile.OwnerOnly);
+        else SealedFile.SealOlder(file, JsonSerializer.Serialize(known), DurableFile.OwnerOnly);
         return [.. s_users.Select(user => new BrokerAccount(user, known[user]))];
+    }
+
+    private static Dictionary<string, string> Parse(string json)
+    {
+        var known = JsonSerializer.Deserialize<Dictionary<string, string>>(json, s_json);
+        return known is not null && known.Values.All(password => password is not null) ? known : throw new JsonException("it is no list of passwords by user");
     }
 
     /// <summary>The password file as mosquitto_passwd would write it. Pure but for the salts.</summary>

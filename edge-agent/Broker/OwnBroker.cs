@@ -5,6 +5,7 @@ using Tongtang.DeviceDrivers.Transport.Mqtt;
 using Tongtang.EdgeAgent.Sources;
 using Tongtang.Protocol.Durability;
 using Tongtang.Protocol.Programs;
+using Tongtang.Protocol.Stores;
 
 namespace Tongtang.EdgeAgent.Broker;
 
@@ -12,13 +13,17 @@ namespace Tongtang.EdgeAgent.Broker;
 /// The box's own Mosquitto: started when a device first wants it, or at once when it listens to the room's network, and again
 /// whenever it ends, after a second, then two, at most thirty.
 /// </summary>
-internal sealed partial class OwnBroker(BrokerOptions options, DataFolder data, ChildProcesses children, TimeProvider time, ILogger<OwnBroker> logger) : BackgroundService
+internal sealed partial class OwnBroker(BrokerOptions options, DataFolder data, ChildProcesses children, StoreRepairs repairs, TimeProvider time, ILogger<OwnBroker> logger) : BackgroundService
 {
     private static readonly TimeSpan s_startTime = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(30);
 
     /// <summary>A file that has grown beyond this is of a broker without the limit of memory, or damaged.</summary>
     private const long MostRetainedBytes = 256 * 1024 * 1024;
+
+    /// <summary>Exit codes above it are 128 and the signal; as a fault has, not a request to end.</summary>
+    private const int KilledBySignal = 128;
+
     private readonly TaskCompletionSource _wanted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile TaskCompletionSource<MqttBroker> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile string _problem = "";
@@ -70,7 +75,8 @@ internal sealed partial class OwnBroker(BrokerOptions options, DataFolder data, 
         var accounts = Prepare(port);
         await using var process = await children.StartAsync(Program(), ["-c", data[Path.Combine("broker", "mosquitto.conf")]]);
         var exited = process.ExitedAsync(stoppingToken);
-        if (await AnswersAsync(port, exited, stoppingToken))
+        var answered = await AnswersAsync(port, exited, stoppingToken);
+        if (answered)
         {
             var agent = accounts.Single(account => account.User == BrokerAccounts.Agent);
             _ready.TrySetResult(new MqttBroker { Host = Reachable().ToString(), Port = port, User = agent.User, Password = agent.Password });
@@ -79,13 +85,14 @@ internal sealed partial class OwnBroker(BrokerOptions options, DataFolder data, 
 
         await exited;
         await process.ComplaintsAsync();
+        if (!answered) PutRetainedAside(process.ExitCode, process.LastWords);
         return $"{options.Program} ended with {process.ExitCode}: {process.LastWords}";
     }
 
     private IReadOnlyList<BrokerAccount> Prepare(int port)
     {
         var folder = new DataFolder(data["broker"]);
-        var accounts = BrokerAccounts.ReadOrMake(folder["users.json"]);
+        var accounts = BrokerAccounts.ReadOrMake(folder["users.json"], repairs, time);
         Put(folder["passwords"], BrokerAccounts.PasswordFile(accounts));
         Put(folder["access"], BrokerAccounts.AccessFile);
         Put(folder["mosquitto.conf"], BrokerConfiguration.Write(folder.Path, options.Listen, port, Environment.UserName));
@@ -94,6 +101,17 @@ internal sealed partial class OwnBroker(BrokerOptions options, DataFolder data, 
         return accounts;
 
         static void Put(string file, string content) => DurableFile.Write(file, System.Text.Encoding.UTF8.GetBytes(content), DurableFile.OwnerOnly);
+    }
+
+    /// <summary>
+    /// A damaged file of retained messages does not let it start, ever; it says so ("Couldn't open database") or falls over
+    /// it. Devices say again what they retain when they connect.
+    /// </summary>
+    private void PutRetainedAside(int? exitCode, string words)
+    {
+        var retained = data[Path.Combine("broker", "retained.db")];
+        if (!File.Exists(retained) || !(words.Contains("open database", StringComparison.Ordinal) || exitCode is > KilledBySignal or < 0)) return;
+        repairs.Add(StoreKind.Settings, retained, words, MovedAside.Move(retained, time), 0, lost: null);
     }
 
     /// <summary>Whether it listens; false when it has ended instead.</summary>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Tongtang.EdgeAgent.HubLink;
 using Tongtang.Protocol.Programs;
 using Tongtang.Protocol.Settings;
+using Tongtang.Protocol.Stores;
 
 namespace Tongtang.EdgeAgent.Commands;
 
@@ -22,6 +23,8 @@ internal static class EnrolCommand
         await using var services = new ServiceCollection()
             .AddSingleton(TimeProvider.System)
             .AddDataFolder(SettingsReader.Read<AgentOptions>(settings, "Agent").DataFolder)
+            .AddLogging()
+            .AddStores()
             .AddEnrolment(settings)
             .BuildServiceProvider();
         try

@@ -16,7 +16,8 @@ internal static class HubLinkFeature
         services.AddSettings<HubOptions>(settings, "Hub");
         services.AddSingleton<HubClock>();
         services.AddSingleton<HubConnections>();
-        services.AddSingleton(provider => new IdentityFiles(provider.GetRequiredService<DataFolder>().Path));
+        services.AddSingleton(provider => new IdentityFiles(
+            provider.GetRequiredService<DataFolder>().Path, provider.GetRequiredService<StoreRepairs>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<HubIdentity>();
         services.AddSingleton<BoxEnrolment>();
         return services;

@@ -1,18 +1,19 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using System.Text;
 using System.Text.Json;
 using Tongtang.Protocol.Durability;
 using Tongtang.Protocol.Http;
+using Tongtang.Protocol.Stores;
 
 namespace Tongtang.EdgeAgent.HubLink;
 
 /// <summary>
 /// The folder <c>identity</c> in the data folder: <c>agent.key</c> (PKCS#8, mode 0600), <c>agent.crt</c>, <c>ca.crt</c>
-/// (PEM) and <c>hub.json</c>. A new identity is written beside the old one and takes its place in one rename, so that
-/// a power cut leaves the one or the other whole.
+/// (PEM) and <c>hub.json</c>, each sealed and with a copy beside it. A new identity is written beside the old one and takes
+/// its place in one rename, so that a power cut leaves the one or the other whole. What is damaged together with its copy
+/// needs a new join code; until somebody brings one, the box records and keeps what it has for the hub.
 /// </summary>
-internal sealed class IdentityFiles(string dataFolder)
+internal sealed class IdentityFiles(string dataFolder, StoreRepairs repairs, TimeProvider time)
 {
     private const string Key = "agent.key";
     private const string Certificate = "agent.crt";
@@ -33,12 +34,14 @@ internal sealed class IdentityFiles(string dataFolder)
     public AgentIdentity? Read()
     {
         FinishInterruptedReplacement();
-        if (!File.Exists(Path.Combine(Folder, Hub))) return null;
+        if (!Directory.Exists(Folder) || !Directory.EnumerateFiles(Folder, $"{Hub}*").Any()) return null;
         try
         {
-            var enrolled = JsonSerializer.Deserialize<Enrolled>(File.ReadAllBytes(Path.Combine(Folder, Hub)), JsonDefaults.Options)!;
-            using var pem = X509Certificate2.CreateFromPemFile(Path.Combine(Folder, Certificate), Path.Combine(Folder, Key));
-            return new AgentIdentity(enrolled, Usable(pem), X509CertificateLoader.LoadCertificateFromFile(Path.Combine(Folder, CaCertificate)));
+            var (hub, key, certificate, ca) = (ReadText(Hub, IsEnrolled), ReadText(Key, IsKey), ReadText(Certificate, IsCertificate), ReadText(CaCertificate, IsCertificate));
+            using var pem = X509Certificate2.CreateFromPem(certificate, key);
+            var identity = new AgentIdentity(EnrolledIn(hub), Usable(pem), X509Certificate2.CreateFromPem(ca));
+            foreach (var (name, text) in new[] { (Key, key), (Certificate, certificate), (CaCertificate, ca), (Hub, hub) }) SealedFile.SealOlder(Path.Combine(Folder, name), text, DurableFile.OwnerOnly);
+            return identity;
         }
         catch (Exception error) when (error is CryptographicException or JsonException or IOException or ArgumentException)
         {
@@ -58,7 +61,40 @@ internal sealed class IdentityFiles(string dataFolder)
         FinishInterruptedReplacement();
 
         Task WriteAsync(string name, string text) =>
-            DurableFile.WriteAsync(Path.Combine(Next, name), Encoding.UTF8.GetBytes(text), DurableFile.OwnerOnly, cancellationToken);
+            SealedFile.WriteAsync(Path.Combine(Next, name), text, DurableFile.OwnerOnly, cancellationToken);
+    }
+
+    /// <exception cref="IOException">It and its copy are lost.</exception>
+    private string ReadText(string name, Func<string, bool> isSound) =>
+        SealedFile.Read(Path.Combine(Folder, name), text => Checked(text, isSound), repairs, time) ?? throw new IOException($"{name} is damaged or missing");
+
+    private static string Checked(string text, Func<string, bool> isSound)
+    {
+        try
+        {
+            return isSound(text) ? text : throw new FormatException("it is not whole");
+        }
+        catch (Exception error) when (error is CryptographicException or ArgumentException)
+        {
+            throw new FormatException(error.Message, error);
+        }
+    }
+
+    private static Enrolled EnrolledIn(string json) => JsonSerializer.Deserialize<Enrolled>(json, JsonDefaults.Options) ?? throw new JsonException("it is empty");
+
+    private static bool IsEnrolled(string json) => EnrolledIn(json) is { Hub.IsAbsoluteUri: true, AgentId.Length: > 0, RoomId.Length: > 0 };
+
+    private static bool IsKey(string pem)
+    {
+        using var key = ECDsa.Create();
+        key.ImportFromPem(pem);
+        return true;
+    }
+
+    private static bool IsCertificate(string pem)
+    {
+        using var certificate = X509Certificate2.CreateFromPem(pem);
+        return true;
     }
 
     /// <summary>hub.json is written last: with it the new folder is whole and wins; without it, it never was.</summary>
@@ -79,4 +115,4 @@ internal sealed class IdentityFiles(string dataFolder)
 
 /// <summary>The box has an identity that cannot be read; only a new join code helps.</summary>
 internal sealed class IdentityUnreadableException(string folder, Exception cause)
-    : Exception($"The box's identity in {folder} cannot be read ({cause.Message}). Enrol again with a new join code.", cause);
+    : Exception($"The box's identity in {folder} cannot be read ({cause.Message.TrimEnd('.')}). Enrol again with a new join code.", cause);

@@ -4,6 +4,7 @@ using Tongtang.EdgeAgent.Playback;
 using Tongtang.Protocol.Durability;
 using Tongtang.Protocol.Http;
 using Tongtang.Protocol.Programs;
+using Tongtang.Protocol.Stores;
 using Tongtang.Protocol.V1;
 
 namespace Tongtang.EdgeAgent.Lessons;
@@ -31,39 +32,20 @@ internal sealed record KeptLesson(string RoomId, LessonPart? Part, LessonDoings?
     public static KeptLesson None { get; } = new("", null, null);
 }
 
-/// <summary>The file <c>lesson.json</c> in the data folder. One that cannot be read is put aside: the hub tells the part again.</summary>
-internal sealed partial class LessonStore(DataFolder folder, ILogger<LessonStore> logger)
+/// <summary>The file <c>lesson.json</c> in the data folder. What is lost of it the hub tells again.</summary>
+internal sealed partial class LessonStore(DataFolder folder, StoreRepairs repairs, TimeProvider time, ILogger<LessonStore> logger)
 {
-    private const int LargestBytes = 1 << 20;
-
     private string Path => folder["lesson.json"];
 
-    public KeptLesson Read()
-    {
-        if (!File.Exists(Path)) return KeptLesson.None;
-        try
-        {
-            if (new FileInfo(Path).Length > LargestBytes) throw new JsonException($"it has more than {LargestBytes} bytes");
-            var kept = JsonSerializer.Deserialize<Kept>(File.ReadAllBytes(Path), JsonDefaults.Options) ?? throw new JsonException("it is empty");
-            var part = kept.Part is null ? null : LessonPart.Parser.ParseFrom(kept.Part);
-            if (part is not null && LessonRules.Problem(part, kept.RoomId) is { } problem) throw new JsonException(problem);
-            return new KeptLesson(kept.RoomId, part, kept.Doings);
-        }
-        catch (Exception error) when (error is JsonException or InvalidProtocolBufferException or NotSupportedException)
-        {
-            File.Move(Path, Path + ".broken", overwrite: true);
-            LogBroken(Path, error.Message);
-            return KeptLesson.None;
-        }
-    }
+    public KeptLesson Read() => SealedFile.Read(Path, Parse, repairs, time) ?? KeptLesson.None;
 
     /// <summary>Returns when it is on the disk. A disk that takes nothing costs what a restart would have needed, not the lesson.</summary>
     public async Task WriteAsync(KeptLesson kept, CancellationToken cancellationToken)
     {
         try
         {
-            var bytes = JsonSerializer.SerializeToUtf8Bytes(new Kept(kept.RoomId, kept.Part?.ToByteArray(), kept.Doings), JsonDefaults.Options);
-            await DurableFile.WriteAsync(Path, bytes, DurableFile.OwnerOnly, cancellationToken);
+            var json = JsonSerializer.Serialize(new Kept(kept.RoomId, kept.Part?.ToByteArray(), kept.Doings), JsonDefaults.Options);
+            await SealedFile.WriteAsync(Path, json, DurableFile.OwnerOnly, cancellationToken);
         }
         catch (IOException error)
         {
@@ -71,11 +53,23 @@ internal sealed partial class LessonStore(DataFolder folder, ILogger<LessonStore
         }
     }
 
-    [LoggerMessage(EventId = 3601, Level = LogLevel.Warning, Message = "{Path} cannot be read ({Problem}): the room has no part in a lesson until the hub tells it again; the file is kept as .broken")]
-    private partial void LogBroken(string path, string problem);
-
     [LoggerMessage(EventId = 3604, Level = LogLevel.Warning, Message = "{Path} cannot be written ({Problem}): a restart of the box would forget what it did for the lesson")]
     private partial void LogUnkept(string path, string problem);
+
+    private static KeptLesson Parse(string json)
+    {
+        var kept = JsonSerializer.Deserialize<Kept>(json, JsonDefaults.Options);
+        if (kept?.RoomId is not { } room) throw new JsonException("it names no room");
+        try
+        {
+            var part = kept.Part is null ? null : LessonPart.Parser.ParseFrom(kept.Part);
+            return part is not null && LessonRules.Problem(part, room) is { } problem ? throw new JsonException(problem) : new KeptLesson(room, part, kept.Doings);
+        }
+        catch (InvalidProtocolBufferException error)
+        {
+            throw new FormatException(error.Message, error);
+        }
+    }
 
     private sealed record Kept(string RoomId, byte[]? Part, LessonDoings? Doings);
 }

@@ -23,7 +23,7 @@ internal sealed partial class ClassFiles
         catch (SqliteException error) when (SqliteCodes.IsDamage(error))
         {
             Seal();
-            _repaired(ItemFileRepair.Repair(_folder, _files[^1], long.MaxValue, _limits.FileBytes, _time.GetUtcNow()));
+            _repaired(ItemFileRepair.Repair(_folder, _files[^1], long.MaxValue, _limits.FileBytes, error.Message, _time));
             _newest = ItemFile.Open(_folder, _files[^1], _limits.FileBytes);
         }
         return Math.Max(_newest.Last, Math.Max(_marks.Reserved, _marks.Acknowledged)) + 1;
@@ -144,15 +144,15 @@ internal sealed partial class ClassFiles
         }
         catch (SqliteException error) when (SqliteCodes.IsDamage(error))
         {
-            return Mend(first, end);
+            return Mend(first, end, error);
         }
     }
 
-    private ItemFile Mend(long first, long end)
+    private ItemFile Mend(long first, long end, SqliteException error)
     {
         if (_newest?.First == first) Seal();
         CloseOlder();
-        _repaired(ItemFileRepair.Repair(_folder, first, end + 1, _limits.FileBytes, _time.GetUtcNow()));
+        _repaired(ItemFileRepair.Repair(_folder, first, end + 1, _limits.FileBytes, error.Message, _time));
         return _older = ItemFile.Open(_folder, first, _limits.FileBytes);
     }
 
@@ -165,7 +165,7 @@ internal sealed partial class ClassFiles
         }
         catch (SqliteException error) when (SqliteCodes.IsDamage(error))
         {
-            reading.Take(Mend(first, end), end);
+            reading.Take(Mend(first, end, error), end);
         }
     }
 

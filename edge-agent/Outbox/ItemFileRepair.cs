@@ -1,11 +1,13 @@
 using Microsoft.Data.Sqlite;
 using Tongtang.Protocol.Durability;
+using Tongtang.Protocol.Stores;
 
 namespace Tongtang.EdgeAgent.Outbox;
 
+/// <param name="Damage">What was wrong, for a technician.</param>
 /// <param name="Aside">Where the damaged file lies now.</param>
 /// <param name="Saved">Items that could be read.</param>
-internal sealed record RepairOutcome(string Aside, int Saved);
+internal sealed record RepairOutcome(string Path, string Damage, string Aside, int Saved);
 
 /// <summary>
 /// Moves a damaged file aside and makes a new one of the rows that can still be read, under their own sequences; what is
@@ -21,22 +23,22 @@ internal static class ItemFileRepair
     private const string Workshop = "repair";
 
     /// <param name="end">No row of this file has this sequence or a higher one.</param>
-    public static RepairOutcome Repair(string folder, long first, long end, long fileBytes, DateTimeOffset now)
+    public static RepairOutcome Repair(string folder, long first, long end, long fileBytes, string damage, TimeProvider time)
     {
-        var name = ItemFile.NameOf(first);
+        var path = Path.Combine(folder, ItemFile.NameOf(first));
         var workshop = Path.Combine(folder, Workshop);
         if (Directory.Exists(workshop)) Directory.Delete(workshop, recursive: true);
         Directory.CreateDirectory(workshop);
-        var rows = Salvage(Path.Combine(folder, name), first, end, fileBytes);
+        var rows = Salvage(path, first, end, fileBytes);
         using (var fresh = ItemFile.Open(workshop, first, fileBytes))
         {
             // As many as were in a file before fit into it again.
             foreach (var group in rows.Chunk(RowsAtOnce)) fresh.Append(group);
         }
         DurableFile.FlushFolder(workshop);
-        var aside = MoveAside(Path.Combine(folder, name), now);
+        var aside = MovedAside.MoveDatabase(path, time);
         Finish(folder);
-        return new RepairOutcome(aside, rows.Count);
+        return new RepairOutcome(path, damage, aside, rows.Count);
     }
 
     /// <summary>Puts a mended file in its place; also at the next start, when a crash came between the two moves.</summary>
@@ -52,17 +54,6 @@ internal static class ItemFileRepair
         }
         DurableFile.FlushFolder(folder);
         Directory.Delete(workshop, recursive: true);
-    }
-
-    /// <summary>The file and what belongs to it, as <c>….corrupt-UTC</c>.</summary>
-    public static string MoveAside(string path, DateTimeOffset now)
-    {
-        var aside = $"{path}.corrupt-{now:yyyyMMddTHHmmssfff}";
-        foreach (var part in new[] { "", "-wal", "-shm" })
-        {
-            if (File.Exists(path + part)) File.Move(path + part, aside + part, overwrite: true);
-        }
-        return aside;
     }
 
     private static List<ItemRow> Salvage(string path, long first, long end, long fileBytes)

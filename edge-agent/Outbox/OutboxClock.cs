@@ -1,5 +1,3 @@
-using Tongtang.Protocol.Durability;
-
 namespace Tongtang.EdgeAgent.Outbox;
 
 /// <summary>What is stamped on items.</summary>
@@ -31,21 +29,5 @@ internal sealed class OutboxClock(string bootId, Func<bool> isKnown, TimeProvide
         // The contract's years; a clock outside them is not to be believed, whatever it says of itself.
         var isTime = now.Year is >= 2000 and < 2100 && isKnown();
         return new ItemStamp(bootId, (long)time.GetElapsedTime(0, time.GetTimestamp()).TotalMilliseconds, isTime ? now.ToUnixTimeMilliseconds() : 0);
-    }
-}
-
-/// <summary>The id of a store, made with its folder: sequences begin again only under another one.</summary>
-internal static class OutboxEpoch
-{
-    /// <param name="isNew">It was made just now.</param>
-    public static string Read(string folder, out bool isNew)
-    {
-        isNew = false;
-        var path = Path.Combine(folder, "epoch");
-        if (File.Exists(path) && File.ReadAllText(path).Trim() is { Length: 32 } kept) return kept;
-        isNew = true;
-        var made = Guid.NewGuid().ToString("N");
-        DurableFile.Write(path, System.Text.Encoding.ASCII.GetBytes(made), DurableFile.Ordinary);
-        return made;
     }
 }

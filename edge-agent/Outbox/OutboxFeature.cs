@@ -1,6 +1,7 @@
 using Tongtang.EdgeAgent.HubLink;
 using Tongtang.Protocol.Programs;
 using Tongtang.Protocol.Settings;
+using Tongtang.Protocol.Stores;
 
 namespace Tongtang.EdgeAgent.Outbox;
 
@@ -19,6 +20,7 @@ internal static class OutboxFeature
             provider.GetRequiredService<DataFolder>()["outbox"],
             provider.GetRequiredService<OutboxOptions>(),
             provider.GetRequiredService<OutboxClock>(),
+            provider.GetRequiredService<StoreRepairs>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<OutboxStore>>()));
         services.AddPulse<OutboxStore>("outbox", (outbox, cancellationToken) => outbox.AnswerAsync(cancellationToken));

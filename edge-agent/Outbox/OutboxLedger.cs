@@ -1,5 +1,6 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
+using Tongtang.Protocol.Stores;
 using Tongtang.Protocol.V1;
 
 namespace Tongtang.EdgeAgent.Outbox;
@@ -32,16 +33,89 @@ internal sealed class OutboxLedger : IDisposable
     private readonly Lock _lock = new();
     private readonly SqliteConnection _connection;
 
-    /// <exception cref="SqliteException">It is damaged.</exception>
-    public OutboxLedger(string path)
+    public OutboxLedger(string path, SqliteStores stores)
     {
         IsNew = !File.Exists(path);
-        SqliteCodes.RequireWritable(path);
-        _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ConnectionString);
+        _connection = stores.Open(path, Open, Distrust);
+    }
+
+    /// <summary>There was none before, or its marks are lost: what it does not know may still have happened.</summary>
+    public bool IsNew { get; private set; }
+
+    public string Path => _connection.DataSource;
+
+    public ClassMarks Read(ItemClass itemClass)
+    {
+        return Do(connection => connection.QuerySingleOrDefault<ClassMarks>(
+            "SELECT reserved AS Reserved, acknowledged AS Acknowledged, expired_to AS ExpiredTo, evicted AS Evicted FROM class WHERE item_class = @itemClass", new { itemClass })
+            ?? new ClassMarks(0, 0, 0, 0));
+    }
+
+    /// <summary>Durable when it returns: it comes before what it speaks of.</summary>
+    public void Write(ItemClass itemClass, ClassMarks marks)
+    {
+        Do(connection => connection.Execute(
+            """
+            INSERT INTO class VALUES (@itemClass, @Reserved, @Acknowledged, @ExpiredTo, @Evicted)
+            ON CONFLICT (item_class) DO UPDATE SET reserved = @Reserved, acknowledged = @Acknowledged, expired_to = @ExpiredTo, evicted = @Evicted
+            """,
+            new { itemClass, marks.Reserved, marks.Acknowledged, marks.ExpiredTo, marks.Evicted }));
+    }
+
+    /// <summary>Notes that this boot goes on; returns all that are known, this one last.</summary>
+    public IReadOnlyList<BootSpan> SeeBoot(string bootId, long monotonicMs)
+    {
+        return Do(connection =>
+        {
+            connection.Execute(
+                "INSERT INTO boot (id, first_ms, last_ms) VALUES (@bootId, @monotonicMs, @monotonicMs) ON CONFLICT (id) DO UPDATE SET last_ms = MAX(last_ms, @monotonicMs)",
+                new { bootId, monotonicMs });
+            connection.Execute("DELETE FROM boot WHERE number <= (SELECT MAX(number) FROM boot) - @BootsKept", new { BootsKept });
+            return connection.Query<BootSpan>("SELECT id AS BootId, first_ms AS FirstMs, last_ms AS LastMs FROM boot ORDER BY number").AsList();
+        });
+    }
+
+    public void Quarantine(ItemClass itemClass, ItemRow row, string code, string message)
+    {
+        Do(connection =>
+        {
+            connection.Execute(
+                """
+                INSERT INTO quarantine (item_class, sequence, boot_id, monotonic_ms, time_ms, refusals, body, code, message)
+                VALUES (@itemClass, @Sequence, @BootId, @MonotonicMs, @TimeMs, @Refusals, @Body, @code, @message)
+                """,
+                new { itemClass, row.Sequence, row.Stamp.BootId, row.Stamp.MonotonicMs, row.Stamp.TimeMs, row.Refusals, row.Body, code, message });
+            return connection.Execute("DELETE FROM quarantine WHERE id <= (SELECT MAX(id) FROM quarantine) - @QuarantineKept", new { QuarantineKept });
+        });
+    }
+
+    /// <summary>Oldest first.</summary>
+    public IReadOnlyList<QuarantinedRow> Quarantined()
+    {
+        return Do(connection => connection.Query("SELECT * FROM quarantine ORDER BY id").Select(row => new QuarantinedRow(
+            row.id, (ItemClass)row.item_class, new ItemRow(row.sequence, new ItemStamp(row.boot_id, row.monotonic_ms, row.time_ms), (int)row.refusals, row.body), row.code, row.message)).ToList());
+    }
+
+    /// <summary>Whether there was such an item.</summary>
+    public bool Release(long id)
+    {
+        return Do(connection => connection.Execute("DELETE FROM quarantine WHERE id = @id", new { id })) > 0;
+    }
+
+    public void Dispose() => _connection.Dispose();
+
+    private T Do<T>(Func<SqliteConnection, T> work)
+    {
+        lock (_lock) return SqliteCheck.Watch(_connection, () => work(_connection));
+    }
+
+    private static SqliteConnection Open(string path)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ConnectionString);
         try
         {
-            _connection.Open();
-            _connection.Execute($"""
+            connection.Open();
+            connection.Execute($"""
                 PRAGMA page_size = {ItemFile.PageBytes};
                 PRAGMA journal_mode = WAL;
                 PRAGMA synchronous = FULL;
@@ -57,84 +131,19 @@ internal sealed class OutboxLedger : IDisposable
                     monotonic_ms INTEGER NOT NULL, time_ms INTEGER NOT NULL, refusals INTEGER NOT NULL, body BLOB NOT NULL,
                     code TEXT NOT NULL, message TEXT NOT NULL) STRICT
                 """);
-            if (_connection.ExecuteScalar<string>("PRAGMA quick_check(1)") != "ok") throw new SqliteException($"{path} is damaged", SqliteCodes.Corrupt);
+            return connection;
         }
         catch
         {
-            _connection.Dispose();
+            connection.Dispose();
             throw;
         }
     }
 
-    /// <summary>There was none before: what it does not know may still have happened.</summary>
-    public bool IsNew { get; }
-
-    public ClassMarks Read(ItemClass itemClass)
+    /// <summary>A mark that is older than it should be would give sequences out twice; the quarantine is as good as it is.</summary>
+    private void Distrust(SqliteConnection saved)
     {
-        lock (_lock)
-        {
-            return _connection.QuerySingleOrDefault<ClassMarks>(
-                "SELECT reserved AS Reserved, acknowledged AS Acknowledged, expired_to AS ExpiredTo, evicted AS Evicted FROM class WHERE item_class = @itemClass", new { itemClass })
-                ?? new ClassMarks(0, 0, 0, 0);
-        }
+        saved.Execute("DELETE FROM class");
+        IsNew = true;
     }
-
-    /// <summary>Durable when it returns: it comes before what it speaks of.</summary>
-    public void Write(ItemClass itemClass, ClassMarks marks)
-    {
-        lock (_lock)
-        {
-            _connection.Execute(
-                """
-                INSERT INTO class VALUES (@itemClass, @Reserved, @Acknowledged, @ExpiredTo, @Evicted)
-                ON CONFLICT (item_class) DO UPDATE SET reserved = @Reserved, acknowledged = @Acknowledged, expired_to = @ExpiredTo, evicted = @Evicted
-                """,
-                new { itemClass, marks.Reserved, marks.Acknowledged, marks.ExpiredTo, marks.Evicted });
-        }
-    }
-
-    /// <summary>Notes that this boot goes on; returns all that are known, this one last.</summary>
-    public IReadOnlyList<BootSpan> SeeBoot(string bootId, long monotonicMs)
-    {
-        lock (_lock)
-        {
-            _connection.Execute(
-                "INSERT INTO boot (id, first_ms, last_ms) VALUES (@bootId, @monotonicMs, @monotonicMs) ON CONFLICT (id) DO UPDATE SET last_ms = MAX(last_ms, @monotonicMs)",
-                new { bootId, monotonicMs });
-            _connection.Execute("DELETE FROM boot WHERE number <= (SELECT MAX(number) FROM boot) - @BootsKept", new { BootsKept });
-            return _connection.Query<BootSpan>("SELECT id AS BootId, first_ms AS FirstMs, last_ms AS LastMs FROM boot ORDER BY number").AsList();
-        }
-    }
-
-    public void Quarantine(ItemClass itemClass, ItemRow row, string code, string message)
-    {
-        lock (_lock)
-        {
-            _connection.Execute(
-                """
-                INSERT INTO quarantine (item_class, sequence, boot_id, monotonic_ms, time_ms, refusals, body, code, message)
-                VALUES (@itemClass, @Sequence, @BootId, @MonotonicMs, @TimeMs, @Refusals, @Body, @code, @message)
-                """,
-                new { itemClass, row.Sequence, row.Stamp.BootId, row.Stamp.MonotonicMs, row.Stamp.TimeMs, row.Refusals, row.Body, code, message });
-            _connection.Execute("DELETE FROM quarantine WHERE id <= (SELECT MAX(id) FROM quarantine) - @QuarantineKept", new { QuarantineKept });
-        }
-    }
-
-    /// <summary>Oldest first.</summary>
-    public IReadOnlyList<QuarantinedRow> Quarantined()
-    {
-        lock (_lock)
-        {
-            return _connection.Query("SELECT * FROM quarantine ORDER BY id").Select(row => new QuarantinedRow(
-                row.id, (ItemClass)row.item_class, new ItemRow(row.sequence, new ItemStamp(row.boot_id, row.monotonic_ms, row.time_ms), (int)row.refusals, row.body), row.code, row.message)).ToList();
-        }
-    }
-
-    /// <summary>Whether there was such an item.</summary>
-    public bool Release(long id)
-    {
-        lock (_lock) return _connection.Execute("DELETE FROM quarantine WHERE id = @id", new { id }) > 0;
-    }
-
-    public void Dispose() => _connection.Dispose();
 }

@@ -4,9 +4,6 @@ namespace Tongtang.EdgeAgent.Outbox;
 
 internal sealed partial class OutboxStore
 {
-    [LoggerMessage(2801, LogLevel.Error, "A file of the outbox was damaged; it lies at {Path} now, and {Saved} items of it were saved")]
-    private partial void LogRepaired(string path, int saved);
-
     [LoggerMessage(2802, LogLevel.Error, "The disk is full: the oldest items of the class {Evicted} were deleted unsent for one of the class {Needs}")]
     private partial void LogEvicted(ItemClass evicted, ItemClass needs);
 

@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Microsoft.Data.Sqlite;
 using Tongtang.EdgeAgent.Recordings;
+using Tongtang.Protocol.Stores;
 using Tongtang.Protocol.V1;
 
 namespace Tongtang.EdgeAgent.Outbox;
@@ -34,23 +35,23 @@ internal sealed partial class OutboxStore : IAsyncDisposable
     public const int MostRefusals = 3;
 
     private readonly ILogger _logger;
+    private readonly StoreRepairs _repairs;
     private readonly OutboxLedger _ledger;
     private readonly Dictionary<ItemClass, ClassFiles> _classes = [];
     private readonly Dictionary<ItemClass, GroupCommit> _commits = [];
     private readonly OutboxClock _clock;
     private readonly Task _loops;
     private volatile IReadOnlyList<BootSpan> _boots = [];
-    private long _repairs;
     private long _groups;
 
     /// <summary>Opens the store in <paramref name="folder"/>, or makes it there; damaged files are mended on the way.</summary>
-    public OutboxStore(string folder, OutboxOptions options, OutboxClock clock, TimeProvider time, ILogger<OutboxStore> logger)
+    public OutboxStore(string folder, OutboxOptions options, OutboxClock clock, StoreRepairs repairs, TimeProvider time, ILogger<OutboxStore> logger)
     {
-        _logger = logger;
+        (_logger, _repairs) = (logger, repairs);
         Directory.CreateDirectory(folder);
         _clock = clock;
-        Epoch = OutboxEpoch.Read(folder, out var isNew);
-        _ledger = OpenLedger(Path.Combine(folder, "ledger.db"), time);
+        Epoch = OutboxEpoch.Read(folder, repairs, time, out var isNew);
+        _ledger = new OutboxLedger(Path.Combine(folder, "ledger.db"), new SqliteStores(repairs, time));
         var forgotten = _ledger.IsNew && !isNew;
         foreach (var itemClass in ItemClasses.InOrder)
         {
@@ -70,9 +71,6 @@ internal sealed partial class OutboxStore : IAsyncDisposable
 
     /// <summary>Commits since the start; items share them.</summary>
     public long Groups => Interlocked.Read(ref _groups);
-
-    /// <summary>Files that were found damaged since the start, each moved aside.</summary>
-    public long Repairs => Interlocked.Read(ref _repairs);
 
     /// <summary>Returns once no commit has been under way for too long.</summary>
     public Task AnswerAsync(CancellationToken cancellationToken) => Task.WhenAll(_commits.Values.Select(commit => commit.Pulse.AskAsync(cancellationToken)));
@@ -134,12 +132,12 @@ internal sealed partial class OutboxStore : IAsyncDisposable
 
     /// <summary>Oldest first.</summary>
     public IReadOnlyList<QuarantinedItem> Quarantined() =>
-        [.. _ledger.Quarantined().Select(row => new QuarantinedItem(row.Id, row.ItemClass, ToItem(row.Row), row.Code, row.Message))];
+        [.. Refused().Select(row => new QuarantinedItem(row.Id, row.ItemClass, ToItem(row.Row), row.Code, row.Message))];
 
     /// <summary>Sends it once more, under a new sequence. False: there is no such item.</summary>
     public async Task<bool> RetryAsync(long id, CancellationToken cancellationToken)
     {
-        if (_ledger.Quarantined().FirstOrDefault(row => row.Id == id) is not { } found) return false;
+        if (Refused().FirstOrDefault(row => row.Id == id) is not { } found) return false;
         await AppendAsync(found.ItemClass, found.Row.Stamp, refusals: 0, found.Row.Body, cancellationToken);
         return _ledger.Release(id);
     }
@@ -214,24 +212,29 @@ internal sealed partial class OutboxStore : IAsyncDisposable
         }
     }
 
-    private OutboxLedger OpenLedger(string path, TimeProvider time)
+    /// <summary>A row of it may be damaged without the file being so; sent again, it would break off every delivery.</summary>
+    private IEnumerable<QuarantinedRow> Refused()
     {
-        try
+        foreach (var row in _ledger.Quarantined())
         {
-            return new OutboxLedger(path);
-        }
-        catch (SqliteException error) when (SqliteCodes.IsDamage(error))
-        {
-            Repaired(new RepairOutcome(ItemFileRepair.MoveAside(path, time.GetUtcNow()), 0));
-            return new OutboxLedger(path);
+            if (IsItem(row.Row.Body)) yield return row;
+            else if (_ledger.Release(row.Id)) _repairs.Add(StoreKind.Database, _ledger.Path, $"the refused item {row.Id} is not what was written", movedTo: null, 0, 1);
         }
     }
 
-    private void Repaired(RepairOutcome outcome)
+    private static bool IsItem(byte[] body)
     {
-        Interlocked.Increment(ref _repairs);
-        LogRepaired(outcome.Aside, outcome.Saved);
+        try
+        {
+            return Item.Parser.ParseFrom(body) is not null;
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            return false;
+        }
     }
+
+    private void Repaired(RepairOutcome outcome) => _repairs.Add(StoreKind.Database, outcome.Path, outcome.Damage, outcome.Aside, outcome.Saved, lost: null);
 
     private ItemAges Ages()
     {

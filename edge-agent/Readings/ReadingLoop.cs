@@ -1,13 +1,14 @@
 using Tongtang.EdgeAgent.HubLink;
 using Tongtang.EdgeAgent.Outbox;
 using Tongtang.Protocol.Programs;
+using Tongtang.Protocol.Stores;
 using Tongtang.Protocol.V1;
 
 namespace Tongtang.EdgeAgent.Readings;
 
 /// <summary>Puts what the box measures of itself into the outbox. A box that belongs to no hub measures for nobody.</summary>
 internal sealed partial class ReadingLoop(
-    BoxReadings box, OutboxStore outbox, HubIdentity identity, ReadingsOptions options, DataFolder folder, TimeProvider time, ILogger<ReadingLoop> logger) : BackgroundService, IBeating
+    BoxReadings box, OutboxStore outbox, HubIdentity identity, ReadingsOptions options, DataFolder folder, StoreRepairs repairs, TimeProvider time, ILogger<ReadingLoop> logger) : BackgroundService, IBeating
 {
     /// <summary>A round that takes longer hangs.</summary>
     private static readonly TimeSpan s_longestRound = TimeSpan.FromMinutes(2);
@@ -17,7 +18,7 @@ internal sealed partial class ReadingLoop(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var choice = new ReadingChoice(options.AtLeastEvery);
-        var starts = StartCount.CountOne(folder["starts"]);
+        var starts = StartCount.CountOne(folder["starts"], repairs, time);
         while (true)
         {
             Pulse.Within(options.Every + s_longestRound);

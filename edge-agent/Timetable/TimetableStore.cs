@@ -3,6 +3,7 @@ using Google.Protobuf;
 using Tongtang.Protocol.Durability;
 using Tongtang.Protocol.Http;
 using Tongtang.Protocol.Programs;
+using Tongtang.Protocol.Stores;
 using Tongtang.Protocol.V1;
 
 namespace Tongtang.EdgeAgent.Timetable;
@@ -14,36 +15,19 @@ namespace Tongtang.EdgeAgent.Timetable;
 /// <param name="SceneRun">The scene for its beginning was run by the timetable.</param>
 internal sealed record LessonPlan(string LessonId, DateTimeOffset StartsAt, DateTimeOffset EndsAt, bool Skipped = false, bool Recorded = false, bool SceneRun = false);
 
-/// <summary>The file <c>timetable.json</c> in the data folder. One that cannot be read is put aside: the hub tells it again.</summary>
-internal sealed partial class TimetableStore(DataFolder folder, ILogger<TimetableStore> logger)
+/// <summary>The file <c>timetable.json</c> in the data folder. What is lost of it the hub tells again.</summary>
+internal sealed partial class TimetableStore(DataFolder folder, StoreRepairs repairs, TimeProvider time, ILogger<TimetableStore> logger)
 {
-    private const int LargestBytes = 4 << 20;
-
     private string Path => folder["timetable.json"];
 
-    public (string RoomId, RoomTimetable? Told, LessonPlan? Plan) Read()
-    {
-        if (!File.Exists(Path)) return ("", null, null);
-        try
-        {
-            if (new FileInfo(Path).Length > LargestBytes) throw new JsonException($"it has more than {LargestBytes} bytes");
-            var kept = JsonSerializer.Deserialize<Kept>(File.ReadAllBytes(Path), JsonDefaults.Options) ?? throw new JsonException("it is empty");
-            return (kept.RoomId, kept.Told is null ? null : RoomTimetable.Parser.ParseFrom(kept.Told), kept.Plan);
-        }
-        catch (Exception error) when (error is JsonException or InvalidProtocolBufferException or NotSupportedException)
-        {
-            File.Move(Path, Path + ".broken", overwrite: true);
-            LogBroken(Path, error.Message);
-            return ("", null, null);
-        }
-    }
+    public (string RoomId, RoomTimetable? Told, LessonPlan? Plan) Read() => SealedFile.Read(Path, Parse, repairs, time) is var (room, told, plan) ? (room, told, plan) : ("", null, null);
 
     /// <summary>Returns when it is on the disk. A disk that takes nothing costs what a restart would have needed, not the lesson.</summary>
     public async Task WriteAsync(string roomId, RoomTimetable? told, LessonPlan? plan, CancellationToken cancellationToken)
     {
         try
         {
-            await DurableFile.WriteAsync(Path, JsonSerializer.SerializeToUtf8Bytes(new Kept(roomId, told?.ToByteArray(), plan), JsonDefaults.Options), DurableFile.OwnerOnly, cancellationToken);
+            await SealedFile.WriteAsync(Path, JsonSerializer.Serialize(new Kept(roomId, told?.ToByteArray(), plan), JsonDefaults.Options), DurableFile.OwnerOnly, cancellationToken);
         }
         catch (IOException error)
         {
@@ -51,11 +35,24 @@ internal sealed partial class TimetableStore(DataFolder folder, ILogger<Timetabl
         }
     }
 
-    [LoggerMessage(EventId = 3702, Level = LogLevel.Warning, Message = "{Path} cannot be read ({Problem}): the room has no timetable until the hub tells it again; the file is kept as .broken")]
-    private partial void LogBroken(string path, string problem);
-
     [LoggerMessage(EventId = 3703, Level = LogLevel.Warning, Message = "{Path} cannot be written ({Problem}): a restart of the box would forget its timetable")]
     private partial void LogUnkept(string path, string problem);
+
+    private static Known Parse(string json)
+    {
+        var kept = JsonSerializer.Deserialize<Kept>(json, JsonDefaults.Options);
+        if (kept?.RoomId is not { } room) throw new JsonException("it names no room");
+        try
+        {
+            return new Known(room, kept.Told is null ? null : RoomTimetable.Parser.ParseFrom(kept.Told), kept.Plan);
+        }
+        catch (InvalidProtocolBufferException error)
+        {
+            throw new FormatException(error.Message, error);
+        }
+    }
+
+    private sealed record Known(string RoomId, RoomTimetable? Told, LessonPlan? Plan);
 
     private sealed record Kept(string RoomId, byte[]? Told, LessonPlan? Plan);
 }

@@ -5,6 +5,8 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Tongtang.EdgeAgent.Outbox;
 using Tongtang.Harness;
+using Tongtang.Protocol.Programs;
+using Tongtang.Protocol.Stores;
 using Tongtang.Protocol.V1;
 
 namespace Tongtang.Benchmarks.Outbox;
@@ -52,7 +54,7 @@ internal static class OutboxBenchmark
     }
 
     private static OutboxStore Open(string folder, OutboxOptions options) =>
-        new(folder, options, new OutboxClock("boot", () => true, TimeProvider.System), TimeProvider.System, NullLogger<OutboxStore>.Instance);
+        new(folder, options, new OutboxClock("boot", () => true, TimeProvider.System), new StoreRepairs(new DataFolder(folder), TimeProvider.System, NullLogger<StoreRepairs>.Instance), TimeProvider.System, NullLogger<OutboxStore>.Instance);
 
     private static async Task<double> OpeningAsync(string folder, OutboxOptions options)
     {

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Tongtang.EdgeAgent.HubLink;
 using Tongtang.EdgeAgent.Outbox;
+using Tongtang.Protocol.Programs;
+using Tongtang.Protocol.Stores;
 using Tongtang.Protocol.V1;
 
 namespace Tongtang.Benchmarks.Outbox;
@@ -13,7 +15,7 @@ internal static class OutboxFill
     public static async Task FillAsync(string dataFolder, OutboxOptions options, ItemClass itemClass, int items, Func<int, Item> make)
     {
         var clock = new OutboxClock(HubHello.BootId, () => true, TimeProvider.System);
-        await using var outbox = new OutboxStore(Path.Combine(dataFolder, "outbox"), options, clock, TimeProvider.System, NullLogger<OutboxStore>.Instance);
+        await using var outbox = new OutboxStore(Path.Combine(dataFolder, "outbox"), options, clock, new StoreRepairs(new DataFolder(dataFolder), TimeProvider.System, NullLogger<StoreRepairs>.Instance), TimeProvider.System, NullLogger<OutboxStore>.Instance);
         var inHand = new Queue<Task>();
         for (var i = 0; i < items; i++)
         {

@@ -95,12 +95,17 @@ public sealed class AlarmDecisionTests
             UploadStuckFor = TimeSpan.FromMinutes(15),
             ClockOffset = TimeSpan.FromSeconds(-5.1),
             CertificateEnds = TimeSpan.FromDays(13),
-            Mended = [new MendedStore("journal.db", TimeSpan.FromHours(1)), new MendedStore("commands.db", TimeSpan.FromDays(2))],
+            Mended = [Mended("journal.db", 1), Mended("journal.db", 2), Mended("commands.db", 48)],
             Evicted = 17,
         };
         Assert.Equal(
             [AlarmKinds.UploadBehind, AlarmKinds.ClockOff, AlarmKinds.CertificateEnding, "store_repaired/journal.db", AlarmKinds.ItemsEvicted],
             AlarmRules.Hold(facts).Select(condition => condition.Key));
+        Assert.Equal(
+            "damage: malformed at 1, moved_to: journal.db.corrupt-1, saved: 7",
+            string.Join(", ", AlarmRules.Hold(facts).Single(condition => condition.Kind == AlarmKinds.StoreRepaired).Details.Select(detail => $"{detail.Key}: {detail.Value}")));
+
+        static MendedStore Mended(string name, int hours) => new(name, TimeSpan.FromHours(hours), $"malformed at {hours}", $"{name}.corrupt-{hours}", 7, "");
         Assert.Empty(AlarmRules.Hold(new BoxFacts { UploadStuckFor = TimeSpan.FromMinutes(14), ClockOffset = TimeSpan.FromSeconds(5), CertificateEnds = TimeSpan.FromDays(15) }));
     }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Tongtang.DeviceDrivers.Contract;
 using Tongtang.DeviceDrivers.HomeAssistant;
@@ -12,6 +11,7 @@ using Tongtang.EdgeAgent.Tests.HubLink;
 using Tongtang.Harness;
 using Tongtang.Protocol.Durability;
 using Tongtang.Protocol.Programs;
+using Tongtang.Protocol.Stores;
 
 namespace Tongtang.EdgeAgent.Tests.Broker;
 
@@ -27,6 +27,42 @@ public sealed class OwnBrokerTests : IAsyncDisposable
     {
         await StartAsync(new BrokerOptions { Port = 0 });
         Assert.False(Directory.Exists(_folder["data/broker"]));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(4)]
+    [InlineData(40)]
+    public async Task Retained_Damaged_IsMovedAsideAndTheBrokerRuns(int at)
+    {
+        var address = await (await StartAsync(new BrokerOptions { Port = 0 })).AddressAsync(CancellationToken.None);
+        await using (var link = await OpenAsync(address)) await link.PublishAsync(MqttMessage.Of("a", "1") with { Retained = true }, CancellationToken.None);
+        await Brokers.WriteAsync(_folder["data/broker"]);
+        await _broker!.StopAsync(CancellationToken.None);
+        _broker.Dispose();
+        var written = await File.ReadAllBytesAsync(_folder["data/broker/retained.db"]);
+        await File.WriteAllBytesAsync(_folder["data/broker/retained.db"], [.. written[..at], .. new byte[30]]);
+        await using var again = await OpenAsync(await (await StartAsync(new BrokerOptions { Port = 0 })).AddressAsync(CancellationToken.None));
+        var repair = Assert.Single(Repairs().All);
+        Assert.Equal("broker/retained.db", repair.File);
+        Assert.True(File.Exists(repair.MovedTo));
+    }
+
+    [Fact]
+    public async Task Users_Damaged_KeepTheirPasswordsByTheCopyOrGetNewOnes()
+    {
+        var address = await (await StartAsync(new BrokerOptions { Port = 0 })).AddressAsync(CancellationToken.None);
+        for (var lost = 0; lost < 2; lost++)
+        {
+            await _broker!.StopAsync(CancellationToken.None);
+            _broker.Dispose();
+            await File.WriteAllTextAsync(_folder["data/broker/users.json"], "{\"agent\":");
+            if (lost == 1) await File.WriteAllTextAsync(_folder["data/broker/users.json.copy"], "");
+            var again = await (await StartAsync(new BrokerOptions { Port = 0 })).AddressAsync(CancellationToken.None);
+            await using var link = await OpenAsync(again);
+            Assert.Equal(lost == 0, address.Password == again.Password);
+        }
+        Assert.Equal([("broker/users.json", 1L), ("broker/users.json", 0L)], Repairs().All.Select(repair => (repair.File, repair.Saved)));
     }
 
     [Fact]
@@ -60,7 +96,7 @@ public sealed class OwnBrokerTests : IAsyncDisposable
     public async Task Accounts_Publishing_GetsThroughOnlyWhereAllowed(string user, string topic, bool allowed)
     {
         var address = await (await StartAsync(new BrokerOptions { Port = 0 })).AddressAsync(CancellationToken.None);
-        var account = BrokerAccounts.ReadOrMake(_folder["data/broker/users.json"]).Single(each => each.User == user);
+        var account = BrokerAccounts.Read(_folder["data/broker/users.json"]).Single(each => each.User == user);
         await using var agent = await OpenAsync(address);
         await agent.SubscribeAsync("#", 1, CancellationToken.None);
         await using var sender = await OpenAsync(address with { User = account.User, Password = account.Password });
@@ -75,7 +111,7 @@ public sealed class OwnBrokerTests : IAsyncDisposable
         var own = await StartAsync(new BrokerOptions { Port = 0, Listen = "127.0.0.1" });
         var first = await own.AddressAsync(CancellationToken.None);
         await using var link = await OpenAsync(first);
-        KillMosquitto();
+        Brokers.Kill(_folder.Path);
         await Assert.ThrowsAsync<DeviceException>(() => link.Ended.WaitAsync(TimeSpan.FromSeconds(10)));
         var second = first;
         for (var i = 0; i < 100 && second.Port == first.Port; i++)
@@ -97,7 +133,7 @@ public sealed class OwnBrokerTests : IAsyncDisposable
             Devices = [new DeviceOptions { Id = "airbox", Name = "空气盒", Driver = "home-assistant", Connection = new DeviceConnection { Kind = ConnectionKind.Mqtt, Path = "a1b2c3d4e5f6" } }],
         });
         var address = await room.Box.Get<OwnBroker>().AddressAsync(CancellationToken.None);
-        var account = BrokerAccounts.ReadOrMake(Path.Combine(room.Box.DataFolder, "broker", "users.json")).Single(each => each.User == BrokerAccounts.Device);
+        var account = BrokerAccounts.Read(Path.Combine(room.Box.DataFolder, "broker", "users.json")).Single(each => each.User == BrokerAccounts.Device);
         using var plug = new CancellationTokenSource();
         var device = new HomeAssistantSimulator(TimeProvider.System).RunAsync(address with { User = account.User, Password = account.Password }, plug.Token);
         await room.UntilAsync("airbox", shown => (double?)shown["readings"]?["co2_ppm"] == 650);
@@ -136,22 +172,12 @@ public sealed class OwnBrokerTests : IAsyncDisposable
 
     private async Task<OwnBroker> StartAsync(BrokerOptions options, TimeProvider? time = null)
     {
-        _broker = new OwnBroker(options, new DataFolder(_folder["data"]), _children, time ?? TimeProvider.System, NullLogger<OwnBroker>.Instance);
+        _broker = new OwnBroker(options, new DataFolder(_folder["data"]), _children, Repairs(), time ?? TimeProvider.System, NullLogger<OwnBroker>.Instance);
         await _broker.StartAsync(CancellationToken.None);
         return _broker;
     }
 
-    /// <summary>The one of this test's folder.</summary>
-    private void KillMosquitto()
-    {
-        foreach (var process in Process.GetProcessesByName("mosquitto"))
-        {
-            using (process)
-            {
-                if (File.ReadAllText($"/proc/{process.Id}/cmdline").Contains(_folder.Path, StringComparison.Ordinal)) process.Kill();
-            }
-        }
-    }
+    private StoreRepairs Repairs() => new(new DataFolder(_folder["data"]), TimeProvider.System, NullLogger<StoreRepairs>.Instance);
 
     private static async Task<MqttLink> OpenAsync(MqttBroker broker)
     {

@@ -1,5 +1,6 @@
 using Tongtang.EdgeAgent.HubLink;
 using Tongtang.Protocol.Enrolment;
+using Tongtang.Protocol.Stores;
 
 namespace Tongtang.EdgeAgent.Tests.HubLink;
 
@@ -96,7 +97,7 @@ public sealed class EnrolmentTests
         await using var box = await new TestBox().StartAsync();
         var enrolled = await box.Get<BoxEnrolment>().EnrolAsync(hub.NewCode().Reveal(), null, CancellationToken.None);
         Directory.Move(Path.Combine(box.DataFolder, "identity"), Path.Combine(box.DataFolder, "identity.new"));
-        using var found = new IdentityFiles(box.DataFolder).Read();
+        using var found = Files(box).Read();
         Assert.Equal(enrolled.AgentId, found!.Enrolled.AgentId);
     }
 
@@ -108,7 +109,7 @@ public sealed class EnrolmentTests
         var enrolled = await box.Get<BoxEnrolment>().EnrolAsync(hub.NewCode().Reveal(), null, CancellationToken.None);
         Directory.CreateDirectory(Path.Combine(box.DataFolder, "identity.new"));
         await File.WriteAllTextAsync(Path.Combine(box.DataFolder, "identity.new", "agent.key"), "half");
-        using var found = new IdentityFiles(box.DataFolder).Read();
+        using var found = Files(box).Read();
         Assert.Equal(enrolled.AgentId, found!.Enrolled.AgentId);
     }
 
@@ -139,4 +140,6 @@ public sealed class EnrolmentTests
         Assert.Equal("join_file_invalid", refused.Code);
         Assert.DoesNotContain(".NET", refused.Message, StringComparison.Ordinal);
     }
+
+    private static IdentityFiles Files(TestBox box) => new(box.DataFolder, box.Get<StoreRepairs>(), TimeProvider.System);
 }

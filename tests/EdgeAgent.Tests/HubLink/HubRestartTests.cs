@@ -9,6 +9,7 @@ using Tongtang.Harness.Faults;
 using Tongtang.Harness.Processes;
 using Tongtang.Protocol.Grpc;
 using Tongtang.Protocol.Programs;
+using Tongtang.Protocol.Stores;
 using Tongtang.Protocol.V1;
 using Xunit.Abstractions;
 
@@ -99,7 +100,7 @@ public sealed class HubRestartTests(ITestOutputHelper output)
         {
             var folder = new TemporaryFolder();
             var settings = new ConfigurationBuilder().AddInMemoryCollection([new("Hub:StableAfter", "00:00:05")]).Build();
-            var services = new ServiceCollection().AddSingleton(TimeProvider.System).AddDataFolder(folder.Path).AddEnrolment(settings).BuildServiceProvider();
+            var services = new ServiceCollection().AddSingleton(TimeProvider.System).AddDataFolder(folder.Path).AddLogging().AddStores().AddEnrolment(settings).BuildServiceProvider();
             var room = await hub.CreateRoomAsync($"room {number}");
             await services.GetRequiredService<BoxEnrolment>().EnrolAsync(await hub.JoinCodeAsync(room), hub.AgentsAddress, CancellationToken.None);
             return new SimulatedBox(services, folder, room);

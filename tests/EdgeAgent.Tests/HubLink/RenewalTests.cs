@@ -1,8 +1,11 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.Logging.Abstractions;
 using Tongtang.EdgeAgent.HubLink;
 using Tongtang.Harness;
 using Tongtang.Protocol.Grpc;
+using Tongtang.Protocol.Programs;
+using Tongtang.Protocol.Stores;
 
 namespace Tongtang.EdgeAgent.Tests.HubLink;
 
@@ -97,7 +100,7 @@ public sealed class RenewalTests
         using var data = new TemporaryFolder();
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         using var certificate = new CertificateRequest("CN=box", key, HashAlgorithmName.SHA256).CreateSelfSigned(Now, Now.AddDays(1));
-        await new IdentityFiles(data.Path).ReplaceAsync(new Enrolled(new Uri("https://hub.example:8701"), "a", "r", "", ""), key, certificate, certificate, CancellationToken.None);
+        await Files(data.Path).ReplaceAsync(new Enrolled(new Uri("https://hub.example:8701"), "a", "r", "", ""), key, certificate, certificate, CancellationToken.None);
         Copy(data["identity"], folder, ["agent.key", "agent.crt", "ca.crt", "hub.json"]);
         return certificate.SerialNumber;
     }
@@ -108,9 +111,12 @@ public sealed class RenewalTests
         foreach (var file in files) File.Copy(Path.Combine(from, file), Path.Combine(to, file));
     }
 
+    private static IdentityFiles Files(string dataFolder) =>
+        new(dataFolder, new StoreRepairs(new DataFolder(dataFolder), TimeProvider.System, NullLogger<StoreRepairs>.Instance), TimeProvider.System);
+
     private static string? SerialIn(string dataFolder)
     {
-        using var identity = new IdentityFiles(dataFolder).Read();
+        using var identity = Files(dataFolder).Read();
         return identity?.Certificate.SerialNumber;
     }
 }

@@ -18,7 +18,10 @@ internal sealed class TestBox : IAsyncDisposable
     private readonly LogWatch _log = new();
     private WebApplication? _app;
 
-    public string DataFolder => _folder["data"];
+    public TestBox() => DataFolder = _folder["data"];
+
+    /// <summary>Its own, or one that a test has made.</summary>
+    public string DataFolder { get; init; }
 
     public LogWatch Log => _log;
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Tongtang.EdgeAgent.Outbox;
+using Tongtang.EdgeAgent.Tests.Recordings;
 using Tongtang.Harness;
 using Tongtang.Harness.Processes;
 using Tongtang.Protocol.V1;
@@ -17,7 +18,7 @@ public sealed class DiskFullTests
         using var log = new LogWatch().Expect("The disk is full");
         try
         {
-            await using var store = new OutboxStore(folder["outbox"], new OutboxOptions(), new OutboxClock("boot", () => true, TimeProvider.System), TimeProvider.System, log.Factory.CreateLogger<OutboxStore>());
+            await using var store = new OutboxStore(folder["outbox"], new OutboxOptions(), new OutboxClock("boot", () => true, TimeProvider.System), DamageBoard.Of(folder.Path, log), TimeProvider.System, log.Factory.CreateLogger<OutboxStore>());
             var stored = await FillAsync(store, ItemClass.Backlog);
             Assert.InRange(stored, 300, 1500);
             Assert.Contains(log.Lines, line => line.Contains("oldest items of the class Backlog", StringComparison.Ordinal));

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Tongtang.EdgeAgent.Outbox;
 using Tongtang.Harness;
+using Tongtang.Protocol.Programs;
+using Tongtang.Protocol.Stores;
 using Tongtang.Protocol.V1;
 
 namespace Tongtang.EdgeAgent.Tests.Outbox;
@@ -27,10 +29,13 @@ internal sealed class OutboxFolder : IAsyncDisposable
 
     public OutboxStore Store { get; private set; } = null!;
 
+    public StoreRepairs Repairs { get; private set; } = null!;
+
     /// <summary>The real clock for waiting together; the manual one for everything that is stamped.</summary>
     public OutboxFolder Open()
     {
-        Store = new OutboxStore(Path, Options, new OutboxClock(Boot, () => true, Time) { HubOffset = () => HubOffset }, TimeProvider.System, Log.Factory.CreateLogger<OutboxStore>());
+        Repairs = new StoreRepairs(new DataFolder(_parent.Path), TimeProvider.System, Log.Factory.CreateLogger<StoreRepairs>());
+        Store = new OutboxStore(Path, Options, new OutboxClock(Boot, () => true, Time) { HubOffset = () => HubOffset }, Repairs, TimeProvider.System, Log.Factory.CreateLogger<OutboxStore>());
         return this;
     }
 

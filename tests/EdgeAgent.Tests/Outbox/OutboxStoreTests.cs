@@ -63,14 +63,14 @@ public sealed class OutboxStoreTests
         foreach (var file in between) await File.WriteAllBytesAsync(file, new byte[8192]);
 
         outbox.Open();
-        Assert.Equal((0, 6000), (outbox.Store.Repairs, outbox.Store.Counts.Single(count => count.ItemClass == ItemClass.Backlog).Pending));
+        Assert.Equal((0, 6000), (outbox.Repairs.All.Count, outbox.Store.Counts.Single(count => count.ItemClass == ItemClass.Backlog).Pending));
         Assert.Equal(6001, await outbox.AppendAsync(ItemClass.Backlog, OutboxFolder.Reading(1)));
-        Assert.Equal(0, outbox.Store.Repairs);
+        Assert.Empty(outbox.Repairs.All);
 
         // Reading them does.
         outbox.Log.Expect("was damaged");
         outbox.ReadAll(ItemClass.Backlog, behind: 0);
-        Assert.Equal(between.Count, outbox.Store.Repairs);
+        Assert.Equal(between.Count, outbox.Repairs.All.Count);
     }
 
     [Fact]
@@ -210,7 +210,7 @@ public sealed class OutboxStoreTests
         await outbox.Store.DisposeAsync();
         await File.WriteAllTextAsync(Path.Combine(outbox.Path, "ledger.db"), "this is no database, and never was one, but it is long enough to look at, isn't it? yes: a hundred bytes.");
         outbox.Open();
-        Assert.Equal((1L, epoch), (outbox.Store.Repairs, outbox.Store.Epoch));
+        Assert.Equal((1, epoch), (outbox.Repairs.All.Count, outbox.Store.Epoch));
         Assert.True(await outbox.AppendAsync(ItemClass.Reading, OutboxFolder.Reading(2)) > 1_000_000);
         var (items, gaps) = outbox.ReadAll(ItemClass.Reading);
         Assert.Equal(11, items.Count);

@@ -1,5 +1,6 @@
 using Tongtang.EdgeAgent.Readings;
 using Tongtang.EdgeAgent.Tests.HubLink;
+using Tongtang.EdgeAgent.Tests.Recordings;
 using Tongtang.Harness;
 
 namespace Tongtang.EdgeAgent.Tests.Readings;
@@ -64,8 +65,16 @@ public sealed class ReadingTests
     public void Starts_AreCounted()
     {
         using var folder = new TemporaryFolder();
-        Assert.Equal([1, 2], [StartCount.CountOne(folder["starts"]), StartCount.CountOne(folder["starts"])]);
+        using var logs = new LogWatch();
+        var repairs = DamageBoard.Of(folder.Path, logs);
+        Assert.Equal([1, 2], [Count(), Count()]);
         File.WriteAllText(folder["starts"], "\0\0\0");
-        Assert.Equal(1, StartCount.CountOne(folder["starts"]));
+        Assert.Equal(3, Count());
+        File.WriteAllText(folder["starts"], "\0\0\0");
+        File.Delete(folder["starts.copy"]);
+        Assert.Equal(1, Count());
+        Assert.Equal([("starts", 1L), ("starts", 0L)], repairs.All.Select(repair => (repair.File, repair.Saved)));
+
+        long Count() => StartCount.CountOne(folder["starts"], repairs, TimeProvider.System);
     }
 }

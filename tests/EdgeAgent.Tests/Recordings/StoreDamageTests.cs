@@ -158,26 +158,7 @@ public sealed class StoreDamageTests(ITestOutputHelper output)
         var kind = random.Next(3);
         if (kind < 2) files = files.FindAll(f => IsDatabase(f) == (kind == 0) && (kind == 0 || !f.EndsWith(".m4s", StringComparison.Ordinal)));
         var path = files[random.Next(files.Count)];
-        return (path, Spoil(path, random));
-    }
-
-    private static string Spoil(string path, Random random)
-    {
-        var original = File.ReadAllBytes(path);
-        var bytes = original.ToArray();
-        var kinds = new[] { "truncated", "flipped", "zeroed", "torn", "emptied" };
-        var kind = kinds[random.Next(kinds.Length)];
-        // Zeros that were zeros are no damage.
-        var at = random.Next(bytes.Length);
-        if (kind == "truncated") bytes = bytes[..at];
-        if (kind == "emptied") bytes = [];
-        while (kind == "zeroed" && bytes.AsSpan(at, Math.Min(4096, bytes.Length - at)).IndexOfAnyExcept((byte)0) < 0) at = random.Next(bytes.Length);
-        if (kind == "zeroed") Array.Clear(bytes, at, Math.Min(4096, bytes.Length - at));
-        if (kind == "torn") random.NextBytes(bytes.AsSpan(at));
-        for (var i = 0; kind == "flipped" && i < 40; i++) bytes[random.Next(bytes.Length)] ^= (byte)(1 << random.Next(8));
-        if (bytes.AsSpan().SequenceEqual(original)) bytes[^1] ^= 1;
-        File.WriteAllBytes(path, bytes);
-        return kind;
+        return (path, Damages.Spoil(path, random));
     }
 
     private static bool IsDatabase(string path) => path.Contains(".db", StringComparison.Ordinal);

@@ -11,7 +11,8 @@ public sealed class RepairedStoreTests
 {
     private static readonly string[] s_stores =
     [
-        "journal.db", "commands.db", "outbox/ledger.db", "sources.json", "equipment.json", "equipment-of-hub.json", "pin.json", "alarms.json", "repairs.json",
+        "journal.db", "commands.db", "outbox/ledger.db", "outbox/epoch", "identity/agent.key", "identity/agent.crt", "identity/ca.crt", "identity/hub.json", "sources.json", "equipment.json", "equipment-of-hub.json",
+        "timetable.json", "lesson.json", "starts", "pin.json", "alarms.json", "repairs.json",
     ];
 
     [Fact]
@@ -29,7 +30,7 @@ public sealed class RepairedStoreTests
             await File.WriteAllBytesAsync(path, RandomNumberGenerator.GetBytes(50_000));
         }
         await box.StartAgainAsync();
-        var expected = s_stores.Select(store => $"store_repaired/{(store.StartsWith("outbox/", StringComparison.Ordinal) ? "outbox" : store)}").ToList();
+        var expected = s_stores.Select(store => $"store_repaired/{store}").ToList();
         var (onBox, onHub) = ("", "");
         await Eventually.TrueAsync(
             async () => (onBox = Keys((await box.StatusAsync()).List("alarms").Select(alarm => alarm.Text("key")))) == Keys(expected),
@@ -44,7 +45,7 @@ public sealed class RepairedStoreTests
         await box.StopRecordingAsync();
         await hub.RecordingBecomesAsync(id, "complete", seconds: 30);
         FaultTable.Add(
-            "F03b", "journal, command results, the outbox's ledger, sources, equipment, PIN, raised alarms and the list of repairs are all garbage when the box starts", $"{s_stores.Length} stores",
+            "F03b", "journal, command results, the outbox's ledger and epoch, the identity, sources, equipment, timetable, lesson, PIN, counts, raised alarms and the list of repairs are all garbage when the box starts", $"{s_stores.Length} stores",
             "each is an alarm on the box and on the hub; the next lesson arrives whole", "held");
     }
 

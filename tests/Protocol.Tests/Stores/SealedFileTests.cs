@@ -35,6 +35,39 @@ public sealed class SealedFileTests : IDisposable
         Assert.NotEmpty(Repairs().All);
     }
 
+    /// <summary>Where a program's JSON may have comments, what is left of the seal is one.</summary>
+    [Fact]
+    public void Read_SealAndContentDamaged_IsTakenFromTheCopy()
+    {
+        var lenient = new JsonSerializerOptions { ReadCommentHandling = JsonCommentHandling.Skip };
+        SealedFile.Write(_folder["a.json"], "[1]", DurableFile.OwnerOnly);
+        File.WriteAllText(_folder["a.json"], File.ReadAllText(_folder["a.json"]).Replace("[1]", "[3]", StringComparison.Ordinal).Replace("sha256", "sha25v", StringComparison.Ordinal));
+        Assert.Equal([1], SealedFile.Read(_folder["a.json"], text => JsonSerializer.Deserialize<List<int>>(text, lenient)!, Repairs(), TimeProvider.System));
+        Assert.Equal(1, Assert.Single(Repairs().All).Saved);
+    }
+
+    /// <summary>A bad sector: what reads that memory from its beginning is told EIO.</summary>
+    [Fact]
+    public void Read_DiskCannotReadIt_IsTakenFromTheCopy()
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        SealedFile.Write(_folder["a.json"], "[1]", DurableFile.OwnerOnly);
+        File.Delete(_folder["a.json"]);
+        File.CreateSymbolicLink(_folder["a.json"], "/proc/self/mem");
+        Assert.Equal([1], Read(Repairs()));
+        Assert.Equal("a.json", Assert.Single(Repairs().All).File);
+        Assert.Equal([1], Read(Repairs()));
+    }
+
+    [Fact]
+    public void SealOlder_WithoutACopy_SealsIt()
+    {
+        File.WriteAllText(_folder["a.json"], "[1]");
+        SealedFile.SealOlder(_folder["a.json"], "[1]", DurableFile.OwnerOnly);
+        File.WriteAllText(_folder["a.json"], "[1");
+        Assert.Equal([1], Read(Repairs()));
+    }
+
     [Fact]
     public void Read_CopyDamagedToo_NothingAndSaysSo()
     {
