@@ -4,6 +4,7 @@ import { useWords } from '../../app/useWords';
 import { Card } from '../../components/Card';
 import { EmptyState } from '../../components/EmptyState';
 import { PageHeader } from '../../components/PageHeader';
+import { useSession } from '../accounts/session';
 import { SchoolSelect } from '../fleet/SchoolSelect';
 import { ConflictList } from './ConflictList';
 import { ImportPanel } from './ImportPanel';
@@ -18,7 +19,10 @@ export function TimetablePage() {
   const { t } = useWords();
   const [search, setSearch] = useSearchParams();
   const view = readView(search);
-  const change = (part: Partial<TimetableView>) => setSearch(writeView({ ...view, ...part }));
+  const scope = useSession().data?.scope;
+  // Who has one school only need not choose it.
+  const school = view.school ?? (scope?.kind === 'school' ? (scope.id ?? undefined) : undefined);
+  const change = (part: Partial<TimetableView>) => setSearch(writeView({ ...view, school, ...part }));
   return (
     <>
       <PageHeader title={t('timetable.title')} note={t('timetable.note')} />
@@ -27,8 +31,8 @@ export function TimetablePage() {
           <SchoolSelect
             label={t('timetable.school')}
             placeholder={t('timetable.school')}
-            value={view.school}
-            onChange={(school) => change({ school, room: undefined, teacher: undefined })}
+            value={school}
+            onChange={(next) => change({ school: next, room: undefined, teacher: undefined })}
           />
         </div>
         <Segmented<Tab>
@@ -38,12 +42,12 @@ export function TimetablePage() {
           options={tabs.map((value) => ({ value, label: t(`timetable.tab.${value}`) }))}
         />
       </div>
-      {view.school === undefined ? (
+      {school === undefined ? (
         <Card>
           <EmptyState title={t('timetable.noSchool')} text={t('timetable.noSchoolText')} />
         </Card>
       ) : (
-        <TabBody key={view.school} view={view} school={view.school} change={change} />
+        <TabBody key={school} view={view} school={school} change={change} />
       )}
     </>
   );

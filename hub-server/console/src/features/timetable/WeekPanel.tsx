@@ -7,6 +7,7 @@ import { useWords } from '../../app/useWords';
 import { Card } from '../../components/Card';
 import { NamedSelect } from '../../components/NamedSelect';
 import { QueryView } from '../../components/QueryView';
+import { useSession } from '../accounts/session';
 import { RoomSelect } from '../fleet/RoomSelect';
 import { useTeachers, useWeek } from './queries';
 import { SwapDialog } from './SwapDialog';
@@ -23,8 +24,13 @@ interface WeekPanelProps {
 export function WeekPanel({ view, school, change }: WeekPanelProps) {
   const { t } = useWords();
   const week = view.week ?? mondayOf(today(new Date()));
-  const days = useWeek({ ...view, school, week });
   const teachers = useTeachers(school);
+  const user = useSession().data?.user;
+  // Whoever teaches there finds their own lessons first; all others are one press away, which writes the school into the address.
+  const own =
+    view.school === undefined && view.room === undefined ? teachers.data?.find(({ name }) => name === user) : undefined;
+  const teacher = view.teacher ?? own?.key;
+  const days = useWeek({ ...view, school, teacher, week });
   const [chosen, setChosen] = useState<DatedLesson>();
   return (
     <>
@@ -45,7 +51,7 @@ export function WeekPanel({ view, school, change }: WeekPanelProps) {
             showSearch={{ optionFilterProp: 'label' }}
             label={t('timetable.teacher')}
             placeholder={t('timetable.allTeachers')}
-            value={view.teacher ?? null}
+            value={teacher ?? null}
             onChange={(teacher: string | null | undefined) => change({ teacher: teacher ?? undefined })}
             options={(teachers.data ?? []).map((one) => ({ value: one.key, label: one.name }))}
             style={{ width: '100%' }}
