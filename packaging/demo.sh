@@ -1,10 +1,15 @@
 #!/usr/bin/env bash
 # Builds Tongtang, starts a hub and the box of one classroom on this machine, and prints the addresses to open.
 #
-#   bash packaging/demo.sh [--rooms N] [--data DIR] [--port N] [--camera URL]... [--for SECONDS]
+#   bash packaging/demo.sh [--rooms N] [--district [--schools N]] [--data DIR] [--port N] [--camera URL]... [--for SECONDS]
 #
 #   --rooms N       1 to 4 (default: 1); with more than one, the others are village rooms that receive the first one's
 #                   lessons, and a pairing links them
+#   --district      a whole made-up district around them: 35 schools, 300 rooms, people of every role with a link to sign in as
+#                   each, timetables, alarms, readings and recordings of the last weeks, boxes on the line. It is made by the
+#                   public interfaces in some minutes, may be ended at any time and goes on where it was when called again
+#                   with the same --data (default: 2 rooms)
+#   --schools N     1 to 35 of its schools (default: 35)
 #   --data DIR      keep everything in DIR and continue with what is there (default: a temporary folder, removed at the end)
 #   --port N        hub console on N, agents' port on N+1, panels on N+10, N+11 and so on, the rooms' lines to the hub on N+20,
 #                   N+21 and so on, made-up devices and broker from N+30 on (default: 8700)
@@ -15,10 +20,12 @@
 set -euo pipefail
 here=$(cd "$(dirname "$0")/.." && pwd)
 
-data= port=8700 rooms=1 seconds= cameras=()
+data= port=8700 rooms= district= schools=35 seconds= cameras=()
 while [ $# -gt 0 ]; do
   case "$1" in
     --data) data=${2:?--data needs a folder}; shift ;;
+    --district) district=yes ;;
+    --schools) schools=${2:?--schools needs a number}; shift ;;
     --rooms) rooms=${2:?--rooms needs a number}; shift ;;
     --port) port=${2:?--port needs a number}; shift ;;
     --camera) cameras+=("${2:?--camera needs an address}"); shift ;;
@@ -29,7 +36,10 @@ while [ $# -gt 0 ]; do
 done
 whole_number() { [[ $2 =~ ^[0-9]{1,9}$ ]] && [ "$2" -ge "$3" ] && [ "$2" -le "$4" ] || { echo "$1 is \"$2\"; allowed: a whole number from $3 to $4" >&2; exit 2; }; }
 whole_number --port "$port" 1 65500
+whole_number --schools "$schools" 1 35
+[ -n "$rooms" ] || rooms=$([ -n "$district" ] && [ "$schools" -gt 1 ] && echo 2 || echo 1)
 whole_number --rooms "$rooms" 1 4
+[ -z "$district" ] || [ "$rooms" -le "$schools" ] || { echo "--rooms is $rooms; a district of $schools schools has at most as many rooms with boxes" >&2; exit 2; }
 [ -z "$seconds" ] || whole_number --for "$seconds" 1 999999999
 for camera in ${cameras[@]+"${cameras[@]}"}; do
   [[ $camera =~ ^rtsps?:// ]] || { echo "--camera is \"$camera\"; allowed: an address that begins with rtsp:// or rtsps://" >&2; exit 2; }
@@ -71,6 +81,7 @@ bash "$here/packaging/prepare.sh" ffmpeg espeak-ng fonts-noto-cjk curl jq libmos
 dotnet build "$here/hub-server" -c Release -v quiet -nologo >>"$data/build.log" 2>&1 && \
 dotnet build "$here/edge-agent" -c Release -v quiet -nologo >>"$data/build.log" 2>&1 \
   || { cat "$data/build.log" >&2; exit 1; }
+[ -z "$district" ] || dotnet build "$here/packaging/District" -c Release -v quiet -nologo >>"$data/build.log" 2>&1 || { cat "$data/build.log" >&2; exit 1; }
 
 dotnet=$(command -v dotnet)
 hub_program=("$dotnet" "$here/hub-server/bin/Release/net10.0/hub-server.dll")
@@ -102,6 +113,8 @@ as_list() { jq -nc '$ARGS.positional' --args -- "$@"; }
 
 echo "== Starting the hub"
 hub_command=("${hub_program[@]}" run --data "$data/hub" --listen "$hub" --agents-listen "$agents")
+# The district's other program, which is told of everything, runs on this machine.
+[ -z "$district" ] || hub_command+=(--set Webhooks:AllowHttp=true --set Webhooks:AllowPrivateAddresses=true)
 "${hub_command[@]}" >"$data/hub.log" 2>&1 &
 hub_pid=$!
 pids+=("$hub_pid")
@@ -184,6 +197,8 @@ start_room() { # number
            linePid: $linePid, lineCommand: $lineCommand, keys: $keys, devices: [$devices[] | {id, name, pid, command}]}]' <<<"$rooms_json")
 }
 
+[ -z "$district" ] || . "$here/packaging/demo-district.sh"
+[ -z "$district" ] || fill_district
 echo "== Starting the classroom's box"
 . "$here/packaging/demo-room.sh"
 mkdir -p "$data/room-1"
@@ -200,20 +215,32 @@ if [ "$rooms" -gt 1 ] && [ -z "$(api GET 'pairings?pageSize=50' | named '专递�
   api POST pairings "$(jq -c '{name: "专递课堂示范", mode: "dedicated", hostRoomId: .[0].roomId, receiverRoomIds: [.[1:4][].roomId]}' <<<"$rooms_json")" >/dev/null
 fi
 
-(umask 077 && jq -n --arg hub "$hub" --arg token "$token" --argjson hubPid "$hub_pid" \
+sign_in='[]'
+if [ -n "$district" ]; then
+  hold_district
+  record_lessons
+  sign_in_links
+fi
+(umask 077 && jq -n --argjson signIn "$sign_in" --arg hub "$hub" --arg token "$token" --argjson hubPid "$hub_pid" \
   --argjson hubCommand "$(as_list "${hub_command[@]}")" --argjson rooms "$rooms_json" \
-  '{hub: $hub, token: $token, hubPid: $hubPid, hubCommand: $hubCommand, rooms: $rooms}' >"$data/demo.json.new")
+  '{hub: $hub, token: $token, hubPid: $hubPid, hubCommand: $hubCommand, rooms: $rooms, signIn: $signIn}' >"$data/demo.json.new")
 mv "$data/demo.json.new" "$data/demo.json"
 
-setup=$(grep -o 'http[^ ]*/setup#token=[^ ]*' "$data/hub.log" | tail -n 1 || true)
+# With a district, whoever looks has the links of the roles.
+setup=
+[ -n "$district" ] || setup=$(grep -o 'http[^ ]*/setup#token=[^ ]*' "$data/hub.log" | tail -n 1 || true)
+echo
+echo "Tongtang runs."
+echo "  The teacher's panel:     $(panel_of 1)/"
+for number in $(seq 2 "$rooms"); do echo "  Village room $((number - 1)):          $(panel_of "$number")/ (its board: $(panel_of "$number")/receive)"; done
+echo "  The district's console:  ${setup:-$hub/}"
+[ -z "$setup" ] || echo "                           (this link makes the first account; it is valid for an hour)"
+echo "  Data, logs, demo.json:   $data"
+if [ -n "$district" ]; then
+  echo "Each of these links signs in as one role, once, within an hour; calling this again with the same --data prints new ones:"
+  jq -r '.[] | "\(.role) \(.link)"' <<<"$sign_in" | while read -r role link; do printf '  %-24s %s\n' "$role:" "$link"; done
+fi
 cat <<END
-
-Tongtang runs.
-  The teacher's panel:     $(panel_of 1)/
-$(for number in $(seq 2 "$rooms"); do echo "  Village room $((number - 1)):          $(panel_of "$number")/ (its board: $(panel_of "$number")/receive)"; done)
-  The district's console:  ${setup:-$hub/}
-$([ -z "$setup" ] || echo "                           (this link makes the first account; it is valid for an hour)")
-  Data, logs, demo.json:   $data
 
 Press start on the panel, speak, press stop, and play the lesson in the console. Every device, and every room's line to the
 hub, is a process of its own (demo.json has their pids): end one, and it is unplugged; start it again by its command. A key of

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # The newcomer's command, driven as a program would: start, press the key that records, kill the box in mid-lesson, start it again by
 # what demo.json says, cut its line and mend it, stop, and find the whole lesson on the hub; begin class by a scene from the hub,
-# unplug every device and plug it in again. Ends with "demo: whole" and exit code 0, or says what was wrong.
+# unplug every device and plug it in again. A small district stands around it: each role signs in by its link, and filling it again
+# changes nothing. Ends with "demo: whole" and exit code 0, or says what was wrong.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -17,7 +18,7 @@ finish() {
 trap finish EXIT
 wrong() { echo "demo: $*" >&2; tail -n 20 "$work"/*.log >&2; exit 1; }
 
-bash packaging/demo.sh --data "$work/data" --port "$port" >"$work/demo.log" 2>&1 &
+bash packaging/demo.sh --district --schools 2 --rooms 1 --data "$work/data" --port "$port" >"$work/demo.log" 2>&1 &
 demo=$!
 for _ in $(seq 600); do
   [ -e "$work/data/demo.json" ] && break
@@ -38,6 +39,29 @@ eventually() { # seconds, what, command…
     sleep 0.2
   done
 }
+
+# The district: what is in it, once, and every role by its link, once.
+total() { on_hub "$1pageSize=1" | jq .total; }
+contents() { for list in 'schools?' 'rooms?' 'accounts?' 'alarms?' 'recordings?state=complete&'; do echo "$list $(total "$list")"; done; }
+[ "$(total 'rooms?')" = 20 ] || wrong "not 20 rooms: $(total 'rooms?')"
+[ "$(total 'rooms?presence=online&')" -ge 17 ] || wrong "boxes are missing on the line: $(total 'rooms?presence=online&')"
+[ "$(total 'recordings?state=complete&')" -ge 20 ] || wrong "recordings of the last weeks are missing: $(total 'recordings?state=complete&')"
+[ "$(total 'alarms?')" -ge 40 ] || wrong "alarms are missing: $(total 'alarms?')"
+lessons=$(on_hub "timetable/days?room=$(of '.rooms[0].roomId')&from=$(date +%F -d '-13 days')&to=$(date +%F)" | jq '[.days[].lessons | length] | add')
+[ "$lessons" -ge 40 ] || wrong "two weeks of the room have $lessons lessons"
+past=$(on_hub 'recordings?state=complete&pageSize=1&sort=startedAt' | jq -r '.items[0].id')
+curl -fsS -H "Authorization: Bearer $token" "$hub/media/$past/index.m3u8" | grep -q '^#EXTM3U' || wrong "a recording of the past does not play"
+before=$(contents)
+DISTRICT_TOKEN=$token dotnet packaging/District/bin/Release/net10.0/district.dll fill --hub "$hub" --agents "https://127.0.0.1:$((port + 1))" \
+  --data "$work/data/district" --schools 2 --real 1 >"$work/again.log" 2>&1 || wrong "the district cannot be filled again"
+[ "$(contents)" = "$before" ] || wrong "filling the district again changed it: $before, then $(contents)"
+[ "$(of '.signIn | length')" = 9 ] || wrong "not nine sign-in links"
+by_link() { jq -nc --arg token "$1" '{token: $token}' | curl -fsS -X POST -H 'Content-Type: application/json' --data @- "$hub/api/v1/session/link"; }
+for role in $(of '.signIn[].role'); do
+  link=$(of ".signIn[] | select(.role == \"$role\").link")
+  [ "$(by_link "${link#*token=}" | jq -r '.roles[0].role')" = "$role" ] || wrong "$role cannot sign in by link"
+  ! by_link "${link#*token=}" >/dev/null 2>&1 || wrong "the link of $role works twice"
+done
 
 room=$(of '.rooms[0].roomId')
 # id, then what holds for it, for jq
