@@ -8,12 +8,18 @@ internal static class DatabaseFeature
     public static IServiceCollection AddDatabase(this IServiceCollection services, DatabaseSettings settings)
     {
         if (settings.Provider == DatabaseProvider.Postgres) services.AddSingleton<IEngine>(_ => new PostgresEngine(settings));
-        else services.AddSingleton<IEngine, SqliteEngine>();
+        else
+        {
+            services.AddSingleton<SqliteEngine>();
+            services.AddSingleton<IEngine>(provider => provider.GetRequiredService<SqliteEngine>());
+            services.AddHostedService<DatabaseRepair>();
+        }
         services.AddSingleton<HubDatabase>();
         services.AddSingleton<GrpcExplanation>(DatabaseOutages.Explain);
         services.AddPulse<HubDatabase>("database", (database, cancellationToken) => database.WriteAsync(_ => Task.CompletedTask, cancellationToken));
         services.AddSingleton<Migrations>();
         services.AddHostedService(provider => provider.GetRequiredService<Migrations>());
+        services.AddHostedService<DatabaseWatch>();
         return services;
     }
 }

@@ -10,7 +10,7 @@ namespace Tongtang.HubServer.Database;
 /// While the database's server is away, whoever asks is told so and when to come again; nobody takes it for an answer.
 /// Boxes keep what they have until it is back.
 /// </summary>
-internal sealed partial class DatabaseOutages(RequestDelegate next, ILogger<DatabaseOutages> logger)
+internal sealed partial class DatabaseOutages(RequestDelegate next, HubDatabase database, ILogger<DatabaseOutages> logger)
 {
     private const string Code = "database_unavailable";
 
@@ -22,6 +22,10 @@ internal sealed partial class DatabaseOutages(RequestDelegate next, ILogger<Data
         {
             await next(context);
         }
+        catch (DbException failure) when (IsDamage(failure))
+        {
+            throw;
+        }
         catch (DbException failure) when (DatabaseFailure.IsUnavailable(failure) && !context.Response.HasStarted)
         {
             LogAway(context.Request.Method, context.Request.Path, failure.Message);
@@ -29,6 +33,13 @@ internal sealed partial class DatabaseOutages(RequestDelegate next, ILogger<Data
             context.Response.Headers.CacheControl = "no-store";
             await Problems.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, Code, Detail);
         }
+    }
+
+    /// <summary>A page that only this request reads may be the damaged one.</summary>
+    private bool IsDamage(DbException failure)
+    {
+        database.Judge(failure);
+        return database.Damaged.IsCompleted;
     }
 
     /// <summary>The same for calls of boxes; null: it is something else.</summary>

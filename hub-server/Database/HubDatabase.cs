@@ -23,6 +23,7 @@ internal sealed partial class HubDatabase : IAsyncDisposable
 
     private readonly IEngine _engine;
     private readonly Task _loop;
+    private readonly TaskCompletionSource<Exception> _damaged = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     static HubDatabase() => DefaultTypeMap.MatchNamesWithUnderscores = true;
 
@@ -30,6 +31,15 @@ internal sealed partial class HubDatabase : IAsyncDisposable
     {
         _engine = engine;
         _loop = Task.Run(RunAsync);
+    }
+
+    /// <summary>Completes with the failure that showed the database to be damaged, to a reader or the writer.</summary>
+    public Task<Exception> Damaged => _damaged.Task;
+
+    /// <summary>Whoever meets a failure of the database asks whether it is damage; then the program ends, and its next start mends it.</summary>
+    public void Judge(Exception failure)
+    {
+        if (_engine.Suspect(failure)) _damaged.TrySetResult(failure);
     }
 
     /// <summary>A connection for reading. It refuses to write: that is what <see cref="WriteAsync{T}"/> is for.</summary>
@@ -49,7 +59,7 @@ internal sealed partial class HubDatabase : IAsyncDisposable
         var witness = WriteWitness.Current;
         var write = new Write<T>(witness is null ? work : connection => witness.RunAsync(connection, work), cancellationToken);
         await _queue.Writer.WriteAsync(write, cancellationToken);
-        var result = await write.Done;
+        var result = await JudgedAsync(write.Done);
         witness?.Stored();
         return result;
     }
@@ -85,6 +95,19 @@ internal sealed partial class HubDatabase : IAsyncDisposable
     {
         _queue.Writer.TryComplete();
         await _loop;
+    }
+
+    private async Task<T> JudgedAsync<T>(Task<T> done)
+    {
+        try
+        {
+            return await done;
+        }
+        catch (DbException failure)
+        {
+            Judge(failure);
+            throw;
+        }
     }
 
     private async Task RunAsync()

@@ -22,6 +22,9 @@ internal interface IEngine : IAsyncDisposable
     /// <exception cref="CannotStartException">It is damaged, not there, or not of a kind that the hub can trust.</exception>
     void RequireSound();
 
+    /// <summary>Whether the failure says that the database's file is damaged; then the next start mends it.</summary>
+    bool Suspect(Exception failure);
+
     /// <summary>A connection that refuses to write.</summary>
     Task<DbConnection> OpenReaderAsync(CancellationToken cancellationToken);
 

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Dapper;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Hosting;
 using Tongtang.Protocol.Programs;
 
@@ -22,6 +23,9 @@ internal sealed partial class Migrations(HubDatabase database, IEngine engine, T
     private const string Applied = "SELECT number FROM schema_migration";
 
     private const string Record = "INSERT INTO schema_migration (number, name, applied_at_ms) VALUES (@Number, @Name, @now)";
+
+    /// <summary>The numbers that this program knows.</summary>
+    public static IReadOnlySet<int> Known { get; } = Files("Database").Select(file => file.Number).ToHashSet();
 
     public Task StartingAsync(CancellationToken cancellationToken) => RunAsync(cancellationToken);
 
@@ -52,6 +56,18 @@ internal sealed partial class Migrations(HubDatabase database, IEngine engine, T
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Makes the shape that a database has which knows these migrations, with nothing in it but what they put there.</summary>
+    /// <param name="numbers">Null: all that there are.</param>
+    public static void Make(SqliteConnection connection, IReadOnlySet<int>? numbers, DateTimeOffset now)
+    {
+        connection.Execute(Table);
+        foreach (var file in Files("Database").Where(file => numbers is null || numbers.Contains(file.Number)))
+        {
+            connection.Execute(file.Sql);
+            connection.Execute(Record, new { file.Number, file.Name, now = now.ToUnixTimeMilliseconds() });
+        }
+    }
 
     /// <summary>
     /// The numbered files of a feature's folder <c>Migrations</c> that the database does not have yet, in order: also one

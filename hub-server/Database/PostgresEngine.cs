@@ -25,6 +25,9 @@ internal sealed partial class PostgresEngine(DatabaseSettings settings) : IEngin
 
     public string Begin => $"BEGIN; SELECT pg_advisory_xact_lock({PostgresSchema.Locks}, {PostgresSchema.HubWriters})";
 
+    /// <summary>A server sees to its own files.</summary>
+    public bool Suspect(Exception failure) => false;
+
     public void RequireSound() => _schema.RequireSound();
 
     public Task<DbConnection> OpenReaderAsync(CancellationToken cancellationToken) => _schema.OpenReaderAsync(cancellationToken);

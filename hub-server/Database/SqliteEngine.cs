@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Globalization;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Tongtang.Protocol.Programs;
@@ -19,6 +18,7 @@ internal sealed class SqliteEngine : IEngine
     private static readonly TimeSpan s_checkLimit = TimeSpan.FromSeconds(10);
 
     private readonly TimeProvider _time;
+    private bool _isSound;
     private readonly string _readers;
     private readonly string _writer;
 
@@ -39,10 +39,25 @@ internal sealed class SqliteEngine : IEngine
 
     public string Begin => "BEGIN IMMEDIATE";
 
+    /// <summary>What is wrong with the file; null: nothing, or there is none. Looked for once.</summary>
+    public string? FindDamage()
+    {
+        if (_isSound || new FileInfo(Place) is not { Exists: true, Length: > 0 }) return null;
+        var damage = SqliteCheck.FindDamage(Place, s_checkLimit, _time);
+        _isSound = damage is null;
+        return damage;
+    }
+
+    public bool Suspect(Exception failure)
+    {
+        if (failure is not SqliteException error || !SqliteCheck.IsDamage(error)) return false;
+        SqliteCheck.Suspect(Place);
+        return true;
+    }
+
     public void RequireSound()
     {
-        if (new FileInfo(Place) is { Exists: true, Length: > 0 } && SqliteCheck.FindDamage(Place, s_checkLimit, _time) is { } damage)
-            throw new CannotStartException(Unusable(damage + "."));
+        if (FindDamage() is { } damage) throw new CannotStartException(Unusable(damage + "."));
         try
         {
             OpenWriter().Dispose();
@@ -61,9 +76,12 @@ internal sealed class SqliteEngine : IEngine
         return connection;
     }
 
-    public DbConnection OpenWriter()
+    public DbConnection OpenWriter() => OpenWriter(Place);
+
+    /// <param name="path">Of the database, or of one that is made to take its place.</param>
+    public SqliteConnection OpenWriter(string path)
     {
-        var connection = new SqliteConnection(_writer);
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder(_writer) { DataSource = path }.ConnectionString);
         try
         {
             connection.Open();
@@ -88,12 +106,6 @@ internal sealed class SqliteEngine : IEngine
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    /// <summary>A hub does not mend its database by itself: what it would leave out, boxes have deleted.</summary>
-    private string Unusable(string damage)
-    {
-        var saved = SqliteSalvage.Save(Place) is var (path, rows)
-            ? string.Create(CultureInfo.InvariantCulture, $"Without a backup: {path} has the {rows} rows that could be read; under the name {FileName} the hub takes it.")
-            : "Not even its tables could be read.";
-        return $"The database {Place} cannot be used: {damage} It was left as it is. Put a backup of the whole data folder in its place and start again; the boxes then send what they still have. {saved}";
-    }
+    /// <summary>Whoever is not the running hub leaves it alone: the hub mends it when it starts.</summary>
+    private string Unusable(string damage) => $"The database {Place} cannot be used: {damage} It was left as it is. Start the hub, which saves what can be read of it; or restore a backup.";
 }

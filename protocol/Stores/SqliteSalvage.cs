@@ -22,7 +22,7 @@ public static class SqliteSalvage
             using var into = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = damaged + Saved, Pooling = false }.ToString());
             into.Open();
             foreach (var statement in schema) Execute(into, statement);
-            return (damaged + Saved, Copy(damaged, into));
+            return (damaged + Saved, Copy(damaged, into).Rows);
         }
         catch (SqliteException)
         {
@@ -52,30 +52,49 @@ public static class SqliteSalvage
         return connection;
     }
 
-    /// <summary>Returns how many rows were saved. What contradicts the new file's rules is left out.</summary>
-    internal static long Copy(string damaged, SqliteConnection into)
+    /// <summary>The names of the tables that can still be seen in it; empty: not even those.</summary>
+    public static IReadOnlySet<string> TablesIn(string damaged)
     {
-        var rows = 0L;
+        try
+        {
+            using var connection = OpenDamaged(damaged);
+            return Tables(connection).ToHashSet(StringComparer.Ordinal);
+        }
+        catch (SqliteException)
+        {
+            return new HashSet<string>();
+        }
+    }
+
+    /// <summary>Returns how many rows were saved, and the tables that could not be read through. What contradicts the new file's rules is left out.</summary>
+    internal static (long Rows, IReadOnlyList<string> Torn) Copy(string damaged, SqliteConnection into)
+    {
+        var (rows, torn) = (0L, new List<string>());
         Execute(into, "PRAGMA foreign_keys = OFF");
         using (var transaction = into.BeginTransaction())
         {
-            foreach (var table in Tables(into)) rows += CopyTable(damaged, into, table);
+            foreach (var table in Tables(into))
+            {
+                var (saved, whole) = CopyTable(damaged, into, table);
+                rows += saved;
+                if (!whole) torn.Add(table);
+            }
             transaction.Commit();
         }
         Execute(into, "PRAGMA foreign_keys = ON");
-        return rows;
+        return (rows, torn);
     }
 
     /// <summary>From the front until it fails, then from the back: damage in the middle costs only the middle.</summary>
-    private static long CopyTable(string damaged, SqliteConnection into, string table)
+    private static (long Rows, bool Whole) CopyTable(string damaged, SqliteConnection into, string table)
     {
         var (columns, key) = Columns(into, table);
         var names = string.Join(", ", columns);
         var (rows, whole) = CopyRows(damaged, into, table, columns, $"SELECT {names} FROM {table} ORDER BY {string.Join(", ", key)}");
-        if (whole) return rows;
+        if (whole) return (rows, true);
         rows += CopyRows(damaged, into, table, columns, $"SELECT {names} FROM {table} ORDER BY {string.Join(", ", key.Select(column => column + " DESC"))}").Rows;
         // The key's index may be all that is damaged.
-        return rows + CopyRows(damaged, into, table, columns, $"SELECT {names} FROM {table} NOT INDEXED").Rows;
+        return (rows + CopyRows(damaged, into, table, columns, $"SELECT {names} FROM {table} NOT INDEXED").Rows, false);
     }
 
     private static (long Rows, bool Whole) CopyRows(string damaged, SqliteConnection into, string table, IReadOnlyList<string> columns, string query)

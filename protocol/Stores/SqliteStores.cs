@@ -37,21 +37,23 @@ public sealed class SqliteStores(StoreRepairs repairs, TimeProvider time)
 
     private static string Fresh(string path) => path + ".new";
 
-    private SqliteConnection Repair(string path, string damage, Func<string, SqliteConnection> open, Action<SqliteConnection> saved)
+    /// <inheritdoc cref="Open"/>
+    /// <param name="damage">What is wrong with it.</param>
+    public SqliteConnection Repair(string path, string damage, Func<string, SqliteConnection> open, Action<SqliteConnection> saved)
     {
         foreach (var end in new[] { "", "-wal", "-shm" }) File.Delete(Fresh(path) + end);
-        long rows;
+        var (rows, torn) = (0L, (IReadOnlyList<string>)[]);
         // Closed at the end of this, it is one file without a log.
         using (var fresh = open(Fresh(path)))
         {
-            rows = File.Exists(path) ? SqliteSalvage.Copy(path, fresh) : 0;
+            if (File.Exists(path)) (rows, torn) = SqliteSalvage.Copy(path, fresh);
             saved(fresh);
         }
         var aside = MovedAside.MoveDatabase(path, time);
         File.Move(Fresh(path), path);
         DurableFile.FlushFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
         File.Delete(SqliteCheck.SuspectMark(path));
-        repairs.Add(StoreKind.Database, path, damage, aside, rows, lost: null);
+        repairs.Add(StoreKind.Database, path, torn.Count == 0 ? damage : $"{damage}; not whole: {string.Join(", ", torn)}", aside, rows, lost: null);
         return open(path);
     }
 }

@@ -136,7 +136,7 @@ public sealed class HubDatabaseTests
 
     [Fact]
     [Trait("database", "sqlite")]
-    public async Task Migrations_OfADamagedDatabase_SaveItsRowsAndSayWhere()
+    public async Task Migrations_OfADamagedDatabase_LeaveItAlone()
     {
         using var folder = new TemporaryFolder();
         await using (var sound = await WithTableAsync(folder))
@@ -160,11 +160,8 @@ public sealed class HubDatabaseTests
         await using var database = new HubDatabase(engine);
         var error = await Assert.ThrowsAsync<CannotStartException>(() => new Migrations(database, engine, TimeProvider.System, NullLogger<Migrations>.Instance).RunAsync(CancellationToken.None));
 
-        Assert.Contains(folder["hub.db.saved"], error.Message, StringComparison.Ordinal);
+        Assert.Contains("Start the hub", error.Message, StringComparison.Ordinal);
         Assert.Equal(damaged, await File.ReadAllBytesAsync(folder["hub.db"]));
-        await using var saved = new SqliteConnection($"Data Source={folder["hub.db.saved"]};Pooling=false");
-        Assert.InRange(await saved.ExecuteScalarAsync<int>("SELECT COUNT(*) FROM thing"), 1, 1999);
-        Assert.Equal(40_000, await saved.ExecuteScalarAsync<int>("SELECT length(words) FROM text"));
     }
 
     private static async Task<HubDatabase> WithTableAsync(TemporaryFolder folder)
