@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Data.Sqlite;
 
 namespace Tongtang.Protocol.Stores;
@@ -6,45 +5,6 @@ namespace Tongtang.Protocol.Stores;
 /// <summary>Copies what can still be read of a damaged SQLite file, row by row, into a new one of the same shape.</summary>
 public static class SqliteSalvage
 {
-    private const string Saved = ".saved";
-
-    /// <summary>
-    /// For a store that its program must not mend by itself: what can be read of it is put beside it as <c>NAME.saved</c>,
-    /// once, and the store is left as it is. Null: not even its tables can be read.
-    /// </summary>
-    public static (string Path, long Rows)? Save(string damaged)
-    {
-        try
-        {
-            var schema = Schema(damaged);
-            if (schema.Count == 0) return null;
-            foreach (var end in new[] { "", "-wal", "-shm" }) File.Delete(damaged + Saved + end);
-            using var into = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = damaged + Saved, Pooling = false }.ToString());
-            into.Open();
-            foreach (var statement in schema) Execute(into, statement);
-            return (damaged + Saved, Copy(damaged, into).Rows);
-        }
-        catch (SqliteException)
-        {
-            return null;
-        }
-    }
-
-    /// <summary>What makes an empty file of the same shape.</summary>
-    private static List<string> Schema(string path)
-    {
-        using var connection = OpenDamaged(path);
-        using var version = connection.CreateCommand();
-        version.CommandText = "PRAGMA user_version";
-        using var command = connection.CreateCommand();
-        command.CommandText = "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' ORDER BY type = 'table' DESC, rowid";
-        using var reader = command.ExecuteReader();
-        var statements = new List<string>();
-        while (reader.Read()) statements.Add(reader.GetString(0));
-        if (statements.Count > 0) statements.Add(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {(long)version.ExecuteScalar()!}"));
-        return statements;
-    }
-
     private static SqliteConnection OpenDamaged(string path)
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, Mode = SqliteOpenMode.ReadOnly }.ToString());
