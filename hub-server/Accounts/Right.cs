@@ -27,6 +27,9 @@ internal enum Right
     /// <summary>Renames and deletes recordings.</summary>
     ManageRecordings,
 
+    /// <summary>Decides whether recordings are shown beyond their school.</summary>
+    ApproveRecordings,
+
     /// <summary>Hands lessons out: links for people without an account, and downloads.</summary>
     ShareLessons,
 

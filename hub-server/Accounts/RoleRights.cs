@@ -13,7 +13,7 @@ internal static class RoleRights
         [Role.SystemAdministrator] = [Right.SeeRooms, Right.ConnectPrograms, Right.ManageSystem],
         [Role.SecurityAdministrator] = [Right.SeeRooms, Right.ManageAccounts],
         [Role.Auditor] = [Right.SeeRooms, Right.ReadAudit],
-        [Role.DistrictStaff] = DailyWork(Right.ManageReports),
+        [Role.DistrictStaff] = DailyWork(Right.ApproveRecordings, Right.ManageReports),
         [Role.SchoolAdministrator] = DailyWork(Right.ManageAccounts),
         [Role.Teacher] = [Right.SeeRooms, Right.WatchLessons],
         [Role.Researcher] = [Right.SeeRooms, Right.WatchLessons, Right.SeeReports],

@@ -53,12 +53,13 @@ internal sealed class Scope : IEquatable<Scope>
     /// </summary>
     /// <param name="region">The column holding the region's id, such as <c>school.region_id</c>.</param>
     /// <param name="school">The column holding the school's id; null where rows stand above schools, which only hub and region see.</param>
-    public string Filter(string region, string? school) => (IsHub, _regions.Length > 0, _schools.Length > 0 && school is not null) switch
+    /// <param name="ids">The parameter, where a query has two scopes.</param>
+    public string Filter(string region, string? school, string ids = "@scopeId") => (IsHub, _regions.Length > 0, _schools.Length > 0 && school is not null) switch
     {
         (true, _, _) => "1 = 1",
-        (_, true, true) => $"({region} IN @scopeId OR {school} IN @scopeId)",
-        (_, true, false) => $"{region} IN @scopeId",
-        (_, false, true) => $"{school} IN @scopeId",
+        (_, true, true) => $"({region} IN {ids} OR {school} IN {ids})",
+        (_, true, false) => $"{region} IN {ids}",
+        (_, false, true) => $"{school} IN {ids}",
         _ => "1 = 0",
     };
 

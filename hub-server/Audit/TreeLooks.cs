@@ -24,7 +24,11 @@ internal static class TreeLooks
             FROM alarm x {RoomJoin} WHERE x.id = @id
             """),
         new("recording", $"""
-            SELECT x.id AS thing_id, x.title AS thing_name, {RoomPlace}, x.title, x.teacher, x.deleted_by, x.deleted_at_ms FROM recording x {RoomJoin} WHERE x.id = @id
+            SELECT x.id AS thing_id, x.title AS thing_name, {RoomPlace}, x.title, x.teacher, x.visibility, x.approval, x.deleted_by, x.deleted_at_ms FROM recording x {RoomJoin} WHERE x.id = @id
+            """),
+        new("approval-request", $"""
+            SELECT x.id AS thing_id, recording.title AS thing_name, {RoomPlace}, x.recording_id, x.visibility, x.state, x.word
+            FROM approval_request x JOIN recording ON recording.id = x.recording_id JOIN room ON room.id = recording.room_id JOIN school ON school.id = room.school_id WHERE x.id = @id
             """),
         new("download", $"""
             SELECT x.id AS thing_id, x.name AS thing_name, {RoomPlace}, x.recording_id, x.view

@@ -10,6 +10,7 @@ namespace Tongtang.HubServer.Home;
 /// <param name="Alarms">That wait for somebody, the worst first; those that another one explains are not among them.</param>
 /// <param name="SilentRooms">Whose boxes are away and should not be.</param>
 /// <param name="LateLessons">Linked lessons of the last day that should have begun and did not.</param>
+/// <param name="Approvals">Requests to show recordings to more people, the oldest first.</param>
 /// <param name="FailedRecordings">Closed, and with nothing in them.</param>
 /// <param name="InterruptedRecordings">Whose boxes have been silent for a day.</param>
 /// <param name="Recording">Now.</param>
@@ -20,6 +21,7 @@ internal sealed record HomeView(
     Page<AlarmItem>? Alarms,
     Page<Room>? SilentRooms,
     Page<LinkedLessonItem>? LateLessons,
+    Page<ApprovalRequest>? Approvals,
     Page<RecordingItem>? FailedRecordings,
     Page<RecordingItem>? InterruptedRecordings,
     Page<RecordingItem>? Recording,

@@ -27,7 +27,7 @@ internal static class DownloadEndpoints
     private static async Task<Results<Accepted<Download>, ProblemHttpResult>> CreateAsync(
         string id, CreateDownload body, Caller caller, PlayableRecordings recordings, DownloadStore store, DownloadQueue queue, CancellationToken cancellationToken)
     {
-        if (await recordings.FindAsync(id, cancellationToken) is not { InBin: false } recording || !caller.Scope.Covers(recording.Path)) return UnknownRecording();
+        if (await recordings.FindAsync(id, cancellationToken) is not { Standing.InBin: false } recording || !caller.Scope.Covers(recording.Path)) return UnknownRecording();
         if (recording.Playable.View(body.View) is not { } view) return Problems.Missing("view_unknown", "This recording has no such view.");
         if (new[] { view.Video, view.Audio }.All(track => recording.Playable.Track(track)?.Index.Segments.Count is not > 0))
             return Problems.Conflict("media_none", "Nothing of this view has arrived yet.");
@@ -69,7 +69,7 @@ internal static class DownloadEndpoints
 
     private static async Task<DownloadRow?> FindAsync(string id, Caller caller, PlayableRecordings recordings, DownloadStore store, CancellationToken cancellationToken) =>
         await store.FindAsync(id, cancellationToken) is { } row
-        && await recordings.FindAsync(row.RecordingId, cancellationToken) is { InBin: false } recording && caller.Scope.Covers(recording.Path)
+        && await recordings.FindAsync(row.RecordingId, cancellationToken) is { Standing.InBin: false } recording && caller.Scope.Covers(recording.Path)
             ? row
             : null;
 

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using Tongtang.HubServer.Accounts;
+using Tongtang.HubServer.Database;
 using Tongtang.HubServer.Recordings;
 using Tongtang.Protocol.Media;
 using Tongtang.Protocol.Playback;
@@ -12,7 +13,7 @@ namespace Tongtang.HubServer.Playback;
 internal static class PlayableRows
 {
     private const string ReadHead = """
-        SELECT recording.revision, recording.stored_segments, recording.title, recording.started_at_ms, recording.state, recording.deleted_at_ms,
+        SELECT recording.revision, recording.stored_segments, recording.title, recording.started_at_ms, recording.state, recording.deleted_at_ms, recording.visibility, recording.teacher_key,
                school.region_id, school.id AS school_id, room.id AS room_id, room.name AS room_name
         FROM recording JOIN room ON room.id = recording.room_id JOIN school ON school.id = room.school_id
         WHERE recording.id = @id
@@ -30,19 +31,18 @@ internal static class PlayableRows
     public static async Task<(StoredRecording? Recording, int SegmentRows)> ReadAsync(DbConnection connection, string id, StoredRecording? known)
     {
         if (await connection.QuerySingleOrDefaultAsync<Head>(ReadHead, new { id }) is not { } head) return (null, 0);
-        var path = new ScopePath(head.RegionId, head.SchoolId, head.RoomId);
-        if (known?.Version == head.Version) return (known with { Path = path, Title = head.Title, RoomName = head.RoomName, InBin = head.DeletedAtMs is not null }, 0);
+        var standing = new RecordingStanding(new ScopePath(head.RegionId, head.SchoolId, head.RoomId), Words.Enum<Visibility>(head.Visibility), head.TeacherKey, head.DeletedAtMs is not null);
+        if (known?.Version == head.Version) return (known with { Standing = standing, Title = head.Title, RoomName = head.RoomName }, 0);
         var description = known?.Description.Revision == (ulong)head.Revision
             ? known.Description
             : RecordingDescription.Parser.ParseFrom(await connection.QuerySingleAsync<byte[]>(ReadDescription, new { id }));
         var (segments, rows) = await ReadSegmentsAsync(connection, description, head.StoredSegments, known?.Segments);
         return (new StoredRecording
         {
-            Path = path,
+            Standing = standing,
             Version = head.Version,
             Title = head.Title,
             RoomName = head.RoomName,
-            InBin = head.DeletedAtMs is not null,
             Description = description,
             Segments = segments,
             // A recording whose box has been silent for a day may still go on: it stays open until the box has closed it.
@@ -111,6 +111,10 @@ internal static class PlayableRows
         public required string RoomName { get; init; }
 
         public long? DeletedAtMs { get; init; }
+
+        public required string Visibility { get; init; }
+
+        public required string TeacherKey { get; init; }
 
         public string Version => $"{Revision}-{StoredSegments}-{State}-{StartedAtMs}";
     }

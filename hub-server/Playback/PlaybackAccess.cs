@@ -4,6 +4,7 @@ using Microsoft.Net.Http.Headers;
 using Tongtang.HubServer.Accounts;
 using Tongtang.HubServer.Audit;
 using Tongtang.HubServer.Database;
+using Tongtang.HubServer.Recordings;
 using Tongtang.HubServer.Visits;
 using Tongtang.Protocol.Http;
 using Tongtang.Protocol.Playback;
@@ -11,10 +12,10 @@ using Tongtang.Protocol.Playback;
 namespace Tongtang.HubServer.Playback;
 
 /// <summary>
-/// Who may play a recording: callers whose scope covers its room, and holders of a link to it. A player asks for a
+/// Who may play a recording: callers who may see it, and, of one that is public, holders of a link to it. A player asks for a
 /// thousand segments: that a link is good is remembered for some seconds, but never beyond its end.
 /// </summary>
-internal sealed class PlaybackAccess(PlayableRecordings recordings, HubDatabase database, WatchBook watches, PlayLog plays, TimeProvider time)
+internal sealed class PlaybackAccess(PlayableRecordings recordings, Sights sights, HubDatabase database, WatchBook watches, PlayLog plays, TimeProvider time)
 {
     private const string SelectLink = "SELECT expires_at_ms FROM media_link WHERE secret_hash = @hash AND recording_id = @id";
 
@@ -29,7 +30,8 @@ internal sealed class PlaybackAccess(PlayableRecordings recordings, HubDatabase 
     {
         var context = invocation.HttpContext;
         var caller = context.Features.Get<Caller>();
-        if (caller is null || await recordings.FindAsync(Id(context), context.RequestAborted) is not { } recording || !recording.IsFor(caller))
+        if (caller is null || await recordings.FindAsync(Id(context), context.RequestAborted) is not { } recording
+            || !(await sights.OfAsync(caller, context.RequestAborted)).Covers(recording.Standing))
             return Refuse(context, "media_unknown", "There is no such recording or segment, or it is not the caller's to see.");
         if (!recording.Playable.Ended && context.Request.Query.ContainsKey(ReloadQuery.Wait) && context.GetRouteValue("view") is string view && MediaNames.IsView(view))
             await watches.SeeAsync(recording.Path.RoomId!, Watcher.Of(caller), view, WatchBook.AfterPicture, context.RequestAborted);
@@ -47,7 +49,7 @@ internal sealed class PlaybackAccess(PlayableRecordings recordings, HubDatabase 
         context.Response.Headers.AccessControlAllowOrigin = "*";
         context.Response.Headers.AccessControlExposeHeaders = $"{HeaderNames.ContentLength}, {HeaderNames.ContentRange}, {HeaderNames.ETag}";
         var left = await ExpiresAtAsync((string?)context.GetRouteValue("token"), Id(context), context.RequestAborted) - time.GetUtcNow();
-        if (left is not { Ticks: > 0 } || await recordings.FindAsync(Id(context), context.RequestAborted) is not { InBin: false }) return Refuse(context, "link_unknown", "This link has expired, or there never was one like it.");
+        if (left is not { Ticks: > 0 } || await recordings.FindAsync(Id(context), context.RequestAborted) is not { Standing: { InBin: false, Visibility: Visibility.Public } }) return Refuse(context, "link_unknown", "This link has expired, or there never was one like it.");
         context.Features.Set(MediaCaching.OfLink(left.Value));
         await plays.PlayedByLinkAsync(context, Id(context), Convert.ToHexStringLower(Secret.Hash((string?)context.GetRouteValue("token"))!));
         return await next(invocation);

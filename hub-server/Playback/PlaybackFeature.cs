@@ -30,7 +30,7 @@ internal static class PlaybackFeature
         app.MapGet("/media/t/{token}/{id}/lesson", SharedLesson.GetAsync).AllowAnonymous().AddEndpointFilter(access.ByLinkAsync)
             .WithTags("recordings").WithName("getSharedLesson").WithSummary("What a link plays: the lesson's name, views and marks").ProducesProblem(404);
         app.MapPost("/api/v1/recordings/{id}/links", PlaybackLinks.CreateAsync)
-            .WithTags("recordings").WithName("createLink").Needs(Right.ShareLessons).WithSummary("A link that plays the recording without signing in, until it expires").ProducesProblem(404);
+            .WithTags("recordings").WithName("createLink").Needs(Right.ShareLessons).WithSummary("A link that plays the recording without signing in, until it expires").ProducesProblem(404).ProducesProblem(409);
         app.MapDownloads();
     }
 

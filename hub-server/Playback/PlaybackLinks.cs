@@ -28,8 +28,9 @@ internal sealed class PlaybackLinks(HubDatabase database, TimeProvider time)
         string id, CreateLink body, Caller caller, RecordingLists recordings, PlaybackLinks links, CancellationToken cancellationToken)
     {
         if (body.Hours is < 1 or > LongestHours) return Problems.Invalid("hours_invalid", $"hours is {body.Hours}; allowed: 1 to {LongestHours}.");
-        if (await recordings.FindAsync(caller.Scope, id, cancellationToken) is null)
+        if (await recordings.FindAsync(Sight.Managing(caller.Scope), id, cancellationToken) is not { } recording)
             return Problems.Missing("recording_unknown", "There is no such recording, or it is not the caller's to see.");
+        if (recording.Visibility != Visibility.Public) return Problems.Conflict("recording_not_public", "A link is for everybody: the recording must be public first.");
         var link = await links.AddAsync(id, caller.Name, TimeSpan.FromHours(body.Hours), cancellationToken);
         return TypedResults.Created(link.Url, link);
     }

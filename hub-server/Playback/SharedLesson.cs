@@ -21,7 +21,7 @@ internal sealed record SharedLesson(
 {
     public static async Task<Results<Ok<SharedLesson>, ProblemHttpResult>> GetAsync(
         string token, string id, RecordingLists recordings, CancellationToken cancellationToken) =>
-        await recordings.FindDetailAsync(Scope.Hub, Scope.Nothing, id, cancellationToken) is { } found
+        await recordings.FindDetailAsync(Sight.Managing(Scope.Hub), id, cancellationToken) is { } found
             ? TypedResults.Ok(new SharedLesson(
                 found.Title,
                 found.Teacher,

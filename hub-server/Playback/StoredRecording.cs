@@ -1,4 +1,5 @@
 using Tongtang.HubServer.Accounts;
+using Tongtang.HubServer.Recordings;
 using Tongtang.Protocol.Media;
 using Tongtang.Protocol.Playback;
 using Tongtang.Protocol.V1;
@@ -8,7 +9,7 @@ namespace Tongtang.HubServer.Playback;
 /// <summary>A recording as the hub's tables had it when it was read: immutable.</summary>
 internal sealed record StoredRecording
 {
-    public required ScopePath Path { get; init; }
+    public ScopePath Path => Standing.Path;
 
     /// <summary>Changes whenever anything that is played does.</summary>
     public required string Version { get; init; }
@@ -17,8 +18,8 @@ internal sealed record StoredRecording
 
     public required string RoomName { get; init; }
 
-    /// <summary>In the recycle bin.</summary>
-    public required bool InBin { get; init; }
+    /// <summary>What decides on who may play it.</summary>
+    public required RecordingStanding Standing { get; init; }
 
     public required RecordingDescription Description { get; init; }
 
@@ -26,7 +27,4 @@ internal sealed record StoredRecording
     public required IReadOnlyDictionary<string, IReadOnlyList<IndexedSegment>> Segments { get; init; }
 
     public required PlayableRecording Playable { get; init; }
-
-    /// <summary>Whether the caller may play it: in the recycle bin only those who manage recordings there.</summary>
-    public bool IsFor(Caller caller) => caller.Scope.Covers(Path) && (!InBin || caller.Assignments.For(Right.ManageRecordings).Covers(Path));
 }

@@ -30,6 +30,8 @@ internal static class RecordingDetails
             Subject = item.Subject,
             ClassName = item.ClassName,
             LessonId = item.LessonId,
+            Visibility = item.Visibility,
+            Approval = item.Approval,
             Bin = item.Bin,
         };
     }

@@ -20,32 +20,32 @@ internal static class RecordingEndpoints
     }
 
     private static async Task<Results<Ok<RecordingList>, ProblemHttpResult>> ListAsync(
-        Caller caller, RecordingLists recordings, [AsParameters] PageQuery page, [AsParameters] RecordingQuery query, CancellationToken cancellationToken)
+        Caller caller, Sights sights, RecordingLists recordings, [AsParameters] PageQuery page, [AsParameters] RecordingQuery query, CancellationToken cancellationToken)
     {
         if (page.Plan(RecordingSearch.SortColumns, "-startedAt", "recording.id", out var plan) is { } problem) return problem;
         if (query.Check(out var filter) is { } wrong) return wrong;
-        return TypedResults.Ok(await recordings.ListAsync(caller.Scope, filter, plan, cancellationToken));
+        return TypedResults.Ok(await recordings.ListAsync(await sights.OfAsync(caller, cancellationToken), filter, plan, cancellationToken));
     }
 
-    private static async Task<Results<Ok<RecordingDetail>, ProblemHttpResult>> GetAsync(string id, Caller caller, RecordingLists recordings, CancellationToken cancellationToken) =>
-        await recordings.FindDetailAsync(caller.Scope, caller.Assignments.For(Right.ManageRecordings), id, cancellationToken) is { } recording ? TypedResults.Ok(recording) : Unknown();
+    private static async Task<Results<Ok<RecordingDetail>, ProblemHttpResult>> GetAsync(string id, Caller caller, Sights sights, RecordingLists recordings, CancellationToken cancellationToken) =>
+        await recordings.FindDetailAsync(await sights.OfAsync(caller, cancellationToken), id, cancellationToken) is { } recording ? TypedResults.Ok(recording) : Unknown();
 
     private static async Task<Results<Ok<RecordingDetail>, ProblemHttpResult>> ChangeAsync(
-        string id, ChangeRecording body, Caller caller, RecordingLists recordings, RecordingChanges changes, CancellationToken cancellationToken)
+        string id, ChangeRecording body, Caller caller, Sights sights, RecordingLists recordings, RecordingChanges changes, CancellationToken cancellationToken)
     {
-        if (await recordings.FindAsync(caller.Scope, id, cancellationToken) is null) return Unknown();
+        if (await recordings.FindAsync(Sight.Managing(caller.Scope), id, cancellationToken) is null) return Unknown();
         if (body.Title is { } title)
         {
             if (NameRule.CheckTitle(title, DescriptionRules.LongestTitle, out var clean) is { } fault) return fault;
             await changes.RenameAsync(id, clean, cancellationToken);
         }
-        return await GetAsync(id, caller, recordings, cancellationToken);
+        return await GetAsync(id, caller, sights, recordings, cancellationToken);
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
         string id, Caller caller, RecordingLists recordings, RecycleBin bin, CancellationToken cancellationToken)
     {
-        if (await recordings.FindAsync(caller.Scope, id, cancellationToken) is null) return Unknown();
+        if (await recordings.FindAsync(Sight.Managing(caller.Scope), id, cancellationToken) is null) return Unknown();
         await bin.PutAsync(id, caller.Name, cancellationToken);
         return TypedResults.NoContent();
     }

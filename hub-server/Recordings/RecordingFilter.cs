@@ -12,6 +12,10 @@ internal sealed record RecordingFilter
     /// <summary>Those in the recycle bin instead of those that are not.</summary>
     public bool InBin { get; init; }
 
+    public Visibility? Visibility { get; init; }
+
+    public ApprovalState? Approval { get; init; }
+
     public RecordingState? State { get; init; }
 
     public DateTimeOffset? From { get; init; }

@@ -9,24 +9,25 @@ using Tongtang.Protocol.V1;
 namespace Tongtang.HubServer.Recordings;
 
 /// <summary>Recordings as people read them. Every question carries the asker's scope.</summary>
-internal sealed class RecordingLists(HubDatabase database, RecordingsSettings settings, TimeProvider time)
+internal sealed class RecordingLists(HubDatabase database, ApprovalLists approvals, RecordingsSettings settings, TimeProvider time)
 {
     private const string Columns = $"""
         recording.id AS Id, recording.room_id AS RoomId, room.name AS RoomName, school.name AS SchoolName, school.id AS SchoolId, school.region_id AS RegionId,
         recording.title AS Title, recording.teacher AS Teacher, recording.subject AS Subject, recording.class_name AS ClassName, recording.lesson_key AS LessonKey, {RecordingStates.Sql} AS State,
         recording.started_at_ms AS StartedAtMs, recording.ended_at_ms AS EndedAtMs, recording.duration_ms AS DurationMs, recording.bytes AS Bytes,
-        recording.stored_segments AS Stored, recording.expected_segments AS Expected, recording.deleted_at_ms AS DeletedAtMs, recording.deleted_by AS DeletedBy
+        recording.stored_segments AS Stored, recording.expected_segments AS Expected, recording.deleted_at_ms AS DeletedAtMs, recording.deleted_by AS DeletedBy,
+        recording.visibility AS Visibility, recording.approval AS Approval, recording.teacher_key AS TeacherKey
         """;
 
     private const string Joins = "FROM recording JOIN room ON room.id = recording.room_id JOIN school ON school.id = room.school_id";
 
     private const string TrackLengths = "SELECT track AS Name, SUM(duration_us) AS DurationUs FROM segment WHERE recording_id = @id GROUP BY track";
 
-    public async Task<RecordingList> ListAsync(Scope scope, RecordingFilter filter, PagePlan plan, CancellationToken cancellationToken)
+    public async Task<RecordingList> ListAsync(Sight sight, RecordingFilter filter, PagePlan plan, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         await using var snapshot = HubDatabase.BeginSnapshot(connection);
-        var found = await new RecordingSearch(scope, filter, RecordingStates.SilentBefore(time)).FindAsync(connection, plan);
+        var found = await new RecordingSearch(sight, filter, RecordingStates.SilentBefore(time)).FindAsync(connection, plan);
         var items = await ReadAsync(connection, found.Ids);
         return new RecordingList([.. found.Ids.Select(id => items[id])], found.Total, plan.Number, plan.Size)
         {
@@ -41,43 +42,50 @@ internal sealed class RecordingLists(HubDatabase database, RecordingsSettings se
             .ToDictionary(row => row.Id, row => row.Item(settings), StringComparer.Ordinal);
 
     /// <returns>Null, too, when it is in the recycle bin.</returns>
-    public async Task<RecordingItem?> FindAsync(Scope scope, string id, CancellationToken cancellationToken)
+    public async Task<RecordingItem?> FindAsync(Sight sight, string id, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        return await ReadAsync(connection, scope, id) is { DeletedAtMs: null } row ? row.Item(settings) : null;
+        return await ReadAsync(connection, sight, id) is { DeletedAtMs: null } row ? row.Item(settings) : null;
     }
 
-    public async Task<RecordingItem?> FindInBinAsync(Scope scope, string id, CancellationToken cancellationToken)
+    public async Task<RecordingItem?> FindInBinAsync(Sight sight, string id, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        return await ReadAsync(connection, scope, id) is { DeletedAtMs: not null } row ? row.Item(settings) : null;
+        return await ReadAsync(connection, sight, id) is { DeletedAtMs: not null } row ? row.Item(settings) : null;
     }
 
-    /// <param name="binScope">Where deleted recordings are seen, too.</param>
-    public async Task<RecordingDetail?> FindDetailAsync(Scope scope, Scope binScope, string id, CancellationToken cancellationToken)
+    public async Task<RecordingStanding?> FindStandingAsync(Sight sight, string id, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return (await ReadAsync(connection, sight, id))?.Standing;
+    }
+
+    public async Task<RecordingDetail?> FindDetailAsync(Sight sight, string id, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         await using var snapshot = HubDatabase.BeginSnapshot(connection);
-        if (await ReadAsync(connection, scope, id) is not { } row || (row.DeletedAtMs is not null && !binScope.Covers(row.Path))) return null;
+        if (await ReadAsync(connection, sight, id) is not { } row) return null;
         if (await LedgerRows.ReadPlanAsync(connection, id) is not { Description: not null } plan) return null;
         var stored = await LedgerRows.ReadStoredAsync(connection, id);
         var lengths = (await connection.QueryAsync<TrackLength>(TrackLengths, new { id })).ToDictionary(track => track.Name, track => track.DurationUs);
-        return RecordingDetails.Of(row.Item(settings), plan, stored, lengths);
+        var mayPublish = sight.Manages.Covers(row.Path) || sight.Owns(row.Standing);
+        return RecordingDetails.Of(row.Item(settings), plan, stored, lengths) with { MayPublish = mayPublish, Request = mayPublish ? await approvals.LastAsync(id, cancellationToken) : null };
     }
 
     /// <summary>For <see cref="EventHub"/>.</summary>
     public async Task<EventPayload?> EventOfAsync(string id, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        var row = await ReadAsync(connection, Scope.Hub, id);
-        return row is not { DeletedAtMs: null } ? null : new EventPayload(row.Path, row.Item(settings));
+        var row = await ReadAsync(connection, Sight.Managing(Scope.Hub), id);
+        // Told to all who may watch there: of the others nothing.
+        return row is not { Standing: { InBin: false, Visibility: not Recordings.Visibility.Room } } ? null : new EventPayload(row.Path, row.Item(settings));
     }
 
-    private Task<Row?> ReadAsync(DbConnection connection, Scope scope, string id) => connection.QuerySingleOrDefaultAsync<Row>(
-        $"SELECT {Columns} {Joins} WHERE recording.id = @id AND {Visible(scope)}",
-        new { id, scopeId = scope.Id, silentBefore = RecordingStates.SilentBefore(time) });
-
-    private static string Visible(Scope scope) => scope.Filter("school.region_id", "school.id");
+    private async Task<Row?> ReadAsync(DbConnection connection, Sight sight, string id)
+    {
+        var row = await connection.QuerySingleOrDefaultAsync<Row>($"SELECT {Columns} {Joins} WHERE recording.id = @id", new { id, silentBefore = RecordingStates.SilentBefore(time) });
+        return row is not null && sight.Covers(row.Standing) ? row : null;
+    }
 
     // Not positional, see LedgerRows.
     private sealed record TrackLength
@@ -130,6 +138,14 @@ internal sealed class RecordingLists(HubDatabase database, RecordingsSettings se
 
         public string? DeletedBy { get; init; }
 
+        public required string Visibility { get; init; }
+
+        public string? Approval { get; init; }
+
+        public required string TeacherKey { get; init; }
+
+        public RecordingStanding Standing => new(Path, Words.Enum<Visibility>(Visibility), TeacherKey, DeletedAtMs is not null);
+
         public ScopePath Path => new(RegionId, SchoolId, RoomId);
 
         public RecordingItem Item(RecordingsSettings settings) => new(
@@ -149,6 +165,8 @@ internal sealed class RecordingLists(HubDatabase database, RecordingsSettings se
             Subject = Subject,
             ClassName = ClassName,
             LessonId = LessonKey.NullIfEmpty(),
+            Visibility = Standing.Visibility,
+            Approval = Approval is null ? null : Words.Enum<ApprovalState>(Approval),
             Bin = DeletedAtMs is { } deleted ? EntryOf(DateTimeOffset.FromUnixTimeMilliseconds(deleted), settings) : null,
         };
 

@@ -13,6 +13,8 @@ internal readonly record struct RecordingQuery(
     [property: FromQuery(Name = "school"), Description("A school's id.")] string? School,
     [property: FromQuery(Name = "region"), Description("A region's id.")] string? Region,
     [property: FromQuery(Name = "state"), Description("recording, uploading, complete, interrupted or failed.")] string? State,
+    [property: FromQuery(Name = "visibility"), Description("room, school, district or public.")] string? Visibility,
+    [property: FromQuery(Name = "approval"), Description("waiting or returned.")] string? Approval,
     [property: FromQuery(Name = "from"), Description("Started at or after this time, ISO 8601 with its offset.")] string? From,
     [property: FromQuery(Name = "to"), Description("Started before this time, ISO 8601 with its offset.")] string? To,
     [property: FromQuery(Name = "teacher"), Description("Exactly this teacher; case and spaces do not count.")] string? Teacher,
@@ -25,6 +27,10 @@ internal readonly record struct RecordingQuery(
         filter = new RecordingFilter();
         if (!Words.TryEnum<RecordingState>(State, out var state))
             return Problems.Invalid("state_invalid", $"state is not one of {Words.All<RecordingState>()}.");
+        if (!Words.TryEnum<Visibility>(Visibility, out var visibility))
+            return Problems.Invalid("visibility_invalid", $"visibility is not one of {Words.All<Visibility>()}.");
+        if (!Words.TryEnum<ApprovalState>(Approval, out var approval))
+            return Problems.Invalid("approval_invalid", $"approval is not one of {Words.All<ApprovalState>()}.");
         if (!TryTime(From, out var from)) return TimeProblem("from");
         if (!TryTime(To, out var to)) return TimeProblem("to");
         filter = new RecordingFilter
@@ -33,6 +39,8 @@ internal readonly record struct RecordingQuery(
             School = School.NullIfEmpty(),
             Region = Region.NullIfEmpty(),
             State = state,
+            Visibility = visibility,
+            Approval = approval,
             From = from,
             To = to,
             Teacher = SearchText.KeyOfTeacher(Teacher ?? "").NullIfEmpty(),

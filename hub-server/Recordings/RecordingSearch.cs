@@ -1,7 +1,6 @@
 using System.Data.Common;
 using System.Text;
 using Dapper;
-using Tongtang.HubServer.Accounts;
 using Tongtang.HubServer.Database;
 using Tongtang.HubServer.Reports;
 using Tongtang.HubServer.Web;
@@ -17,7 +16,7 @@ internal sealed record FoundRecordings(IReadOnlyList<string> Ids, int Total, boo
 /// Finds a page of recordings among millions in bounded time: lists go back as far as the newest <see cref="Reach"/> that
 /// match, and with words only the newest <see cref="Candidates"/> that have the rarest pair of characters are compared.
 /// </summary>
-internal sealed class RecordingSearch(Scope scope, RecordingFilter filter, long silentBefore)
+internal sealed class RecordingSearch(Sight sight, RecordingFilter filter, long silentBefore)
 {
     /// <summary>Counting and sorting so many costs 30 ms.</summary>
     public const int Reach = 10_000;
@@ -92,17 +91,19 @@ internal sealed class RecordingSearch(Scope scope, RecordingFilter filter, long 
         var values = new DynamicParameters(new
         {
             gram,
-            scopeId = scope.Id,
             room = filter.Room,
             school = filter.School,
             region = filter.Region,
             state = filter.State?.Word(),
+            visibility = filter.Visibility?.Word(),
+            approval = filter.Approval?.Word(),
             from = From,
             to = To,
             teacher = filter.Teacher,
             subject = filter.Subject,
             silentBefore,
         });
+        sight.AddTo(values);
         for (var i = 0; i < filter.Terms.Count; i++) values.Add($"term{i}", Pattern.Contains(filter.Terms[i]));
         return values;
     }
@@ -121,6 +122,10 @@ internal sealed class RecordingSearch(Scope scope, RecordingFilter filter, long 
             sql.Append($"(SELECT id FROM recording WHERE 1 = 1{Times("started_at_ms")} ORDER BY started_at_ms DESC, id DESC LIMIT {Candidates}) AS candidate");
             sql.Append($" CROSS JOIN recording_text CROSS JOIN recording {Tree} AND recording_text.recording_id = candidate.id AND recording.id = candidate.id");
         }
+        else if (sight.IsOfSchools && filter is { InBin: false, Room: null, School: null })
+        {
+            return OfSchools();
+        }
         else
         {
             sql.Append($"recording {Tree}{Times("recording.started_at_ms")}");
@@ -129,11 +134,27 @@ internal sealed class RecordingSearch(Scope scope, RecordingFilter filter, long 
         return sql.Append($" ORDER BY recording.started_at_ms DESC, recording.id DESC LIMIT {Reach + 1}").ToString();
     }
 
+    /// <summary>
+    /// Of some schools: their rooms' newest and, of elsewhere, the newest of the few that are shown beyond their school. One
+    /// question for both would walk through all recordings of a district.
+    /// </summary>
+    private string OfSchools()
+    {
+        const string Order = "ORDER BY recording.started_at_ms DESC, recording.id DESC";
+        var rest = $"{Times("recording.started_at_ms")} AND {string.Join(" AND ", Conditions())} {Order} LIMIT {Reach + 1}";
+        var from = $"SELECT recording.id, recording.started_at_ms FROM recording {Tree}";
+        return $"""
+            SELECT recording.id FROM (
+                SELECT * FROM ({from} AND recording.room_id IN (SELECT id FROM room WHERE school_id IN @watchId){rest}) AS own
+                UNION ALL
+                SELECT * FROM ({from} AND recording.visibility IN ('district', 'public') AND school.id NOT IN @watchId{rest}) AS elsewhere
+            ) AS recording {Order} LIMIT {Reach + 1}
+            """;
+    }
+
     private IEnumerable<string> Conditions()
     {
-        yield return scope.Kind == ScopeKind.School
-            ? $"recording.room_id IN (SELECT id FROM room WHERE {scope.Filter("''", "room.school_id")})"
-            : scope.Filter("school.region_id", "school.id");
+        yield return filter.InBin ? sight.ManagedSql() : sight.Sql();
         yield return filter.InBin ? "recording.deleted_at_ms IS NOT NULL" : "recording.deleted_at_ms IS NULL";
         if (filter.Room is not null) yield return "recording.room_id = @room";
         if (filter.School is not null) yield return "recording.room_id IN (SELECT id FROM room WHERE school_id = @school)";
@@ -142,6 +163,8 @@ internal sealed class RecordingSearch(Scope scope, RecordingFilter filter, long 
         if (filter.Subject is not null) yield return "recording_text.subject_key = @subject";
         if (filter.Counted) yield return UsageDays.Counts;
         for (var i = 0; i < filter.Terms.Count; i++) yield return $@"recording_text.text LIKE @term{i} ESCAPE '\'";
+        if (filter.Visibility is not null) yield return "recording.visibility = @visibility";
+        if (filter.Approval is not null) yield return "recording.approval IS NOT NULL AND recording.approval = @approval";
         if (filter.State is not { } state) yield break;
         yield return $"{RecordingStates.Sql} = @state";
         // Said again so that its index of the others is used: without statistics SQLite takes it for equal values only.

@@ -42,6 +42,11 @@ internal sealed record RecordingItem(
     /// <summary>The timetable's lesson of that date; null: none.</summary>
     public string? LessonId { get; init; }
 
+    public Visibility Visibility { get; init; }
+
+    /// <summary>How it stands with the last request to show it to more people; null: none is open.</summary>
+    public ApprovalState? Approval { get; init; }
+
     /// <summary>Null: not in the recycle bin.</summary>
     public BinEntry? Bin { get; init; }
 }
@@ -90,6 +95,17 @@ internal sealed record RecordingDetail(
 
     /// <summary>The timetable's lesson of that date; null: none.</summary>
     public string? LessonId { get; init; }
+
+    public Visibility Visibility { get; init; }
+
+    /// <summary>How it stands with the last request to show it to more people; null: none is open.</summary>
+    public ApprovalState? Approval { get; init; }
+
+    /// <summary>The last such request; null where nobody asked, or the caller cannot ask.</summary>
+    public ApprovalRequest? Request { get; init; }
+
+    /// <summary>Whether the caller says who may see it.</summary>
+    public bool MayPublish { get; init; }
 
     /// <summary>Null: not in the recycle bin.</summary>
     public BinEntry? Bin { get; init; }

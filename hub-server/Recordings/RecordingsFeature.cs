@@ -16,6 +16,9 @@ internal static class RecordingsFeature
         services.AddSingleton<SearchIndexing>();
         services.AddHostedService(provider => provider.GetRequiredService<SearchIndexing>());
         services.AddSingleton<RecordingChanges>();
+        services.AddSingleton<Sights>();
+        services.AddSingleton<ApprovalLists>();
+        services.AddSingleton<Publishing>();
         services.AddSingleton<RecycleBin>();
         services.AddHostedService<RecycleBinEmptying>();
         services.AddSingleton<DiscardedFolders>();
@@ -29,6 +32,7 @@ internal static class RecordingsFeature
         app.Services.GetRequiredService<RecordingCalls>().Map(app).ForAgents();
         app.MapRecordingList();
         app.MapRecycleBin();
+        app.MapApprovals();
     }
 
     private static Task<EventPayload?> LoadAsync(IServiceProvider services, string id, CancellationToken cancellationToken) =>

@@ -9,6 +9,9 @@ internal sealed record RecordingsSettings : IValidatableObject
     [Range(typeof(TimeSpan), "1.00:00:00", "3650.00:00:00")]
     public TimeSpan BinLife { get; init; } = TimeSpan.FromDays(30);
 
+    /// <summary>From which visibility on somebody has to approve.</summary>
+    public ApprovalFrom ApprovalFrom { get; init; } = ApprovalFrom.District;
+
     /// <summary>When it is emptied of what is over, every night.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "23:59:00")]
     public TimeSpan EmptyAt { get; init; } = new(2, 30, 0);

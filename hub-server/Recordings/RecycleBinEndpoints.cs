@@ -20,19 +20,19 @@ internal static class RecycleBinEndpoints
     {
         if (page.Plan(RecordingSearch.SortColumns, "-deletedAt", "recording.id", out var plan) is { } problem) return problem;
         if (query.Check(out var filter) is { } wrong) return wrong;
-        return TypedResults.Ok(await recordings.ListAsync(caller.Scope, filter with { InBin = true }, plan, cancellationToken));
+        return TypedResults.Ok(await recordings.ListAsync(Sight.Managing(caller.Scope), filter with { InBin = true }, plan, cancellationToken));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> RestoreAsync(string id, Caller caller, RecordingLists recordings, RecycleBin bin, CancellationToken cancellationToken)
     {
-        if (await recordings.FindInBinAsync(caller.Scope, id, cancellationToken) is null) return Unknown();
+        if (await recordings.FindInBinAsync(Sight.Managing(caller.Scope), id, cancellationToken) is null) return Unknown();
         await bin.RestoreAsync(id, cancellationToken);
         return TypedResults.NoContent();
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> DiscardAsync(string id, Caller caller, RecordingLists recordings, RecycleBin bin, CancellationToken cancellationToken)
     {
-        if (await recordings.FindInBinAsync(caller.Scope, id, cancellationToken) is null) return Unknown();
+        if (await recordings.FindInBinAsync(Sight.Managing(caller.Scope), id, cancellationToken) is null) return Unknown();
         await bin.DiscardAsync(id, cancellationToken);
         return TypedResults.NoContent();
     }

@@ -147,6 +147,7 @@ function home(district: District) {
   const recordings = (state: string) => few(district.recordings.filter((item) => item.state === state));
   return {
     alarms: few([]),
+    approvals: few([]),
     silentRooms: few(
       district.rooms.filter(({ presence, state }) => presence === 'offline' && state?.recorder === 'recording'),
     ),
@@ -327,6 +328,7 @@ function everyRight(): Session['rights'] {
     'handle-alarms',
     'watch-lessons',
     'manage-recordings',
+    'approve-recordings',
     'share-lessons',
     'run-linked-lessons',
     'manage-timetable',

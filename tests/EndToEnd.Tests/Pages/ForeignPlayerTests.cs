@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -85,6 +86,8 @@ public sealed class ForeignPlayerTests(Browser browser) : IClassFixture<Browser>
         // A microphone that was ready later than the camera has its gap at the beginning, and none after that.
         Assert.DoesNotContain("/fill/", sound[sound.IndexOf("mic.audio/0/0.m4s", StringComparison.Ordinal)..], StringComparison.Ordinal);
 
+        using var published = await hub.Http.PutAsJsonAsync($"/api/v1/recordings/{id}/visibility", new { visibility = "public" });
+        published.EnsureSuccessStatusCode();
         var link = (await hub.PostAsync($"recordings/{id}/links", new { hours = 1 })).Text("url");
         await using var elsewhere = await StartPageAsync();
         await using var page = await browser.OpenAsync(new Uri(elsewhere.Urls.First()));

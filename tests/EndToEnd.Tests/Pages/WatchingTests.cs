@@ -34,6 +34,7 @@ public sealed class WatchingTests(District district)
         await console.SeesAsync("有 1 段在暂停期间录下的内容保存在盒子上");
         await WatchAgainAsync(console);
         await DownloadAsync(console);
+        await PublishAsync(console);
         var link = await ShareAsync(console);
         await using var guest = await district.Browser.OpenAsync(new Uri(link));
         guest.Expected.Add("404");
@@ -51,6 +52,22 @@ public sealed class WatchingTests(District district)
         await guest.SeesAsync("链接已失效");
         await guest.IsAccessibleAsync();
         await TakeBackAsync(console);
+        await console.GoAsync(hub, "/recordings/approvals");
+        await console.SeesAsync("没有申请");
+        await console.IsAccessibleAsync();
+        await console.ScreenshotAsync("console-approvals");
+    }
+
+    /// <summary>A link is for everybody, and so must the lesson be.</summary>
+    private static async Task PublishAsync(OpenPage console)
+    {
+        await console.Button("可见范围").ClickAsync();
+        await console.Dialog().GetByText("公开：所有账号").ClickAsync();
+        await console.IsAccessibleAsync();
+        await console.ScreenshotAsync("console-visibility");
+        await console.DialogButton("保存").ClickAsync();
+        await Assertions.Expect(console.Dialog()).ToHaveCountAsync(0);
+        await Assertions.Expect(console.Page.GetByRole(AriaRole.Main).GetByText("公开", new() { Exact = true })).ToBeVisibleAsync();
     }
 
     /// <summary>What was deleted waits in the bin: it comes back whole, and goes for good only from there.</summary>

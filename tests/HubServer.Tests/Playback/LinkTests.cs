@@ -97,6 +97,7 @@ public sealed class LinkTests
         var client = await hub.HubClientAsync();
         var place = await hub.CreatePlaceAsync(client);
         var (lesson, other) = (await StoredLesson.WithARestartAsync(hub, place.RoomId), await StoredLesson.WithARestartAsync(hub, place.RoomId));
+        await PublishAsync(client, lesson);
         var link = await (await client.PostAsJsonAsync($"/api/v1/recordings/{lesson.Id}/links", new { hours = 2 })).JsonAsync();
         var media = link["url"]!.GetValue<string>()[..^"/index.m3u8".Length];
 
@@ -115,6 +116,12 @@ public sealed class LinkTests
         Assert.Equal((404, "link_unknown"), await (await anybody.GetAsync($"{media}/lesson")).ProblemAsync());
     }
 
-    private static async Task<Uri> LinkAsync(HttpClient client, RunningHub hub, StoredLesson lesson, int hours) =>
-        new(hub.Address, (await (await client.PostAsJsonAsync($"/api/v1/recordings/{lesson.Id}/links", new { hours })).JsonAsync())["url"]!.GetValue<string>());
+    private static async Task<Uri> LinkAsync(HttpClient client, RunningHub hub, StoredLesson lesson, int hours)
+    {
+        await PublishAsync(client, lesson);
+        return new Uri(hub.Address, (await (await client.PostAsJsonAsync($"/api/v1/recordings/{lesson.Id}/links", new { hours })).JsonAsync())["url"]!.GetValue<string>());
+    }
+
+    private static async Task PublishAsync(HttpClient client, StoredLesson lesson) =>
+        await (await client.PutAsJsonAsync($"/api/v1/recordings/{lesson.Id}/visibility", new { visibility = "public" })).JsonAsync();
 }

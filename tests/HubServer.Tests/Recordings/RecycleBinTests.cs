@@ -129,6 +129,7 @@ public sealed class RecycleBinTests : IAsyncLifetime
         var lesson = await StoredLesson.WithARestartAsync(_hub.Hub, _hub.Place.RoomId);
         using var teacher = await _hub.Hub.ClientAsync(new TreePlace(ScopeKind.School, _hub.Place.SchoolId), Role.Teacher);
         using var anybody = _hub.Hub.Anonymous();
+        await (await _hub.Client.PutAsJsonAsync($"/api/v1/recordings/{lesson.Id}/visibility", new { visibility = "public" })).JsonAsync();
         var link = (await (await _hub.Client.PostAsJsonAsync($"/api/v1/recordings/{lesson.Id}/links", new { hours = 700 })).JsonAsync())["url"]!.GetValue<string>()[..^"/index.m3u8".Length];
         var file = await MadeAsync(lesson.Id);
         string[] media = ["index.m3u8", "teacher/index.m3u8", "teacher/video.m3u8", "tracks/teacher.video/0/init.mp4", "tracks/teacher.video/0/0.m4s"];

@@ -23,6 +23,7 @@ public sealed class RightMatrixTests
         handle-alarms       no       yes                   no
         watch-lessons       yes      yes                   yes
         manage-recordings   no       yes                   no
+        approve-recordings  no       no                    no
         share-lessons       no       yes                   no
         run-linked-lessons  no       yes                   no
         manage-timetable    no       yes                   no

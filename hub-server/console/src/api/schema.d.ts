@@ -629,6 +629,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/recordings/{id}/visibility": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says who may see a recording, or asks for it where somebody must approve */
+        put: operations["setVisibility"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/watches": {
         parameters: {
             query?: never;
@@ -1710,6 +1727,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/approval-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Requests to show recordings to more people */
+        get: operations["listApprovalRequests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approval-requests/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows the recording to those who were asked for */
+        post: operations["acceptApprovalRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approval-requests/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a request back with a word */
+        post: operations["returnApprovalRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/usage": {
         parameters: {
             query?: never;
@@ -2755,6 +2823,30 @@ export interface components {
             /** Format: date-time */
             lastUsedAt: null | string;
         };
+        ApprovalRequest: {
+            id: string;
+            recordingId: string;
+            title: string;
+            teacher: string;
+            roomName: string;
+            schoolName: string;
+            /** Format: date-time */
+            startedAt: string;
+            /** Format: double */
+            durationSeconds: number;
+            visibility: components["schemas"]["Visibility"];
+            state: components["schemas"]["RequestState"];
+            askedBy: string;
+            /** Format: date-time */
+            askedAt: string;
+            note: string;
+            decidedBy: null | string;
+            /** Format: date-time */
+            decidedAt: null | string;
+            word: string;
+        };
+        /** @enum {unknown} */
+        ApprovalState: "waiting" | "returned";
         Assignment: {
             role: components["schemas"]["Role"];
             place: components["schemas"]["TreePlace"];
@@ -3489,6 +3581,7 @@ export interface components {
             alarms: null | components["schemas"]["PageOfAlarmItem"];
             silentRooms: null | components["schemas"]["PageOfRoom"];
             lateLessons: null | components["schemas"]["PageOfLinkedLessonItem"];
+            approvals: null | components["schemas"]["PageOfApprovalRequest"];
             failedRecordings: null | components["schemas"]["PageOfRecordingItem"];
             interruptedRecordings: null | components["schemas"]["PageOfRecordingItem"];
             recording: null | components["schemas"]["PageOfRecordingItem"];
@@ -3890,6 +3983,15 @@ export interface components {
             /** Format: int32 */
             page: number;
         };
+        PageOfApprovalRequest: {
+            items: components["schemas"]["ApprovalRequest"][];
+            /** Format: int32 */
+            total: number;
+            /** Format: int32 */
+            pageSize: number;
+            /** Format: int32 */
+            page: number;
+        };
         PageOfAuditItem: {
             items: components["schemas"]["AuditItem"][];
             /** Format: int32 */
@@ -4264,6 +4366,10 @@ export interface components {
             subject?: string;
             className?: string;
             lessonId?: null | string;
+            visibility?: components["schemas"]["Visibility"];
+            approval?: null | components["schemas"]["ApprovalState"];
+            request?: null | components["schemas"]["ApprovalRequest"];
+            mayPublish?: boolean;
             bin?: null | components["schemas"]["BinEntry"];
         };
         RecordingHiddenSpan: {
@@ -4295,6 +4401,8 @@ export interface components {
             subject?: string;
             className?: string;
             lessonId?: null | string;
+            visibility?: components["schemas"]["Visibility"];
+            approval?: null | components["schemas"]["ApprovalState"];
             bin?: null | components["schemas"]["BinEntry"];
         };
         RecordingList: {
@@ -4405,12 +4513,17 @@ export interface components {
         };
         /** @enum {unknown} */
         ReportPlaceKind: "hub" | "region" | "school" | "room";
+        /** @enum {unknown} */
+        RequestState: "waiting" | "accepted" | "returned" | "withdrawn";
         ResetPassword: {
             token: string;
             password: string;
         };
+        ReturnRequest: {
+            word: string;
+        };
         /** @enum {unknown} */
-        Right: "see-rooms" | "manage-tree" | "command-devices" | "set-up-devices" | "issue-join-codes" | "handle-alarms" | "watch-lessons" | "manage-recordings" | "share-lessons" | "run-linked-lessons" | "manage-timetable" | "manage-assets" | "see-reports" | "manage-reports" | "connect-programs" | "manage-accounts" | "read-audit" | "manage-system";
+        Right: "see-rooms" | "manage-tree" | "command-devices" | "set-up-devices" | "issue-join-codes" | "handle-alarms" | "watch-lessons" | "manage-recordings" | "approve-recordings" | "share-lessons" | "run-linked-lessons" | "manage-timetable" | "manage-assets" | "see-reports" | "manage-reports" | "connect-programs" | "manage-accounts" | "read-audit" | "manage-system";
         /** @enum {unknown} */
         Role: "system-administrator" | "security-administrator" | "auditor" | "district-staff" | "school-administrator" | "teacher" | "researcher" | "installer" | "viewer";
         Room: {
@@ -4638,6 +4751,10 @@ export interface components {
             passwordLength: number;
             /** Format: int32 */
             passwordClasses: number;
+        };
+        SetVisibility: {
+            visibility: components["schemas"]["Visibility"];
+            note?: null | string;
         };
         SharedLesson: {
             title: string;
@@ -4925,6 +5042,8 @@ export interface components {
             from: string;
             placeId?: null | string;
         };
+        /** @enum {unknown} */
+        Visibility: "room" | "school" | "district" | "public";
         VisitNote: {
             id: string;
             roomId: string;
@@ -7153,6 +7272,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
         };
     };
     createDownload: {
@@ -7330,6 +7458,68 @@ export interface operations {
                 };
             };
             /** @description The caller has none of the rights that this needs */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    setVisibility: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetVisibility"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingDetail"];
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12320,6 +12510,10 @@ export interface operations {
                 region?: string;
                 /** @description recording, uploading, complete, interrupted or failed. */
                 state?: string;
+                /** @description room, school, district or public. */
+                visibility?: string;
+                /** @description waiting or returned. */
+                approval?: string;
                 /** @description Started at or after this time, ISO 8601 with its offset. */
                 from?: string;
                 /** @description Started before this time, ISO 8601 with its offset. */
@@ -12570,6 +12764,10 @@ export interface operations {
                 region?: string;
                 /** @description recording, uploading, complete, interrupted or failed. */
                 state?: string;
+                /** @description room, school, district or public. */
+                visibility?: string;
+                /** @description waiting or returned. */
+                approval?: string;
                 /** @description Started at or after this time, ISO 8601 with its offset. */
                 from?: string;
                 /** @description Started before this time, ISO 8601 with its offset. */
@@ -12730,6 +12928,196 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    listApprovalRequests: {
+        parameters: {
+            query?: {
+                /** @description From 1. */
+                page?: number;
+                /** @description 1 to 200; 50 when not given. */
+                pageSize?: number;
+                /** @description A field's name; with - before it in descending order. */
+                sort?: string;
+                /** @description waiting (when not given), accepted, returned or withdrawn. */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfApprovalRequest"];
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The caller has none of the rights that this needs */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    acceptApprovalRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The caller has none of the rights that this needs */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    returnApprovalRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The caller has none of the rights that this needs */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

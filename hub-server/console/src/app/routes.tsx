@@ -150,6 +150,10 @@ export function createRoutes() {
               }),
             },
             {
+              path: 'recordings/approvals',
+              lazy: async () => ({ Component: (await import('../features/recordings/ApprovalsPage')).ApprovalsPage }),
+            },
+            {
               path: 'recordings/:recordingId',
               lazy: async () => ({ Component: (await import('../features/playback/RecordingPage')).RecordingPage }),
             },

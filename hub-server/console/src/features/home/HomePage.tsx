@@ -15,11 +15,13 @@ import { LostRooms } from './LostRooms';
 import { Places } from './Places';
 import { useHome } from './queries';
 import { Tile } from './Tile';
+import { WaitingApprovals } from './WaitingApprovals';
 
 const to = {
   alarms: '/alarms?state=waiting',
   silentRooms: '/rooms?state=silent',
   lateLessons: '/lessons',
+  approvals: '/recordings/approvals',
   failedRecordings: '/recordings?state=failed',
   interruptedRecordings: '/recordings?state=interrupted',
   recording: '/recordings?state=recording',
@@ -44,6 +46,7 @@ function Home({ home }: { home: HomeView }) {
     home.alarms,
     home.silentRooms,
     home.lateLessons,
+    home.approvals,
     home.failedRecordings,
     home.interruptedRecordings,
   ].filter((list) => list !== null);
@@ -63,6 +66,9 @@ function Home({ home }: { home: HomeView }) {
       </Section>
       <Section list={home.lateLessons} title={t('home.late')} to={to.lateLessons}>
         {(items) => <LateLessons lessons={items} />}
+      </Section>
+      <Section list={home.approvals} title={t('home.approvals')} to={to.approvals}>
+        {(items) => <WaitingApprovals requests={items} />}
       </Section>
       <Section list={home.failedRecordings} title={t('home.failed')} to={to.failedRecordings}>
         {(items) => <RecordingRows recordings={items} withRoom />}
@@ -95,7 +101,8 @@ function Home({ home }: { home: HomeView }) {
 
 function Tiles({ home }: { home: HomeView }) {
   const { t } = useWords();
-  const { alarms, silentRooms, lateLessons, failedRecordings, interruptedRecordings, recording, uploading } = home;
+  const { alarms, silentRooms, lateLessons, approvals, failedRecordings, interruptedRecordings, recording, uploading } =
+    home;
   return (
     <div className={styles['tiles']}>
       {alarms && <Tile to={to.alarms} tone="red" glyph="bang" label={t('home.alarms')} count={alarms.total} urgent />}
@@ -111,6 +118,9 @@ function Tiles({ home }: { home: HomeView }) {
       )}
       {lateLessons && (
         <Tile to={to.lateLessons} tone="orange" glyph="bang" label={t('home.late')} count={lateLessons.total} urgent />
+      )}
+      {approvals && (
+        <Tile to={to.approvals} tone="orange" glyph="bang" label={t('home.approvals')} count={approvals.total} urgent />
       )}
       {failedRecordings && interruptedRecordings && (
         <Tile

@@ -1,4 +1,4 @@
-import { DeleteOutlined, DownloadOutlined, EditOutlined, ShareAltOutlined } from '@ant-design/icons';
+import { DeleteOutlined, DownloadOutlined, EditOutlined, ShareAltOutlined, TeamOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import { lazy, Suspense, useState } from 'react';
 import { useNavigate, useParams, useSearchParams } from 'react-router';
@@ -11,6 +11,8 @@ import { PagePending, QueryView } from '../../components/QueryView';
 import { BinNotice } from '../recordings/BinNotice';
 import { useRecording } from '../recordings/queries';
 import { RecordingStateTag } from '../recordings/RecordingStateTag';
+import { VisibilityDialog } from '../recordings/VisibilityDialog';
+import { VisibilityTags } from '../recordings/VisibilityTags';
 import { useConfirmDelete } from '../recordings/useConfirmDelete';
 import { DownloadDialog } from './DownloadDialog';
 import { RecordingFacts } from './RecordingFacts';
@@ -27,7 +29,7 @@ function secondsOf(text: string | null): number | undefined {
   return text !== null && /^\d{1,6}(\.\d{1,3})?$/.test(text) ? Number(text) : undefined;
 }
 
-type Open = 'download' | 'share' | 'rename';
+type Open = 'download' | 'share' | 'rename' | 'visibility';
 
 /** One recording: its views in step, what is known about it, and what can be done with it. */
 export function RecordingPage() {
@@ -58,10 +60,19 @@ function RecordingView({ recording }: { recording: Recording }) {
           { title: t('recordings.title'), to: '/recordings' },
           { title: `${recording.schoolName} · ${recording.roomName}`, to: `/rooms/${recording.roomId}` },
         ]}
-        aside={<RecordingStateTag recording={recording} />}
+        aside={
+          <>
+            <RecordingStateTag recording={recording} /> <VisibilityTags recording={recording} />
+          </>
+        }
         actions={
           recording.bin ? undefined : (
             <>
+              {recording.mayPublish === true && (
+                <Button icon={<TeamOutlined aria-hidden />} onClick={() => setOpen('visibility')}>
+                  {t('visibility.title')}
+                </Button>
+              )}
               {has('manage-recordings') && (
                 <Button icon={<EditOutlined aria-hidden />} onClick={() => setOpen('rename')}>
                   {t('playback.rename')}
@@ -117,6 +128,7 @@ function RecordingView({ recording }: { recording: Recording }) {
       <RecordingFacts recording={recording} />
       {open === 'download' && <DownloadDialog recording={recording} onClose={close} />}
       {open === 'share' && <ShareDialog recording={recording} onClose={close} />}
+      {open === 'visibility' && <VisibilityDialog recording={recording} onClose={close} />}
       {open === 'rename' && <TitleDialog recording={recording} onClose={close} />}
     </>
   );

@@ -22,13 +22,14 @@ export function ShareDialog({ recording, onClose }: { recording: Recording; onCl
       ask(hub.POST('/api/v1/recordings/{id}/links', { params: { path: { id: recording.id } }, body: { hours } })),
   });
   const link = make.data;
+  const isPublic = recording.visibility === 'public';
   return (
     <Modal
       open
       title={t('playback.share')}
       onCancel={onClose}
       footer={
-        link === undefined
+        link === undefined && isPublic
           ? [
               <Button key="cancel" onClick={onClose}>
                 {t('form.cancel')}
@@ -44,7 +45,9 @@ export function ShareDialog({ recording, onClose }: { recording: Recording; onCl
             ]
       }
     >
-      {link === undefined ? (
+      {!isPublic ? (
+        <Alert type="info" showIcon title={t('share.notPublic')} />
+      ) : link === undefined ? (
         <>
           <p className={styles['text']}>{t('share.text')}</p>
           <Radio.Group

@@ -1,10 +1,17 @@
 import { Tag } from 'antd';
 import { useWords } from '../../app/useWords';
-import type { RecordingState } from '../../api/types';
+import type { RecordingState, Visibility } from '../../api/types';
 import { DayFilter, FilterBar, FilterSlot } from '../../components/FilterBar';
 import { NamedSelect } from '../../components/NamedSelect';
 import { PlaceFilters } from '../fleet/PlaceFilters';
-import { isNarrowed, recordingStates, type RecordingFilters } from './recordingFilters';
+import {
+  approvalStates,
+  isNarrowed,
+  recordingStates,
+  visibilities,
+  type ApprovalState,
+  type RecordingFilters,
+} from './recordingFilters';
 
 interface RecordingFilterBarProps {
   filters: RecordingFilters;
@@ -14,6 +21,8 @@ interface RecordingFilterBarProps {
 const none = {
   q: '',
   state: undefined,
+  visibility: undefined,
+  approval: undefined,
   region: undefined,
   school: undefined,
   room: undefined,
@@ -42,6 +51,30 @@ export function RecordingFilterBar({ filters, onChange }: RecordingFilterBarProp
           options={[
             { value: '', label: t('filters.everyState') },
             ...recordingStates.map((value) => ({ value, label: t(`recordingState.${value}`) })),
+          ]}
+        />
+      </FilterSlot>
+      <FilterSlot>
+        <NamedSelect<Visibility | ''>
+          label={t('visibility.who')}
+          value={filters.visibility ?? ''}
+          onChange={(visibility: Visibility | '') =>
+            onChange({ visibility: visibility === '' ? undefined : visibility })
+          }
+          options={[
+            { value: '', label: t('visibility.every') },
+            ...visibilities.map((value) => ({ value, label: t(`visibility.${value}`) })),
+          ]}
+        />
+      </FilterSlot>
+      <FilterSlot>
+        <NamedSelect<ApprovalState | ''>
+          label={t('approval.title')}
+          value={filters.approval ?? ''}
+          onChange={(approval: ApprovalState | '') => onChange({ approval: approval === '' ? undefined : approval })}
+          options={[
+            { value: '', label: t('approval.every') },
+            ...approvalStates.map((value) => ({ value, label: t(`approval.${value}`) })),
           ]}
         />
       </FilterSlot>

@@ -13,6 +13,7 @@ import { RecordingStateTag } from './RecordingStateTag';
 import { RunningLength } from './RunningLength';
 import styles from './RecordingTable.module.css';
 import { useConfirmDelete } from './useConfirmDelete';
+import { VisibilityTags } from './VisibilityTags';
 import { Allowed } from '../accounts/Allowed';
 
 interface RecordingTableProps {
@@ -107,6 +108,7 @@ function useColumns(
       render: (_, recording) => (
         <>
           <RecordingStateTag recording={recording} />
+          <VisibilityTags recording={recording} />
           <UploadBar recording={recording} />
         </>
       ),

@@ -1,4 +1,4 @@
-import { Alert, Button, Skeleton } from 'antd';
+import { Alert, Button, Skeleton, Space } from 'antd';
 import { Link, useSearchParams } from 'react-router';
 import { usePreferences } from '../../app/preferences';
 import { useWords } from '../../app/useWords';
@@ -36,9 +36,14 @@ export function RecordingsPage() {
               })
         }
         actions={
-          <Allowed right="manage-recordings">
-            <Link to="/recordings/bin">{t('recycleBin.title')}</Link>
-          </Allowed>
+          <Space size="middle" wrap>
+            <Allowed right="approve-recordings">
+              <Link to="/recordings/approvals">{t('approval.title')}</Link>
+            </Allowed>
+            <Allowed right="manage-recordings">
+              <Link to="/recordings/bin">{t('recycleBin.title')}</Link>
+            </Allowed>
+          </Space>
         }
       />
       <RecordingFilterBar filters={filters} onChange={change} />

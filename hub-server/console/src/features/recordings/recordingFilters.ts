@@ -1,10 +1,12 @@
 import { pageOf } from '../../components/paging';
-import type { RecordingState } from '../../api/types';
+import type { RecordingState, Visibility } from '../../api/types';
 
 /** What a list of recordings is narrowed to and how it is sorted, as it stands in the address. */
 export interface RecordingFilters {
   q: string;
   state: RecordingState | undefined;
+  visibility: Visibility | undefined;
+  approval: ApprovalState | undefined;
   region: string | undefined;
   school: string | undefined;
   room: string | undefined;
@@ -22,6 +24,11 @@ export interface RecordingFilters {
 
 export const recordingStates: RecordingState[] = ['recording', 'uploading', 'complete', 'interrupted', 'failed'];
 
+export const approvalStates = ['waiting', 'returned'] as const;
+export type ApprovalState = (typeof approvalStates)[number];
+
+export const visibilities: Visibility[] = ['room', 'school', 'district', 'public'];
+
 const sortFields = ['startedAt', 'durationSeconds', 'bytes', 'title'] as const;
 type SortField = (typeof sortFields)[number];
 export type RecordingSort = SortField | `-${SortField}`;
@@ -34,6 +41,8 @@ export function readFilters(search: URLSearchParams): RecordingFilters {
   return {
     q: search.get('q')?.trim() ?? '',
     state: recordingStates.find((state) => state === search.get('state')),
+    visibility: visibilities.find((visibility) => visibility === search.get('visibility')),
+    approval: approvalStates.find((approval) => approval === search.get('approval')),
     region: idOf(search.get('region')),
     school: idOf(search.get('school')),
     room: idOf(search.get('room')),
@@ -66,34 +75,22 @@ export function changeFilters(filters: RecordingFilters, change: Partial<Recordi
   return { ...filters, page: 1, ...room, ...change };
 }
 
-export function isNarrowed({
-  q,
-  state,
-  region,
-  school,
-  room,
-  teacher,
-  subject,
-  counted,
-  from,
-  to,
-}: RecordingFilters): boolean {
-  return (
-    q !== '' ||
-    counted ||
-    [state, region, school, room, teacher, subject, from, to].some((value) => value !== undefined)
-  );
+export function isNarrowed(filters: RecordingFilters): boolean {
+  return writeFilters({ ...filters, sort: usualSort, page: 1 }).size > 0;
 }
 
 /** What the hub is asked: local days become moments, the last day up to its end. */
 export function toQuery(filters: RecordingFilters) {
-  const { q, state, region, school, room, teacher, subject, counted, from, to, sort, page } = filters;
+  const { q, state, visibility, approval, region, school, room, teacher, subject, counted, from, to, sort, page } =
+    filters;
   return {
     page,
     pageSize: recordingsPerPage,
     sort,
     ...(q === '' ? {} : { q }),
     ...(state === undefined ? {} : { state }),
+    ...(visibility === undefined ? {} : { visibility }),
+    ...(approval === undefined ? {} : { approval }),
     ...(region === undefined ? {} : { region }),
     ...(school === undefined ? {} : { school }),
     ...(room === undefined ? {} : { room }),
