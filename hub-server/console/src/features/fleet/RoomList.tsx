@@ -111,7 +111,7 @@ function RoomTable({ rooms, withSchool, loading, paging }: RoomTableProps) {
       rowKey="id"
       dataSource={rooms}
       loading={loading}
-      scroll={{ x: 1000 }}
+      scroll={{ x: 940 }}
       pagination={{ ...paging, pageSize: roomsPerPage, hideOnSinglePage: true, showSizeChanger: false }}
       rowClassName={({ presence }) => (presence === 'online' ? '' : (styles['stale'] ?? ''))}
       onRow={(room) => ({ onClick: () => void navigate(`/rooms/${room.id}`), style: { cursor: 'pointer' } })}
