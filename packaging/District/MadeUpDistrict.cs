@@ -8,6 +8,9 @@ namespace Tongtang.District;
 /// <param name="real">So many of the first schools have a real box in their first room, which is left alone here.</param>
 internal sealed class MadeUpDistrict(HubApi api, Uri agents, string folder, int schools, int real, Action<string> say, TimeProvider time)
 {
+    /// <summary>One room in so many records just now.</summary>
+    private const int RecordingEvery = 30;
+
     private static readonly TimeSpan s_lesson = TimeSpan.FromMinutes(40);
 
     private readonly IReadOnlyList<PlannedSchool> _schools = SchoolPlan.Make(schools);
@@ -45,10 +48,11 @@ internal sealed class MadeUpDistrict(HubApi api, Uri agents, string folder, int 
         foreach (var room in (await EquippedAsync()).Where(room => room.Number % 47 != 3))
         {
             var box = await MadeUpBox.OfAsync(room, api, agents, boxes);
-            var lesson = lessons[room.Number % lessons.Count];
+            var subject = room.Number / RecordingEvery % lessons.Count;
+            var lesson = lessons[subject];
             var life = new RoomLife(box, lesson, new MadeUpDevices(room.Number, time.GetUtcNow()), time);
             running.Add(HoldAsync(life, stop));
-            if (room.Number % 60 == 5) running.Add(RecordAsync(box, life, lesson, room.Number % lessons.Count, stop));
+            if (room.Number % RecordingEvery == 5) running.Add(RecordAsync(box, life, lesson, subject, stop));
         }
         say($"{running.Count - 1} boxes are on the line");
         // A loop that ends before the others has failed, and so has the whole.

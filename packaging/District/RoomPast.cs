@@ -50,7 +50,7 @@ internal sealed class RoomPast(HubApi api, IReadOnlyList<MadeUpLesson> lessons, 
         }
         if (room.Number % 20 != 13) yield break;
         var (open, source) = s_alarms[room.Number / 20 % s_alarms.Length];
-        yield return Alarm(Midnight().AddHours(-random.Next(1, 20)), open, source, AlarmChange.Raised);
+        yield return Alarm(Midnight().AddMinutes(-random.Next(60, 1200)), open, source, AlarmChange.Raised);
     }
 
     /// <summary>In rooms that record much, the newest lesson whole and with the screen; elsewhere up to four in these weeks, so that schools differ.</summary>
@@ -61,7 +61,7 @@ internal sealed class RoomPast(HubApi api, IReadOnlyList<MadeUpLesson> lessons, 
         var days = (await api.GetAsync(string.Create(CultureInfo.InvariantCulture, $"timetable/days?room={room.Id}&from={today.AddDays(-Days):yyyy-MM-dd}&to={today.AddDays(-1):yyyy-MM-dd}")))["days"]!.AsArray();
         var step = RecordsMuch(room) ? 17 : 41;
         var taught = days.SelectMany(day => day!["lessons"]!.AsArray()).Where((_, at) => at % step == room.Number % step).Select(lesson => lesson!).ToList();
-        if (!RecordsMuch(room)) taught = [.. taught.Take(room.Number * 7 % 5)];
+        if (!RecordsMuch(room)) taught = [.. taught.TakeLast(room.Number * 7 % 5)];
         foreach (var (at, lesson) in taught.Index()) await RecordAsync(box, lesson, RecordsMuch(room) && at == taught.Count - 1);
         return taught.Count;
     }

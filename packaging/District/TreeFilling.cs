@@ -29,6 +29,7 @@ internal sealed class TreeFilling(HubApi api, IReadOnlyList<PlannedSchool> schoo
         }
         say($"timetables: {lessons} weekly lessons brought in");
         await PairingsAsync();
+        await TargetsAsync();
     }
 
     /// <summary>All rooms as they stand at the hub, in the order of the plan.</summary>
@@ -106,11 +107,19 @@ internal sealed class TreeFilling(HubApi api, IReadOnlyList<PlannedSchool> schoo
             var size = Math.Min(8, school.Teachers.Count - group);
             for (var slot = 0; slot < 5 * periods; slot++)
             {
-                if (slot % 11 == 7) continue;
+                if ((slot + (3 * at)) % 11 == 7) continue;
                 var teacher = school.Teachers[group + (((at % 4) + slot) % size)];
                 yield return [room.Name, $"{(slot / periods) + 1}", $"{(slot % periods) + 1}", slot % 9 == 4 ? "单" : "", teacher.Subject, room.Name.Contains('班', StringComparison.Ordinal) ? room.Name : "", teacher.Name];
             }
         }
+    }
+
+    /// <summary>What the district wants to reach in this term.</summary>
+    private async Task TargetsAsync()
+    {
+        if ((await api.AllAsync("usage-targets")).Count > 0) return;
+        foreach (var (figure, value) in new[] { ("coverage", 0.6), ("breadth", 0.5), ("lessons-per-room-week", 0.5) })
+            await api.PostAsync("usage-targets", new { figure, value, from = FirstDay });
     }
 
     /// <summary>Each teaching point that is not the demo's own learns with a class of a centre school, with lessons planned for tomorrow.</summary>
