@@ -40,6 +40,7 @@ internal static class HubLinkFeature
         services.AddSingleton<StateReports>();
         services.AddSingleton<PictureReports>();
         services.AddSingleton<DeviceReports>();
+        services.AddSingleton<QuarantineReports>();
         services.AddSingleton<LinkReports>();
         services.AddSingleton<RemoteRights>();
         services.AddSingleton<RoomActions>();

@@ -7,7 +7,7 @@ using Tongtang.Protocol.V1;
 namespace Tongtang.EdgeAgent.HubLink;
 
 /// <summary>All that the box tells the hub of itself on one link without being asked each time: state, pictures, devices.</summary>
-internal sealed class LinkReports(StateReports states, PictureReports pictures, DeviceReports devices, RemoteRights rights, LiveBoard live, LessonTalk lessons, TimetableBoard timetable, HubIdentity identity, TimeProvider time)
+internal sealed class LinkReports(StateReports states, PictureReports pictures, DeviceReports devices, RemoteRights rights, LiveBoard live, LessonTalk lessons, QuarantineReports quarantine, TimetableBoard timetable, HubIdentity identity, TimeProvider time)
 {
     /// <summary>What one link is to be told.</summary>
     public sealed class Wishes(Welcome welcome, TimeProvider time)
@@ -15,6 +15,8 @@ internal sealed class LinkReports(StateReports states, PictureReports pictures, 
         public PictureWish Pictures { get; } = new(time);
 
         public DeviceTalk Devices { get; } = new(welcome);
+
+        public QuarantineTalk Quarantine { get; } = new();
     }
 
     public Wishes Begin(Welcome welcome)
@@ -29,6 +31,7 @@ internal sealed class LinkReports(StateReports states, PictureReports pictures, 
         states.RunAsync(outbound, cancellationToken),
         pictures.RunAsync(wishes.Pictures, outbound, cancellationToken),
         devices.RunAsync(wishes.Devices, outbound, cancellationToken),
+        quarantine.RunAsync(wishes.Quarantine, outbound, cancellationToken),
         .. lessons.Run(outbound, cancellationToken),
     ];
 
@@ -46,6 +49,9 @@ internal sealed class LinkReports(StateReports states, PictureReports pictures, 
                 break;
             case HubMessage.MessageOneofCase.EquipmentAsk:
                 wishes.Devices.AskChoices();
+                break;
+            case HubMessage.MessageOneofCase.QuarantineAsk:
+                wishes.Quarantine.Ask(message.QuarantineAsk);
                 break;
             case HubMessage.MessageOneofCase.Desired:
                 wishes.Devices.Want(message.Desired);

@@ -29,7 +29,7 @@ internal static class QuarantineEndpoints
     private static QuarantinedView View(QuarantinedItem kept) => new(
         kept.Id.ToString(System.Globalization.CultureInfo.InvariantCulture),
         ItemClasses.FolderName(kept.ItemClass),
-        kept.Item.Reading?.Name ?? kept.Item.Event?.Kind ?? kept.Item.Alarm?.Key ?? kept.Item.CommandResult?.CommandId ?? "",
+        kept.What,
         kept.Item.TimeMs == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(kept.Item.TimeMs),
         kept.Code,
         kept.Message);

@@ -26,6 +26,7 @@ internal static class AgentsFeature
         services.AddSingleton<PlaceNames>();
         services.AddSingleton<AgentCommands>();
         services.AddSingleton<PictureBoard>();
+        services.AddSingleton<QuarantineDesk>();
         services.AddSingleton<DuplicateWatch>();
         services.AddSingleton<LinkAdmission>();
         services.AddSingleton<LinkMessages>();
@@ -47,5 +48,6 @@ internal static class AgentsFeature
         app.Services.GetRequiredService<LinkCalls>().Map(app).ForAgents();
         app.MapUnknownGrpc().ForAgents();
         app.MapRoomAgents();
+        app.MapQuarantine();
     }
 }

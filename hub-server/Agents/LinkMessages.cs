@@ -9,7 +9,7 @@ namespace Tongtang.HubServer.Agents;
 
 /// <summary>What each message of a box leads to.</summary>
 internal sealed class LinkMessages(
-    AgentPresence presence, AgentCommands commands, PictureBoard pictures, BootClocks clocks, DuplicateWatch duplicates, DeviceLink devices, LessonLink lessons, TimetableTeller timetable, LiveBoard live, TimeProvider time)
+    AgentPresence presence, AgentCommands commands, PictureBoard pictures, BootClocks clocks, DuplicateWatch duplicates, DeviceLink devices, LessonLink lessons, QuarantineDesk quarantine, TimetableTeller timetable, LiveBoard live, TimeProvider time)
 {
     /// <summary>Fills in what features want a box to know first.</summary>
     public Task WelcomeAsync(LinkSession session, Welcome welcome, CancellationToken cancellationToken) => devices.WelcomeAsync(session.Agent, welcome, cancellationToken);
@@ -62,6 +62,9 @@ internal sealed class LinkMessages(
                 break;
             case AgentMessage.MessageOneofCase.EquipmentChoices:
                 devices.Hear(session, message.EquipmentChoices);
+                break;
+            case AgentMessage.MessageOneofCase.QuarantineAnswer:
+                quarantine.Hear(session, message.QuarantineAnswer);
                 break;
             case AgentMessage.MessageOneofCase.Wire:
                 devices.Hear(session, message.Wire);

@@ -42,7 +42,7 @@ internal sealed partial class AuditTrail(RequestDelegate next, HubDatabase datab
     private async Task ChangeAsync(HttpContext context, AuditedRoute route)
     {
         var actor = ActorOf(context);
-        var asked = route.Told.Count == 0 ? [] : route.Asked(await BodyAsync(context.Request));
+        var asked = route.Told.Count == 0 ? [] : route.Asked(context.Request.RouteValues, await BodyAsync(context.Request));
         var note = new AuditNote(route, actor, Ids(context, route, asked), asked, chain) { IsHeld = route.Operation is "signIn" or "signInByLink" };
         var body = context.Response.Body;
         var answer = new AnswerCode(body);

@@ -7,7 +7,7 @@ namespace Tongtang.HubServer.Audit;
 /// <summary>How a route that changes something is written down.</summary>
 /// <param name="ThingKind">Of what its address names, such as <c>school</c>.</param>
 /// <param name="IdFrom">The address's parameter that has the thing's id; null where the thing is new.</param>
-/// <param name="Told">Members of the body that say what was asked for, where no look at the thing can; never a secret.</param>
+/// <param name="Told">Members of the body, or parameters of the address, that say what was asked for, where no look at the thing can; never a secret.</param>
 internal sealed record AuditedRoute(AuditAction Action, string Operation, string ThingKind, string? IdFrom, params IReadOnlyList<string> Told)
 {
     /// <summary>
@@ -43,6 +43,8 @@ internal sealed record AuditedRoute(AuditAction Action, string Operation, string
         new(AuditAction.Command, "sendDeviceCommand", "room", "id", "capability", "action", "arguments"),
         new(AuditAction.Command, "runScene", "room", "id"),
         new(AuditAction.Command, "watchWire", "room", "id"),
+        new(AuditAction.Command, "retryQuarantinedItem", "room", "id", "itemId"),
+        new(AuditAction.Command, "deleteQuarantinedItem", "room", "id", "itemId"),
         new(AuditAction.Command, "createBulkCommand", "bulk-command", null, "capability", "action", "arguments"),
         new(AuditAction.Command, "cancelBulkCommand", "bulk-command", "bulk"),
         new(AuditAction.Command, "endLinkedLesson", "linked-lesson", "id"),
@@ -128,10 +130,14 @@ internal sealed record AuditedRoute(AuditAction Action, string Operation, string
         return parts.Contains(null) ? [] : [string.Join('/', parts)];
     }
 
-    /// <summary>What the body asks for, as far as it may be told.</summary>
-    public Dictionary<string, string?> Asked(JsonElement? body)
+    /// <summary>What address and body ask for, as far as it may be told.</summary>
+    public Dictionary<string, string?> Asked(RouteValueDictionary values, JsonElement? body)
     {
         var asked = new Dictionary<string, string?>(StringComparer.Ordinal);
+        foreach (var name in Told)
+        {
+            if (values.TryGetValue(name, out var value)) asked[name] = value as string;
+        }
         if (body is not { ValueKind: JsonValueKind.Object } wish) return asked;
         foreach (var name in Told)
         {

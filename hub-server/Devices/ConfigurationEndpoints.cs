@@ -57,7 +57,7 @@ internal static class ConfigurationEndpoints
         if (presence.SessionOf(id) is not { } session) return RoomDeviceEndpoints.Offline();
         return await desk.AskAsync(session, cancellationToken) is { } choices
             ? TypedResults.Ok(choices)
-            : Problems.Create(StatusCodes.Status504GatewayTimeout, "agent_silent", "The room's box did not say what can be added to it; its version may be too old.");
+            : Problems.Create(StatusCodes.Status504GatewayTimeout, "agent_silent", "The room's box did not answer; its version may be too old.");
     }
 
     private static async Task<Ok<DriverList>> DriversAsync(Caller caller, DescriptionStore descriptions, CancellationToken cancellationToken) =>

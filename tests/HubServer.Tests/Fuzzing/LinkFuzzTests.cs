@@ -68,6 +68,7 @@ public sealed class LinkFuzzTests : HubWithBox
         new() { Wire = new WirePieces { Device = "projector", Pieces = { new WirePiece { Number = 1, AtMs = 5, Data = ByteString.CopyFrom(Encoding.ASCII.GetBytes("%1POWR 1\r")) } } } },
         new() { Configuration = new ConfigurationReport { Version = 1, Accepted = true, ActualJson = """{"devices":[],"scenes":[]}""", ActualHash = new string('b', 64) } },
         new() { EquipmentChoices = new EquipmentChoices { Json = """{"drivers":[],"ports":[],"files":{}}""" } },
+        new() { QuarantineAnswer = new QuarantineAnswer { AskId = Id, Outcome = QuarantineOutcome.Done, Total = 1, Items = { new QuarantinedItem { Id = 1, ItemClass = ItemClass.Alarm, What = "x", TimeMs = 5, ErrorCode = "key_invalid" } } } },
         new() { Lesson = new LessonReport { LessonId = Id, Revision = 1, RecordingId = Id, ProblemCode = "recording_other_lesson" } },
         new() { LessonAct = new LessonAct { ActId = Id, LessonId = Id, Hand = true } },
         new() { LessonAct = new LessonAct { ActId = Id, LessonId = Id, GiveFloor = Id } },

@@ -79,6 +79,7 @@ export type AuditState = Schemas['AuditState'];
 export type Webhook = Schemas['Webhook'];
 export type WebhookDelivery = Schemas['WebhookDelivery'];
 export type Download = Schemas['Download'];
+export type QuarantinedThing = Schemas['QuarantinedThing'];
 
 /** One page of a list that the hub keeps: `page` counts from 1, `total` is what matches in all. */
 export interface Page<T> {

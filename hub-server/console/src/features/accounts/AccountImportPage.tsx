@@ -8,6 +8,7 @@ import { CopyButton } from '../../components/CopyButton';
 import { FaultTable } from '../../components/FaultTable';
 import { PageHeader } from '../../components/PageHeader';
 import { pickedFile, type PickedFile } from '../../components/pickedFile';
+import { saveFile } from '../../components/saveFile';
 import { useProblemText } from '../../components/useProblemText';
 import { invitationTable, linkOf } from './invitationTable';
 import { useImportAccounts } from './queries';
@@ -102,13 +103,8 @@ function Report({ report }: { report: AccountImportReport }) {
 /** The links, shown this once. */
 function Invitations({ invitations }: { invitations: Invitation[] }) {
   const { t } = useWords();
-  const table = new Blob([invitationTable(invitations, window.location.origin)], { type: 'text/csv;charset=utf-8' });
-  const save = () => {
-    const address = URL.createObjectURL(table);
-    const link = Object.assign(document.createElement('a'), { href: address, download: 'invitations.csv' });
-    link.click();
-    URL.revokeObjectURL(address);
-  };
+  const save = () =>
+    saveFile('invitations.csv', 'text/csv;charset=utf-8', invitationTable(invitations, window.location.origin));
   return (
     <>
       <Alert

@@ -7,6 +7,7 @@ import { ask, hub } from '../../api/client';
 import type { JoinCode, Room } from '../../api/types';
 import { CopyButton } from '../../components/CopyButton';
 import { Moment } from '../../components/Moment';
+import { saveFile } from '../../components/saveFile';
 import { useProblemText } from '../../components/useProblemText';
 import { codeGroups, codeToType, joinFile, joinFileName } from './joinCode';
 import styles from './JoinCodeDialog.module.css';
@@ -79,14 +80,7 @@ function Arrived({ room }: { room: Room }) {
 
 function Code({ room, code }: { room: Room; code: JoinCode }) {
   const { t } = useWords();
-  const download = () => {
-    const url = URL.createObjectURL(new Blob([joinFile(code, room.name)], { type: 'application/json' }));
-    const link = document.createElement('a');
-    link.href = url;
-    link.download = joinFileName;
-    link.click();
-    URL.revokeObjectURL(url);
-  };
+  const download = () => saveFile(joinFileName, 'application/json', joinFile(code, room.name));
   return (
     <>
       <p>{t('join.how')}</p>

@@ -13,6 +13,7 @@ import { useRoom } from '../fleet/queries';
 import { RoomDialog } from '../fleet/RoomDialog';
 import { RoomStatusTag } from '../fleet/RoomStatusTag';
 import { RoomAlarms } from '../alarms/AlarmRows';
+import { RoomQuarantine } from '../quarantine/RoomQuarantine';
 import { RoomVisits } from '../visits/RoomVisits';
 import { RecentRecordings } from '../recordings/RecentRecordings';
 import { BoxFacts } from './BoxFacts';
@@ -154,6 +155,7 @@ function LiveRoom({ room }: { room: Room }) {
         )}
       </Card>
       <BoxFacts room={room} />
+      <RoomQuarantine room={room} />
       <Allowed right="watch-lessons" at={room}>
         <Card
           flush
