@@ -6,6 +6,9 @@ namespace Tongtang.EdgeAgent.Outbox;
 /// <summary>The files themselves: opened, begun, sealed, mended, unlinked. All of it under the lock.</summary>
 internal sealed partial class ClassFiles
 {
+    /// <summary>With less the disk may be what is wrong.</summary>
+    private const long RoomToMend = 32L * 1024 * 1024;
+
     /// <summary>The last sequence that the file may have.</summary>
     private long EndOf(int index) => index + 1 < _files.Count ? _files[index + 1] - 1 : _next - 1;
 
@@ -20,7 +23,7 @@ internal sealed partial class ClassFiles
             _newest = ItemFile.Open(_folder, _files[^1], _limits.FileBytes);
             _newest.Check();
         }
-        catch (SqliteException error) when (SqliteCodes.IsDamage(error))
+        catch (SqliteException error) when (IsLost(error))
         {
             Seal();
             _repaired(ItemFileRepair.Repair(_folder, _files[^1], long.MaxValue, _limits.FileBytes, error.Message, _time));
@@ -78,8 +81,21 @@ internal sealed partial class ClassFiles
     {
         if (_files.Count == 0) return null;
         if (_older?.First == _files[^1]) CloseOlder();
-        return ItemFile.Open(_folder, _files[^1], _limits.FileBytes);
+        try
+        {
+            return ItemFile.Open(_folder, _files[^1], _limits.FileBytes);
+        }
+        catch (SqliteException error) when (IsLost(error))
+        {
+            var mended = Mend(_files[^1], _next - 1, error);
+            _older = null;
+            return mended;
+        }
     }
+
+    /// <summary>Another try would say the same: what can still be read of the file is saved, and the rest is given up.</summary>
+    private bool IsLost(SqliteException error) =>
+        SqliteCodes.IsDamage(error) || (SqliteCodes.IsOutOfReach(error) && new DriveInfo(_folder).AvailableFreeSpace > RoomToMend);
 
     /// <summary>No more is written to the newest file. Closing it writes its log back.</summary>
     private void Seal()
@@ -142,7 +158,7 @@ internal sealed partial class ClassFiles
         {
             return _older = ItemFile.Open(_folder, first, _limits.FileBytes);
         }
-        catch (SqliteException error) when (SqliteCodes.IsDamage(error))
+        catch (SqliteException error) when (IsLost(error))
         {
             return Mend(first, end, error);
         }
@@ -163,7 +179,7 @@ internal sealed partial class ClassFiles
         {
             reading.Take(file, end);
         }
-        catch (SqliteException error) when (SqliteCodes.IsDamage(error))
+        catch (SqliteException error) when (IsLost(error))
         {
             reading.Take(Mend(first, end, error), end);
         }
@@ -171,8 +187,16 @@ internal sealed partial class ClassFiles
 
     private ItemStamp? NewestStamp(long first)
     {
-        var file = Opened(first, EndOf(_files.IndexOf(first)));
-        return file.ReadLast()?.Stamp;
+        var end = EndOf(_files.IndexOf(first));
+        var file = Opened(first, end);
+        try
+        {
+            return file.ReadLast()?.Stamp;
+        }
+        catch (SqliteException error) when (IsLost(error))
+        {
+            return Mend(first, end, error).ReadLast()?.Stamp;
+        }
     }
 
     /// <summary>What must be on the disk before the next step.</summary>

@@ -249,14 +249,25 @@ internal static class SqliteCodes
     public const int IoError = 10;
     public const int Corrupt = 11;
     public const int Full = 13;
+    public const int CannotOpen = 14;
     public const int NotADatabase = 26;
 
-    /// <exception cref="SqliteException">Damage has made it a file for reading only.</exception>
+    /// <exception cref="SqliteException">Damage has made it a file for reading only, or the disk does not give it.</exception>
     public static void RequireWritable(string path)
     {
-        if (File.Exists(path) && SqliteCheck.ForbidsWriting(path)) throw new SqliteException($"{path} says that it is not to be written", Corrupt);
+        try
+        {
+            if (File.Exists(path) && SqliteCheck.ForbidsWriting(path)) throw new SqliteException($"{path} says that it is not to be written", Corrupt);
+        }
+        catch (IOException error)
+        {
+            throw new SqliteException($"{path} cannot be read: {error.Message}", IoError);
+        }
     }
 
     /// <summary>The file is not what it was; another try will say the same.</summary>
     public static bool IsDamage(SqliteException error) => error.SqliteErrorCode is Corrupt or NotADatabase;
+
+    /// <summary>The disk does not give the file, or something else stands in its place; on a full disk this is said of sound ones, too.</summary>
+    public static bool IsOutOfReach(SqliteException error) => error.SqliteErrorCode is IoError or CannotOpen;
 }

@@ -9,4 +9,7 @@ internal sealed partial class OutboxStore
 
     [LoggerMessage(2803, LogLevel.Warning, "The hub refused item {Sequence} of the class {ItemClass} for the last time ({Code}): {Reason}. It waits in quarantine")]
     private partial void LogQuarantined(ItemClass itemClass, long sequence, string code, string reason);
+
+    [LoggerMessage(2804, LogLevel.Warning, "Storing items of the class {ItemClass} failed ({Problem}); it is tried once more with the file opened anew")]
+    private partial void LogStoredAgain(ItemClass itemClass, string problem);
 }

@@ -7,7 +7,7 @@ using Tongtang.Protocol.V1;
 namespace Tongtang.EdgeAgent.Outbox;
 
 /// <summary>An item was not taken.</summary>
-/// <param name="code">Stable: item_too_large, outbox_full.</param>
+/// <param name="code">Stable: item_too_large, outbox_full, outbox_broken.</param>
 internal sealed class OutboxException(string code, string message, Exception? inner = null) : Exception(message, inner)
 {
     public string Code => code;
@@ -193,7 +193,7 @@ internal sealed partial class OutboxStore : IAsyncDisposable
 
     private long Store(ItemClass itemClass, IReadOnlyList<ArrivingItem> group)
     {
-        while (true)
+        for (var isAgain = false; ;)
         {
             try
             {
@@ -208,6 +208,17 @@ internal sealed partial class OutboxStore : IAsyncDisposable
                 if (EvictionChoice.Choose(itemClass, files) is not { } lowest || !_classes[lowest].EvictOldest())
                     throw new OutboxException("outbox_full", "The disk is full and the outbox has nothing less important to delete.", full);
                 LogEvicted(lowest, itemClass);
+            }
+            catch (Exception error) when (error is SqliteException or IOException && !isAgain)
+            {
+                // Opened anew, and mended where it is damaged, it takes them.
+                isAgain = true;
+                LogStoredAgain(itemClass, error.Message);
+            }
+            catch (Exception error) when (error is SqliteException or IOException)
+            {
+                // Whoever gave it goes on without: nothing that only tells of a lesson may end what records it.
+                throw new OutboxException("outbox_broken", $"The outbox's files do not take it: {error.Message}", error);
             }
         }
     }

@@ -21,7 +21,7 @@ public static class MovedAside
     {
         var name = path + Mark + time.GetUtcNow().UtcDateTime.ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture);
         var unused = name;
-        for (var i = 1; File.Exists(unused); i++) unused = $"{name}.{i}";
+        for (var i = 1; Path.Exists(unused); i++) unused = $"{name}.{i}";
         return unused;
     }
 
@@ -42,6 +42,7 @@ public static class MovedAside
         foreach (var end in s_ends[..2])
         {
             if (File.Exists(path + end)) File.Move(path + end, aside + end);
+            else if (Directory.Exists(path + end)) Directory.Move(path + end, aside + end);
         }
         File.Delete(path + "-shm");
         DurableFile.FlushFolder(FolderOf(path));

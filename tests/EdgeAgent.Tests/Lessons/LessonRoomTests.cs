@@ -7,6 +7,7 @@ using Tongtang.EdgeAgent.Playback;
 using Tongtang.EdgeAgent.Recordings;
 using Tongtang.EdgeAgent.Scenes;
 using Tongtang.EdgeAgent.Tests.HubLink;
+using Tongtang.Protocol.Stores;
 using Tongtang.Protocol.V1;
 using RecorderState = Tongtang.EdgeAgent.Recordings.RecorderState;
 
@@ -123,8 +124,8 @@ public sealed class LessonRoomTests
         await File.WriteAllTextAsync(Path.Combine(box.DataFolder, "lesson.json"), content);
         await box.StartAsync();
         Assert.Null(box.Get<LessonBoard>().Status.Part);
-        Assert.Contains(box.Log.Lines, line => line.Contains("no part in a lesson until the hub tells it again", StringComparison.Ordinal));
-        Assert.True(File.Exists(Path.Combine(box.DataFolder, "lesson.json.broken")));
+        Assert.Contains(box.Get<StoreRepairs>().All, repair => repair.File == "lesson.json");
+        Assert.Single(Directory.GetFiles(box.DataFolder, "lesson.json.corrupt-*"));
     }
 
     [Fact]

@@ -26,6 +26,41 @@ public sealed class OutboxDamageTests
         Prop.ForAll(Arb.From(harms), harm => Task.Run(() => RunAsync(harm.harm, harm.file, harm.at / 1000.0)).GetAwaiter().GetResult()).Check(Config.QuickThrowOnFailure.WithMaxTest(50));
     }
 
+    /// <summary>As after a repair of the file system that left something else there; the process must not fall over it again and again.</summary>
+    [Fact]
+    public async Task File_OutOfReach_IsMovedAside_AndWhatComesIsStored()
+    {
+        await using var outbox = new OutboxFolder().Open();
+        outbox.Log.Expect("was damaged");
+        var given = await outbox.AppendManyAsync(ItemClass.Reading, 5, 10);
+        await outbox.Store.DisposeAsync();
+        var file = Assert.Single(outbox.Files("readings"));
+        File.Delete(file);
+        File.CreateSymbolicLink(file, "/nowhere/at/all.db");
+        outbox.Open();
+        Assert.Single(outbox.Repairs.All);
+        foreach (var sequence in await outbox.AppendManyAsync(ItemClass.Reading, 300, 8000)) Assert.DoesNotContain(sequence, given);
+        await outbox.ReopenAsync();
+        Assert.Equal(300, outbox.ReadAll(ItemClass.Reading).Items.Count);
+    }
+
+    [Fact]
+    public async Task Folder_OutOfReach_IsRefusedByCode_UntilItIsThereAgain()
+    {
+        await using var outbox = new OutboxFolder().Open();
+        outbox.Log.Expect("Storing items");
+        var folder = Path.Combine(outbox.Path, "command-results");
+        Directory.Delete(folder, recursive: true);
+        await File.WriteAllTextAsync(folder, "");
+        var refused = await Assert.ThrowsAsync<OutboxException>(() => outbox.AppendAsync(ItemClass.CommandResult, OutboxFolder.Reading(1)));
+        Assert.Equal("outbox_broken", refused.Code);
+        Assert.Equal(1, await outbox.AppendAsync(ItemClass.Reading, OutboxFolder.Reading(1)));
+
+        File.Delete(folder);
+        Directory.CreateDirectory(folder);
+        Assert.NotEqual(0, await outbox.AppendAsync(ItemClass.CommandResult, OutboxFolder.Reading(1)));
+    }
+
     private static async Task<bool> RunAsync(Harm harm, int file, double at)
     {
         await using var outbox = new OutboxFolder().Open();
