@@ -83,7 +83,9 @@ public sealed class LinkedLessonTests : IAsyncLifetime, IDisposable
         await AdvanceAsync(TimeSpan.FromMinutes(40), host, receiver);
         Assert.Equal("", (await receiver.PartAsync(told => told.LessonId.Length == 0)).LessonId);
         var ended = await _client.GetJsonAsync($"/api/v1/linked-lessons/{lesson}");
-        Assert.Equal(("ended", "time", 2399.0, 1), (State(ended["lesson"]!), ended["lesson"]!["endedBy"]!.GetValue<string>(), ended["lesson"]!["durationSeconds"]!.GetValue<double>(), ended["lesson"]!["interruptions"]!.GetValue<int>()));
+        Assert.Equal(("ended", "time", 1), (State(ended["lesson"]!), ended["lesson"]!["endedBy"]!.GetValue<string>(), ended["lesson"]!["interruptions"]!.GetValue<int>()));
+        // The hub may look a second later.
+        Assert.InRange(ended["lesson"]!["durationSeconds"]!.GetValue<double>(), 2399, 2400);
         Assert.InRange(ended["lesson"]!["qualitySeconds"]!.GetValue<double>(), 2330, 2340);
         Assert.Equal(["waiting", "in", "interrupted", "in"], ended["rooms"]![1]!["spans"]!.AsArray().Select(span => span!["kind"]!.GetValue<string>()));
     }
