@@ -17,7 +17,7 @@ internal sealed class Robots : IAsyncDisposable
     public const string WecomKey = "693a91f6-7aoc-4bc4-97a0-0ec2sifa5aaa";
     public const string DingtalkSecret = "SEC0123456789abcdef";
 
-    private readonly HttpListener _listener = new();
+    private readonly HttpListener _listener;
     private readonly TimeProvider _time;
     private readonly Task _loop;
 
@@ -25,25 +25,11 @@ internal sealed class Robots : IAsyncDisposable
     public Robots(TimeProvider time)
     {
         _time = time;
-        for (var port = Random.Shared.Next(20_000, 60_000); ; port++)
-        {
-            try
-            {
-                _listener.Prefixes.Clear();
-                _listener.Prefixes.Add($"http://127.0.0.1:{port}/");
-                _listener.Start();
-                Address = $"http://127.0.0.1:{port}";
-                break;
-            }
-            catch (HttpListenerException)
-            {
-                // Somebody has that port.
-            }
-        }
+        (_listener, Address) = Listen();
         _loop = RunAsync();
     }
 
-    public string Address { get; } = "";
+    public string Address { get; }
 
     public ConcurrentQueue<RobotPost> Posts { get; } = new();
 
@@ -60,6 +46,25 @@ internal sealed class Robots : IAsyncDisposable
     {
         _listener.Close();
         await _loop;
+    }
+
+    private static (HttpListener Listener, string Address) Listen()
+    {
+        for (var port = Random.Shared.Next(20_000, 60_000); ; port++)
+        {
+            // One whose port somebody has is of no more use.
+            var listener = new HttpListener();
+            try
+            {
+                listener.Prefixes.Add($"http://127.0.0.1:{port}/");
+                listener.Start();
+                return (listener, $"http://127.0.0.1:{port}");
+            }
+            catch (HttpListenerException)
+            {
+                listener.Close();
+            }
+        }
     }
 
     private async Task RunAsync()
