@@ -19,6 +19,7 @@ using Tongtang.HubServer.Playback;
 using Tongtang.HubServer.Readings;
 using Tongtang.HubServer.Recordings;
 using Tongtang.HubServer.Reports;
+using Tongtang.HubServer.Retention;
 using Tongtang.HubServer.SingleSignOn;
 using Tongtang.HubServer.Timetable;
 using Tongtang.HubServer.Visits;
@@ -87,6 +88,7 @@ internal static class Program
         services.AddAlarms();
         services.AddRecordings();
         services.AddReports();
+        services.AddRetention();
         services.AddSingleSignOn();
         services.AddTimetable();
         services.AddVisits();
@@ -114,6 +116,7 @@ internal static class Program
         app.MapReadings();
         app.MapRecordings();
         app.MapReports();
+        app.MapRetention();
         app.MapSingleSignOn();
         app.MapTimetable();
         app.MapVisits();

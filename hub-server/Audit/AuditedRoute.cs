@@ -91,6 +91,7 @@ internal sealed record AuditedRoute(AuditAction Action, string Operation, string
         ("/api/v1/rooms", "room"),
         ("/api/v1/alarms", "alarm"),
         ("/api/v1/recordings", "recording"),
+        ("/api/v1/retention-rules", "retention-rule"),
         ("/api/v1/approval-requests", "approval-request"),
         ("/api/v1/downloads", "download"),
         ("/api/v1/accounts", "account"),

@@ -52,6 +52,7 @@ internal sealed record RecordingItem(
 }
 
 /// <summary>Since when a recording is in the recycle bin.</summary>
+/// <param name="DeletedBy">Empty: nobody, it had been kept as long as the rules say.</param>
 /// <param name="GoesAt">Emptied out in the night after this time.</param>
 internal sealed record BinEntry(DateTimeOffset DeletedAt, string DeletedBy, DateTimeOffset GoesAt);
 

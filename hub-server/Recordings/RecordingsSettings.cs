@@ -12,7 +12,7 @@ internal sealed record RecordingsSettings : IValidatableObject
     /// <summary>From which visibility on somebody has to approve.</summary>
     public ApprovalFrom ApprovalFrom { get; init; } = ApprovalFrom.District;
 
-    /// <summary>When it is emptied of what is over, every night.</summary>
+    /// <summary>When what was kept long enough goes into it, and what is over goes for good, every night.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "23:59:00")]
     public TimeSpan EmptyAt { get; init; } = new(2, 30, 0);
 

@@ -15,11 +15,14 @@ namespace Tongtang.HubServer.Recordings;
 internal sealed partial class RecycleBin(
     HubDatabase database, RecordingLedger ledger, DiscardedFolders folders, UsageDays usage, EventHub events, AuditChain audit, RecordingsSettings settings, TimeProvider time, ILogger<RecycleBin> logger)
 {
+    /// <summary>Who deleted what nobody did: its time was over.</summary>
+    public const string ByRetention = "";
+
     private const int AtATime = 100;
 
     private const string Put = "UPDATE recording SET deleted_at_ms = @nowMs, deleted_by = @by WHERE id = @recordingId AND deleted_at_ms IS NULL";
 
-    private const string Take = "UPDATE recording SET deleted_at_ms = NULL, deleted_by = NULL WHERE id = @recordingId AND deleted_at_ms IS NOT NULL";
+    private const string Take = "UPDATE recording SET deleted_at_ms = NULL, deleted_by = NULL, kept_from_ms = @nowMs WHERE id = @recordingId AND deleted_at_ms IS NOT NULL";
 
     private const string BeginAnew = "UPDATE recording SET deleted_at_ms = @nowMs WHERE deleted_at_ms IS NOT NULL";
 
@@ -41,16 +44,21 @@ internal sealed partial class RecycleBin(
     /// </summary>
     public static Task BeginAnewAsync(DbConnection connection, DateTimeOffset now) => connection.ExecuteAsync(BeginAnew, new { nowMs = now.ToUnixTimeMilliseconds() });
 
+    /// <summary>Within the caller's transaction and its <see cref="UsageDays.AroundAsync"/>.</summary>
+    public static Task PutAsync(DbConnection connection, string recordingId, string by, DateTimeOffset now) =>
+        connection.ExecuteAsync(Put, new { recordingId, by, nowMs = now.ToUnixTimeMilliseconds() });
+
     /// <summary>Hides it from everybody who does not manage recordings there.</summary>
     public async Task PutAsync(string recordingId, string by, CancellationToken cancellationToken)
     {
-        await database.WriteAsync(connection => usage.AroundAsync(connection, recordingId, () => connection.ExecuteAsync(Put, new { recordingId, by, nowMs = NowMs })), cancellationToken);
+        await database.WriteAsync(connection => usage.AroundAsync(connection, recordingId, () => PutAsync(connection, recordingId, by, time.GetUtcNow())), cancellationToken);
         events.Changed("recording", recordingId);
     }
 
+    /// <summary>How long it is kept counts from now on.</summary>
     public async Task RestoreAsync(string recordingId, CancellationToken cancellationToken)
     {
-        await database.WriteAsync(connection => usage.AroundAsync(connection, recordingId, () => connection.ExecuteAsync(Take, new { recordingId })), cancellationToken);
+        await database.WriteAsync(connection => usage.AroundAsync(connection, recordingId, () => connection.ExecuteAsync(Take, new { recordingId, nowMs = NowMs })), cancellationToken);
         events.Changed("recording", recordingId);
     }
 

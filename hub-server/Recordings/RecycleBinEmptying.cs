@@ -1,10 +1,11 @@
 using System.Data.Common;
+using Tongtang.HubServer.Retention;
 using Tongtang.Protocol.Programs;
 
 namespace Tongtang.HubServer.Recordings;
 
-/// <summary>Every night: what has lain in the recycle bin long enough goes for good.</summary>
-internal sealed partial class RecycleBinEmptying(RecycleBin bin, RecordingsSettings settings, TimeProvider time, ILogger<RecycleBinEmptying> logger) : BackgroundService
+/// <summary>Every night: what was kept long enough goes into the recycle bin, and what has lain there long enough goes for good.</summary>
+internal sealed partial class RecycleBinEmptying(RetentionNights retention, RecycleBin bin, RecordingsSettings settings, TimeProvider time, ILogger<RecycleBinEmptying> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -15,6 +16,8 @@ internal sealed partial class RecycleBinEmptying(RecycleBin bin, RecordingsSetti
             await Task.Delay(Nights.Next(now, settings.EmptyAt, zone) - now, time, stoppingToken);
             try
             {
+                var over = await retention.RunAsync(stoppingToken);
+                if (over > 0) LogOver(over);
                 var gone = await bin.EmptyAsync(stoppingToken);
                 if (gone > 0) LogEmptied(gone);
             }
@@ -25,9 +28,12 @@ internal sealed partial class RecycleBinEmptying(RecycleBin bin, RecordingsSetti
         }
     }
 
+    [LoggerMessage(EventId = 3013, Level = LogLevel.Information, Message = "{Count} recordings were kept long enough and went into the recycle bin")]
+    private partial void LogOver(int count);
+
     [LoggerMessage(EventId = 3011, Level = LogLevel.Information, Message = "The recycle bin was emptied of {Count} recordings")]
     private partial void LogEmptied(int count);
 
-    [LoggerMessage(EventId = 3012, Level = LogLevel.Error, Message = "The recycle bin could not be emptied; it is tried again the next night")]
+    [LoggerMessage(EventId = 3012, Level = LogLevel.Error, Message = "Recordings that are over could not be deleted, or the recycle bin not emptied; it is tried again the next night")]
     private partial void LogFailed(Exception failure);
 }

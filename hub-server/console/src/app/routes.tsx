@@ -154,6 +154,10 @@ export function createRoutes() {
               lazy: async () => ({ Component: (await import('../features/recordings/ApprovalsPage')).ApprovalsPage }),
             },
             {
+              path: 'recordings/retention',
+              lazy: async () => ({ Component: (await import('../features/retention/RetentionPage')).RetentionPage }),
+            },
+            {
               path: 'recordings/:recordingId',
               lazy: async () => ({ Component: (await import('../features/playback/RecordingPage')).RecordingPage }),
             },

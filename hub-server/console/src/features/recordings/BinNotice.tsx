@@ -16,7 +16,7 @@ export function BinNotice({ recording, onGone }: { recording: Recording; onGone:
       type="warning"
       showIcon
       style={{ marginBottom: 16 }}
-      title={t('recycleBin.notice', { by: bin.deletedBy })}
+      title={bin.deletedBy === '' ? t('recycleBin.noticeOver') : t('recycleBin.notice', { by: bin.deletedBy })}
       description={
         <>
           {t('recycleBin.goes')} <Moment at={bin.goesAt} show="both" />

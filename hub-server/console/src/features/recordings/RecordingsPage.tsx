@@ -41,6 +41,7 @@ export function RecordingsPage() {
               <Link to="/recordings/approvals">{t('approval.title')}</Link>
             </Allowed>
             <Allowed right="manage-recordings">
+              <Link to="/recordings/retention">{t('retention.title')}</Link>
               <Link to="/recordings/bin">{t('recycleBin.title')}</Link>
             </Allowed>
           </Space>

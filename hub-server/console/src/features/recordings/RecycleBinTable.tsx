@@ -80,7 +80,7 @@ function useColumns(): TableColumnsType<RecordingItem> {
         bin && (
           <>
             <Moment at={bin.deletedAt} show="short" />
-            <div className={styles['soft']}>{bin.deletedBy}</div>
+            <div className={styles['soft']}>{bin.deletedBy === '' ? t('recycleBin.over') : bin.deletedBy}</div>
           </>
         ),
     },
