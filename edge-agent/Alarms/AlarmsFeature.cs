@@ -17,7 +17,7 @@ internal static class AlarmsFeature
             provider.GetRequiredService<ILogger<AlarmBook>>()));
         services.AddSingleton<UploadProgress>();
         services.AddSingleton<FactsReader>();
-        services.AddLoop<AlarmLoop>("alarms");
+        services.AddLoop<AlarmLoop>();
         return services;
     }
 }

@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using Tongtang.DeviceDrivers.Contract;
 using Tongtang.DeviceDrivers.Transport;
+using Tongtang.Protocol.Programs;
 
 namespace Tongtang.EdgeAgent.Devices;
 
 /// <summary>Where panel, hub, scenes, rules and keys hand in commands. It runs the devices' loops as the equipment says.</summary>
-internal sealed class DeviceDesk(EquipmentStore equipment, DeviceWorkshop workshop, CommandHistory history) : BackgroundService
+internal sealed class DeviceDesk(EquipmentStore equipment, DeviceWorkshop workshop, CommandHistory history) : BackgroundService, IBeating
 {
     private readonly ConcurrentDictionary<string, Running> _running = new();
 
@@ -21,6 +22,8 @@ internal sealed class DeviceDesk(EquipmentStore equipment, DeviceWorkshop worksh
     /// <summary>The wire trace of a device, or null when it is not there or not spoken to.</summary>
     public WireTrace? TraceOf(string device) => _running.TryGetValue(device, out var running) ? running.Loop.Trace : null;
 
+    public Heartbeat Pulse { get; } = new(TimeProvider.System);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         try
@@ -28,7 +31,7 @@ internal sealed class DeviceDesk(EquipmentStore equipment, DeviceWorkshop worksh
             while (true)
             {
                 var seen = equipment.Changed.Version;
-                await ArrangeAsync(equipment.Current.Devices, stoppingToken);
+                using (Pulse.Work()) await ArrangeAsync(equipment.Current.Devices, stoppingToken);
                 await equipment.Changed.WaitAsync(seen, stoppingToken);
             }
         }

@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Tongtang.DeviceDrivers.Contract;
 using Tongtang.EdgeAgent.HubLink;
 using Tongtang.EdgeAgent.Outbox;
+using Tongtang.Protocol.Programs;
 using Tongtang.Protocol.V1;
 
 namespace Tongtang.EdgeAgent.Devices;
@@ -12,13 +13,15 @@ namespace Tongtang.EdgeAgent.Devices;
 /// as they come. A box that belongs to no hub keeps nothing.
 /// </summary>
 internal sealed partial class DeviceReadings(
-    DeviceBook book, CommandHistory history, OutboxStore outbox, HubIdentity identity, DevicesOptions options, TimeProvider time, ILogger<DeviceReadings> logger) : BackgroundService
+    DeviceBook book, CommandHistory history, OutboxStore outbox, HubIdentity identity, DevicesOptions options, TimeProvider time, ILogger<DeviceReadings> logger) : BackgroundService, IBeating
 {
     private const int WaitingEvents = 256;
     private readonly ConcurrentDictionary<(string Device, string Reading), double> _latest = new();
 
     /// <summary>More than this in a few milliseconds is a flood; the newest are left out.</summary>
     private readonly Channel<Event> _events = Channel.CreateBounded<Event>(new BoundedChannelOptions(WaitingEvents) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite });
+
+    public Heartbeat Pulse { get; } = new(TimeProvider.System);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -93,6 +96,7 @@ internal sealed partial class DeviceReadings(
     private async Task StoreAsync(ItemClass itemClass, Item item, CancellationToken cancellationToken)
     {
         if (identity.Current is null) return;
+        using var work = Pulse.Work();
         try
         {
             await outbox.AppendAsync(itemClass, item, cancellationToken);

@@ -28,17 +28,17 @@ internal static class DevicesFeature
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<DeviceWorkshop>>()));
         services.AddSingleton<EquipmentOffer>();
-        services.AddSingleton<DeviceDesk>().AddHostedService(provider => provider.GetRequiredService<DeviceDesk>());
-        services.AddHostedService<DeviceReadings>();
+        services.AddLoop<DeviceDesk>();
+        services.AddLoop<DeviceReadings>();
         services.AddSingleton(provider => new UsageHours(
             provider.GetRequiredService<DataFolder>()["usage-hours.json"],
             provider.GetRequiredService<DeviceBook>(),
             provider.GetRequiredService<StoreRepairs>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<UsageHours>>()));
-        services.AddHostedService<UsageLoop>();
+        services.AddLoop<UsageLoop>();
         services.AddSingleton<SceneRunner>().AddSingleton<SceneBoard>();
-        services.AddSingleton<RuleAlarms>().AddLoop<RuleLoop>("rules");
+        services.AddSingleton<RuleAlarms>().AddLoop<RuleLoop>();
         return services;
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Tongtang.DeviceDrivers.Contract;
 using Tongtang.Protocol.Durability;
+using Tongtang.Protocol.Programs;
 using Tongtang.Protocol.Stores;
 
 namespace Tongtang.EdgeAgent.Devices;
@@ -82,10 +83,12 @@ internal sealed partial class UsageHours
 }
 
 /// <summary>Counts every minute, and saves every ten and at the end.</summary>
-internal sealed class UsageLoop(UsageHours hours, TimeProvider time) : BackgroundService
+internal sealed class UsageLoop(UsageHours hours, TimeProvider time) : BackgroundService, IBeating
 {
     private const int SaveEvery = 10;
     private static readonly TimeSpan s_look = TimeSpan.FromMinutes(1);
+
+    public Heartbeat Pulse { get; } = new(TimeProvider.System);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -95,6 +98,7 @@ internal sealed class UsageLoop(UsageHours hours, TimeProvider time) : Backgroun
             for (var round = 1; ; round++)
             {
                 await Task.Delay(s_look, time, stoppingToken);
+                using var work = Pulse.Work();
                 hours.Count(time.GetElapsedTime(looked));
                 looked = time.GetTimestamp();
                 if (round % SaveEvery == 0) hours.Save();

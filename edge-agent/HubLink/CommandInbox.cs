@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Tongtang.EdgeAgent.Outbox;
 using Tongtang.EdgeAgent.Recordings;
 using Tongtang.EdgeAgent.Timetable;
+using Tongtang.Protocol.Programs;
 using Tongtang.Protocol.V1;
 
 namespace Tongtang.EdgeAgent.HubLink;
@@ -10,7 +11,7 @@ namespace Tongtang.EdgeAgent.HubLink;
 /// Runs the hub's commands one after the other, those to devices side by side, each once. A command that has begun is finished and its result kept
 /// even when the link breaks meanwhile; then the outbox carries it.
 /// </summary>
-internal sealed partial class CommandInbox(Recorder recorder, TimetableBoard timetable, RoomActions room, CommandLedger ledger, OutboxStore outbox, HubClock clock, ILogger<CommandInbox> logger) : BackgroundService
+internal sealed partial class CommandInbox(Recorder recorder, TimetableBoard timetable, RoomActions room, CommandLedger ledger, OutboxStore outbox, HubClock clock, ILogger<CommandInbox> logger) : BackgroundService, IBeating
 {
     /// <summary>When it is full the link's reader waits, and with it the hub: one person does not press faster.</summary>
     private const int Waiting = 32;
@@ -24,6 +25,8 @@ internal sealed partial class CommandInbox(Recorder recorder, TimetableBoard tim
     /// <param name="answer">Where the result goes, if that link still stands.</param>
     public ValueTask PutAsync(Command command, ChannelWriter<AgentMessage> answer, CancellationToken cancellationToken) =>
         _queue.Writer.WriteAsync((command, answer), cancellationToken);
+
+    public Heartbeat Pulse { get; } = new(TimeProvider.System);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -50,8 +53,11 @@ internal sealed partial class CommandInbox(Recorder recorder, TimetableBoard tim
     /// <summary>The hub has these results.</summary>
     public void Told(IReadOnlyCollection<string> commandIds) => ledger.Told(commandIds);
 
-    private async Task RunAndTellAsync(Command command, ChannelWriter<AgentMessage> answer, CancellationToken stoppingToken) =>
+    private async Task RunAndTellAsync(Command command, ChannelWriter<AgentMessage> answer, CancellationToken stoppingToken)
+    {
+        using var work = Pulse.Work();
         await SendAsync(await AnswerAsync(command, stoppingToken), answer, stoppingToken);
+    }
 
     /// <summary>Puts results into the outbox that the link may not have carried. That the hub gets one twice changes nothing.</summary>
     public async Task KeepAsync(IReadOnlyList<CommandResult> results)

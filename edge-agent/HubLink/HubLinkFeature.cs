@@ -36,7 +36,6 @@ internal static class HubLinkFeature
             TimetableHash = () => provider.GetRequiredService<TimetableBoard>().Hash,
         });
         services.AddSingleton(provider => new CommandLedger(provider.GetRequiredService<DataFolder>()["commands.db"], provider.GetRequiredService<SqliteStores>()));
-        services.AddSingleton<CommandInbox>();
         services.AddSingleton<StateReports>();
         services.AddSingleton<PictureReports>();
         services.AddSingleton<DeviceReports>();
@@ -46,10 +45,10 @@ internal static class HubLinkFeature
         services.AddSingleton<RoomActions>();
         services.AddSingleton<LinkSession>();
         services.AddSingleton<CertificateRenewal>();
-        services.AddHostedService(provider => provider.GetRequiredService<CommandInbox>());
-        services.AddHostedService<IdentityWatch>();
+        services.AddLoop<CommandInbox>();
+        services.AddLoop<IdentityWatch>();
         services.AddHostedService<LinkLoop>();
-        services.AddHostedService<RenewalLoop>();
+        services.AddLoop<RenewalLoop>();
         return services;
     }
 

@@ -1,6 +1,7 @@
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using Tongtang.Protocol.Grpc;
+using Tongtang.Protocol.Programs;
 
 namespace Tongtang.EdgeAgent.HubLink;
 
@@ -9,11 +10,13 @@ namespace Tongtang.EdgeAgent.HubLink;
 /// box in 1970 or in 2028 neither waits for ever nor renews at each start.
 /// </summary>
 internal sealed partial class RenewalLoop(
-    HubIdentity identity, LinkBoard link, CertificateRenewal renewal, HubClock clock, TimeProvider time, ILogger<RenewalLoop> logger) : BackgroundService
+    HubIdentity identity, LinkBoard link, CertificateRenewal renewal, HubClock clock, TimeProvider time, ILogger<RenewalLoop> logger) : BackgroundService, IBeating
 {
     private static readonly TimeSpan Pace = TimeSpan.FromHours(1);
     private static readonly TimeSpan RetryCap = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(5);
+
+    public Heartbeat Pulse { get; } = new(TimeProvider.System);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -41,6 +44,7 @@ internal sealed partial class RenewalLoop(
     /// <returns>How long to wait before the next try; null when there is none to make.</returns>
     private async Task<TimeSpan?> TryAsync(AgentIdentity current, int failures, CancellationToken stoppingToken)
     {
+        using var work = Pulse.Work();
         try
         {
             if (await renewal.RenewAsync(current, stoppingToken)) LogRenewed(identity.Current?.Certificate.NotAfter);

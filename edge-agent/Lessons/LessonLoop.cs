@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Tongtang.EdgeAgent.Playback;
 using Tongtang.EdgeAgent.Recordings;
+using Tongtang.Protocol.Programs;
 using Tongtang.Protocol.V1;
 
 namespace Tongtang.EdgeAgent.Lessons;
@@ -10,7 +11,7 @@ namespace Tongtang.EdgeAgent.Lessons;
 /// anything else happens, so that a box that was killed in mid-lesson comes back in the same lesson and recording.
 /// </summary>
 internal sealed class LessonLoop(
-    LessonBoard board, LessonStore store, LessonOrders orders, LessonDuties duties, LessonChecks checks, Recorder recorder, TimeProvider time) : BackgroundService
+    LessonBoard board, LessonStore store, LessonOrders orders, LessonDuties duties, LessonChecks checks, Recorder recorder, TimeProvider time) : BackgroundService, IBeating
 {
     private static readonly TimeSpan s_look = TimeSpan.FromSeconds(1);
 
@@ -29,12 +30,14 @@ internal sealed class LessonLoop(
         await base.StartAsync(cancellationToken);
     }
 
+    public Heartbeat Pulse { get; } = new(TimeProvider.System);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (true)
         {
             var (seen, recorderSeen) = (board.Changed.Version, recorder.Changed.Version);
-            await FollowAsync(orders.Now(), stoppingToken);
+            using (Pulse.Work()) await FollowAsync(orders.Now(), stoppingToken);
             using var round = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
             Task[] news = _kept.Part is null
                 ? [board.Changed.WaitAsync(seen, round.Token)]

@@ -1,3 +1,4 @@
+using Tongtang.Protocol.Programs;
 using Tongtang.Protocol.Settings;
 
 namespace Tongtang.EdgeAgent.Lessons;
@@ -18,7 +19,7 @@ internal static class LessonsFeature
         services.AddSingleton<LessonReader>();
         services.AddHttpForwarder();
         services.AddSingleton<LessonMedia>();
-        services.AddHostedService<LessonLoop>();
+        services.AddLoop<LessonLoop>();
         return services;
     }
 }

@@ -10,7 +10,7 @@ internal static class ReadingsFeature
     {
         services.AddSettings<ReadingsOptions>(settings, "Readings");
         services.AddSingleton<BoxReadings>();
-        services.AddLoop<ReadingLoop>("readings");
+        services.AddLoop<ReadingLoop>();
         return services;
     }
 }

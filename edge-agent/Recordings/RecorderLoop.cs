@@ -1,12 +1,18 @@
 using Tongtang.EdgeAgent.Sources;
+using Tongtang.Protocol.Programs;
 
 namespace Tongtang.EdgeAgent.Recordings;
 
 /// <summary>At the agent's start: repairs, and goes on with what was cut off. Then: ends what is due.</summary>
 internal sealed partial class RecorderLoop(
-    Recorder recorder, SourceList sources, Journal journal, JournalRebuild rebuild, Recovery recovery, RecordingOptions options, LessonClock clock, TimeProvider time, ILogger<RecorderLoop> logger) : BackgroundService
+    Recorder recorder, SourceList sources, Journal journal, JournalRebuild rebuild, Recovery recovery, RecordingOptions options, LessonClock clock, TimeProvider time, ILogger<RecorderLoop> logger) : BackgroundService, IBeating
 {
-    private static readonly TimeSpan _longestPause = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(30);
+
+    /// <summary>An end brings the last pieces to the disk.</summary>
+    private static readonly TimeSpan s_longestRound = TimeSpan.FromMinutes(2);
+
+    public Heartbeat Pulse { get; } = new(TimeProvider.System);
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -31,9 +37,11 @@ internal sealed partial class RecorderLoop(
         while (true)
         {
             var seen = recorder.Changed.Version;
+            Pulse.Within(s_longestRound);
             var pause = await recorder.EndDueAsync(stoppingToken);
+            Pulse.Within(s_longestPause + s_longestRound);
             using var waiting = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-            var timer = Task.Delay(pause < _longestPause ? pause : _longestPause, time, waiting.Token);
+            var timer = Task.Delay(pause < s_longestPause ? pause : s_longestPause, time, waiting.Token);
             await Task.WhenAny(timer, recorder.Changed.WaitAsync(seen, waiting.Token));
             await waiting.CancelAsync();
             stoppingToken.ThrowIfCancellationRequested();

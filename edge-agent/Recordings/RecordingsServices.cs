@@ -30,15 +30,14 @@ internal static class RecordingsServices
         services.AddSingleton<SegmentTrial>();
         services.AddSingleton<Recovery>();
         services.AddSingleton<JournalRebuild>();
-        services.AddSingleton<SourceCaptures>();
         services.AddSingleton<Recorder>();
         services.AddPulse<Recorder>("recorder", (recorder, cancellationToken) => recorder.AnswerAsync(cancellationToken));
         services.AddPulse<Journal>("journal", (journal, _) => Task.FromResult(journal.Unfinished(1)));
         // In this order: what was cut off goes on before anything else may start; the captures end before the recorder does.
-        services.AddHostedService<RecorderLoop>();
+        services.AddLoop<RecorderLoop>();
         services.AddHostedService<MediaScan>();
-        services.AddHostedService(provider => provider.GetRequiredService<SourceCaptures>());
-        services.AddLoop<StorageGuard>("storage guard");
+        services.AddLoop<SourceCaptures>();
+        services.AddLoop<StorageGuard>();
         return services;
     }
 }

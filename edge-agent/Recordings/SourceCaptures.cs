@@ -1,10 +1,11 @@
 using Tongtang.EdgeAgent.Live;
 using Tongtang.EdgeAgent.Sources;
+using Tongtang.Protocol.Programs;
 
 namespace Tongtang.EdgeAgent.Recordings;
 
 /// <summary>One capture for each of the room's sources, each in its own loop. When the installer saves others, they are made anew.</summary>
-internal sealed class SourceCaptures : BackgroundService
+internal sealed class SourceCaptures : BackgroundService, IBeating
 {
     private readonly SourceList _sources;
     private readonly Func<SourceOptions, SourceCapture> _make;
@@ -47,6 +48,8 @@ internal sealed class SourceCaptures : BackgroundService
         foreach (var capture in _current) capture.WarmUp(duration);
     }
 
+    public Heartbeat Pulse { get; } = new(TimeProvider.System);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (true)
@@ -56,6 +59,7 @@ internal sealed class SourceCaptures : BackgroundService
             var loops = _current.Select(capture => Task.Run(() => capture.RunAsync(replaced.Token), CancellationToken.None)).ToList();
             // A loop ends only by cancellation or by a bug; a bug ends the process, with its stack.
             var first = await Task.WhenAny([.. loops, _sources.Changed.WaitAsync(seen, stoppingToken)]);
+            using var change = Pulse.Work();
             await replaced.CancelAsync();
             foreach (var loop in loops) await EndedAsync(loop);
             if (first.IsFaulted) await first;

@@ -2,6 +2,7 @@ using Tongtang.EdgeAgent.HubLink;
 using Tongtang.EdgeAgent.Lessons;
 using Tongtang.EdgeAgent.Recordings;
 using Tongtang.EdgeAgent.Scenes;
+using Tongtang.Protocol.Programs;
 
 namespace Tongtang.EdgeAgent.Timetable;
 
@@ -10,7 +11,7 @@ namespace Tongtang.EdgeAgent.Timetable;
 /// warm sources; skipped or put off by whoever is in the room; never over somebody's own recording.
 /// </summary>
 internal sealed partial class AutoRecording(
-    TimetableBoard board, TimetableStore store, HubIdentity identity, Recorder recorder, SceneBoard scenes, LessonBoard linked, TimeProvider time, ILogger<AutoRecording> logger) : BackgroundService
+    TimetableBoard board, TimetableStore store, HubIdentity identity, Recorder recorder, SceneBoard scenes, LessonBoard linked, TimeProvider time, ILogger<AutoRecording> logger) : BackgroundService, IBeating
 {
     private const string By = "timetable";
 
@@ -61,11 +62,14 @@ internal sealed partial class AutoRecording(
 
     private string RoomId => identity.Current?.Enrolled.RoomId ?? "";
 
+    public Heartbeat Pulse { get; } = new(TimeProvider.System);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var kept = board.Told;
         while (true)
         {
+            Pulse.Within(s_look + Heartbeat.LongestWork);
             var (seen, recorderSeen) = (board.Changed.Version, recorder.Changed.Version);
             if (board.Known is { } known && known.RoomId != RoomId) board.Forget();
             await _gate.WaitAsync(stoppingToken);

@@ -1,3 +1,5 @@
+using Tongtang.Protocol.Programs;
+
 namespace Tongtang.EdgeAgent.Timetable;
 
 /// <summary>What is taught in this room, known for four weeks without the hub, and recording by it.</summary>
@@ -7,9 +9,8 @@ internal static class TimetableFeature
     {
         services.AddSingleton<TimetableBoard>();
         services.AddSingleton<TimetableStore>();
-        services.AddSingleton<AutoRecording>();
         services.AddSingleton<TimetableViews>();
-        services.AddHostedService(provider => provider.GetRequiredService<AutoRecording>());
+        services.AddLoop<AutoRecording>();
         return services;
     }
 }

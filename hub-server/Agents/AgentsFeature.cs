@@ -15,13 +15,12 @@ internal static class AgentsFeature
         services.AddSingleton<AgentRegistry>();
         services.AddSingleton<CertificateAdoption>();
         services.AddSingleton<AgentGate>();
-        services.AddHostedService<RevocationWatch>();
+        services.AddLoop<RevocationWatch>();
         services.AddSingleton<JoinCodes>();
         services.AddSingleton<RecoveryNonces>();
         services.AddSingleton<CertificateDesk>();
         services.AddSingleton<EnrolmentDesk>();
-        services.AddSingleton<RoomRows>();
-        services.AddHostedService(provider => provider.GetRequiredService<RoomRows>());
+        services.AddLoop<RoomRows>();
         services.AddSingleton<AgentPresence>();
         services.AddSingleton<PlaceNames>();
         services.AddSingleton<AgentCommands>();

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Tongtang.Protocol.Programs;
 
 namespace Tongtang.HubServer.Agents;
 
@@ -6,8 +7,10 @@ namespace Tongtang.HubServer.Agents;
 /// Looks in the database whether boxes with open calls may still have them. What this process changes itself takes effect
 /// at once; this is for what another process changed, and for boxes that have only a long upload open.
 /// </summary>
-internal sealed partial class RevocationWatch(AgentRegistry registry, TimeProvider time, ILogger<RevocationWatch> logger) : BackgroundService
+internal sealed partial class RevocationWatch(AgentRegistry registry, TimeProvider time, ILogger<RevocationWatch> logger) : BackgroundService, IBeating
 {
+    public Heartbeat Pulse { get; } = new(TimeProvider.System);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (true)
@@ -15,6 +18,7 @@ internal sealed partial class RevocationWatch(AgentRegistry registry, TimeProvid
             await Task.Delay(AgentRegistry.GoodFor, time, stoppingToken);
             try
             {
+                using var work = Pulse.Work();
                 await registry.RecheckAsync(stoppingToken);
             }
             catch (DbException failure)

@@ -4,6 +4,7 @@ using Tongtang.HubServer.Database;
 using Tongtang.HubServer.Events;
 using Tongtang.HubServer.Fleet;
 using Tongtang.Protocol.Http;
+using Tongtang.Protocol.Programs;
 
 namespace Tongtang.HubServer.Agents;
 
@@ -14,7 +15,7 @@ internal sealed record RoomChange(Presence? Presence, DateTimeOffset? Since, Roo
 /// Writes what boxes report into the rooms' rows: only what changed, all rooms that changed in one transaction, and a
 /// room at most once a second. Bounded by the number of rooms: a newer change of a room takes the place of the older.
 /// </summary>
-internal sealed partial class RoomRows(HubDatabase database, EventHub events, TimeProvider time, ILogger<RoomRows> logger) : BackgroundService
+internal sealed partial class RoomRows(HubDatabase database, EventHub events, TimeProvider time, ILogger<RoomRows> logger) : BackgroundService, IBeating
 {
     private static readonly TimeSpan s_pace = TimeSpan.FromSeconds(1);
 
@@ -51,6 +52,8 @@ internal sealed partial class RoomRows(HubDatabase database, EventHub events, Ti
         await base.StartAsync(cancellationToken);
     }
 
+    public Heartbeat Pulse { get; } = new(TimeProvider.System);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (true)
@@ -59,6 +62,7 @@ internal sealed partial class RoomRows(HubDatabase database, EventHub events, Ti
             var changes = Take();
             try
             {
+                using var work = Pulse.Work();
                 await WriteAsync(changes);
             }
             catch (Exception failure)

@@ -1,11 +1,12 @@
 using System.Data.Common;
 using Dapper;
 using Tongtang.HubServer.Database;
+using Tongtang.Protocol.Programs;
 
 namespace Tongtang.HubServer.Alarms;
 
 /// <summary>What time alone does to alarms: a suppression ends, and cleared ones have lived their life.</summary>
-internal sealed partial class AlarmCare(HubDatabase database, AlarmBook book, DueTimes suppressions, AlarmsSettings settings, TimeProvider time, ILogger<AlarmCare> logger) : BackgroundService
+internal sealed partial class AlarmCare(HubDatabase database, AlarmBook book, DueTimes suppressions, AlarmsSettings settings, TimeProvider time, ILogger<AlarmCare> logger) : BackgroundService, IBeating
 {
     public static readonly TimeSpan Pause = TimeSpan.FromMinutes(10);
 
@@ -27,6 +28,8 @@ internal sealed partial class AlarmCare(HubDatabase database, AlarmBook book, Du
         await base.StartAsync(cancellationToken);
     }
 
+    public Heartbeat Pulse { get; } = new(TimeProvider.System);
+
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(WakeAsync(stoppingToken), CleanAsync(stoppingToken));
 
     /// <summary>What was suppressed until now is told, so that pages count it again.</summary>
@@ -37,6 +40,7 @@ internal sealed partial class AlarmCare(HubDatabase database, AlarmBook book, Du
             var id = await suppressions.NextAsync(cancellationToken);
             try
             {
+                using var work = Pulse.Work();
                 await using var connection = await database.OpenAsync(cancellationToken);
                 if (await connection.QuerySingleOrDefaultAsync<string>(SelectRoom, new { id }) is { } roomId) book.Tell(id, roomId);
             }
@@ -56,6 +60,7 @@ internal sealed partial class AlarmCare(HubDatabase database, AlarmBook book, Du
             var before = (time.GetUtcNow() - settings.Life).ToUnixTimeMilliseconds();
             try
             {
+                using var work = Pulse.Work();
                 while (await database.WriteAsync(connection => connection.ExecuteAsync(DeleteOld, new { before, Piece }), cancellationToken) == Piece)
                 {
                 }

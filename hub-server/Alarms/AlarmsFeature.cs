@@ -1,4 +1,5 @@
 using Tongtang.HubServer.Events;
+using Tongtang.Protocol.Programs;
 
 namespace Tongtang.HubServer.Alarms;
 
@@ -12,10 +13,9 @@ internal static class AlarmsFeature
         services.AddSingleton<AlarmLists>();
         services.AddSingleton(provider => new DueTimes(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<AlarmBook>();
-        services.AddHostedService<ItemAlarms>();
-        services.AddSingleton<SilentRooms>();
-        services.AddHostedService(provider => provider.GetRequiredService<SilentRooms>());
-        services.AddHostedService<AlarmCare>();
+        services.AddLoop<ItemAlarms>();
+        services.AddLoop<SilentRooms>();
+        services.AddLoop<AlarmCare>();
         services.AddSingleton(new EventSource(AlarmBook.Event, (provider, id, cancellationToken) =>
             provider.GetRequiredService<AlarmLists>().EventOfAsync(id, cancellationToken)));
         return services;

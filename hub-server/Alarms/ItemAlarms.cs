@@ -4,6 +4,7 @@ using Dapper;
 using Tongtang.HubServer.Database;
 using Tongtang.HubServer.Readings;
 using Tongtang.Protocol.Http;
+using Tongtang.Protocol.Programs;
 using Tongtang.Protocol.V1;
 
 namespace Tongtang.HubServer.Alarms;
@@ -12,7 +13,7 @@ namespace Tongtang.HubServer.Alarms;
 /// Makes alarms of what boxes delivered, in the order in which it was stored, each exactly once: how far it has come is
 /// written in the transaction of what it made. Woken by the commit of a batch.
 /// </summary>
-internal sealed partial class ItemAlarms(ItemLog log, HubDatabase database, AlarmRows rows, AlarmBook book, TimeProvider time, ILogger<ItemAlarms> logger) : BackgroundService
+internal sealed partial class ItemAlarms(ItemLog log, HubDatabase database, AlarmRows rows, AlarmBook book, TimeProvider time, ILogger<ItemAlarms> logger) : BackgroundService, IBeating
 {
     /// <summary>Items of one transaction: everyone else who writes waits for it.</summary>
     private const int Piece = 100;
@@ -35,6 +36,8 @@ internal sealed partial class ItemAlarms(ItemLog log, HubDatabase database, Alar
         if (last < await NumberAsync(cancellationToken)) await database.WriteAsync(connection => StepAsync(connection, last), cancellationToken);
         await base.StartAsync(cancellationToken);
     }
+
+    public Heartbeat Pulse { get; } = new(TimeProvider.System);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -59,6 +62,7 @@ internal sealed partial class ItemAlarms(ItemLog log, HubDatabase database, Alar
     /// <returns>Whether there may be more.</returns>
     private async Task<bool> WorkAsync(CancellationToken cancellationToken)
     {
+        using var work = Pulse.Work();
         // From the database each time: after a failure memory may be wrong.
         var items = await log.ReadAfterAsync(await NumberAsync(cancellationToken), Piece, cancellationToken);
         if (items.Count == 0) return false;

@@ -7,6 +7,7 @@ using Tongtang.HubServer.Events;
 using Tongtang.HubServer.Fleet;
 using Tongtang.HubServer.Timetable;
 using Tongtang.Protocol.Http;
+using Tongtang.Protocol.Programs;
 
 namespace Tongtang.HubServer.Alarms;
 
@@ -15,7 +16,7 @@ namespace Tongtang.HubServer.Alarms;
 /// changes of presence and by one queue of what is due; the fleet is read once, at the start. After a start nobody is
 /// there yet: boxes get time to come back.
 /// </summary>
-internal sealed partial class SilentRooms : BackgroundService
+internal sealed partial class SilentRooms : BackgroundService, IBeating
 {
     private static readonly TimeSpan s_again = TimeSpan.FromSeconds(30);
 
@@ -77,6 +78,8 @@ internal sealed partial class SilentRooms : BackgroundService
         base.Dispose();
     }
 
+    public Heartbeat Pulse { get; } = new(TimeProvider.System);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (true)
@@ -85,6 +88,7 @@ internal sealed partial class SilentRooms : BackgroundService
             var roomId = next[1..];
             try
             {
+                using var work = Pulse.Work();
                 await LookAsync(roomId, mayRaise: next == Raise(roomId), stoppingToken);
             }
             catch (Exception failure) when (failure is not OperationCanceledException)

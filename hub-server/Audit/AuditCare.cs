@@ -4,7 +4,7 @@ using Tongtang.Protocol.Programs;
 namespace Tongtang.HubServer.Audit;
 
 /// <summary>Every night, and whenever it is asked for: checks the chain; at night also takes away what is too old.</summary>
-internal sealed partial class AuditCare(CheckBook book, ChainCheck check, AuditPruning pruning, AuditSettings settings, TimeProvider time, ILogger<AuditCare> logger) : BackgroundService
+internal sealed partial class AuditCare(CheckBook book, ChainCheck check, AuditPruning pruning, AuditSettings settings, TimeProvider time, ILogger<AuditCare> logger) : BackgroundService, IBeating
 {
     /// <summary>After this long without a night (the hub was off), it is done at once.</summary>
     private static readonly TimeSpan s_longest = TimeSpan.FromHours(26);
@@ -21,6 +21,8 @@ internal sealed partial class AuditCare(CheckBook book, ChainCheck check, AuditP
         _asked.Writer.TryWrite(id);
         return id;
     }
+
+    public Heartbeat Pulse { get; } = new(TimeProvider.System);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -41,6 +43,7 @@ internal sealed partial class AuditCare(CheckBook book, ChainCheck check, AuditP
             {
                 LogFailed(failure);
             }
+            Pulse.Rest();
             last = time.GetUtcNow();
         }
     }
@@ -69,6 +72,7 @@ internal sealed partial class AuditCare(CheckBook book, ChainCheck check, AuditP
                 async rows =>
                 {
                     done = rows;
+                    Pulse.Within(Heartbeat.LongestWork);
                     if (time.GetElapsedTime(savedAt) < s_pace) return;
                     savedAt = time.GetTimestamp();
                     await book.SaveAsync(id, CheckState.Running, rows, null, cancellationToken);

@@ -1,3 +1,5 @@
+using Tongtang.Protocol.Programs;
+
 namespace Tongtang.HubServer.Audit;
 
 /// <summary>Who did what: written with what was done, chained so that no row can be changed unseen, kept as long as it must be.</summary>
@@ -12,8 +14,7 @@ internal static class AuditFeature
         services.AddSingleton<CheckBook>();
         services.AddSingleton<ChainCheck>();
         services.AddSingleton<AuditPruning>();
-        services.AddSingleton<AuditCare>();
-        services.AddHostedService(provider => provider.GetRequiredService<AuditCare>());
+        services.AddLoop<AuditCare>();
         services.AddSingleton<SyslogSender>();
         services.AddHostedService(provider => provider.GetRequiredService<SyslogSender>());
     }

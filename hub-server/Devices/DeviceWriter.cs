@@ -1,4 +1,5 @@
 using Tongtang.HubServer.Database;
+using Tongtang.Protocol.Programs;
 
 namespace Tongtang.HubServer.Devices;
 
@@ -6,7 +7,7 @@ namespace Tongtang.HubServer.Devices;
 /// Writes rooms' devices into their rows: only what changed, all rooms that changed in one transaction, and a room at
 /// most once a second. Bounded by the number of rooms: a newer state of a room takes the place of the older.
 /// </summary>
-internal sealed partial class DeviceWriter(HubDatabase database, TimeProvider time, ILogger<DeviceWriter> logger) : BackgroundService
+internal sealed partial class DeviceWriter(HubDatabase database, TimeProvider time, ILogger<DeviceWriter> logger) : BackgroundService, IBeating
 {
     private static readonly TimeSpan s_pace = TimeSpan.FromSeconds(1);
 
@@ -43,6 +44,8 @@ internal sealed partial class DeviceWriter(HubDatabase database, TimeProvider ti
     }
 
     /// <summary>What the boxes said last before the hub ends is written, too.</summary>
+    public Heartbeat Pulse { get; } = new(TimeProvider.System);
+
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
@@ -54,7 +57,7 @@ internal sealed partial class DeviceWriter(HubDatabase database, TimeProvider ti
         while (true)
         {
             await _signal.WaitAsync(stoppingToken);
-            await WriteAsync();
+            using (Pulse.Work()) await WriteAsync();
             await Task.Delay(s_pace, time, stoppingToken);
         }
     }

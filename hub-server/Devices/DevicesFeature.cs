@@ -1,5 +1,6 @@
 using Tongtang.HubServer.Events;
 using Tongtang.HubServer.Fleet;
+using Tongtang.Protocol.Programs;
 
 namespace Tongtang.HubServer.Devices;
 
@@ -8,8 +9,7 @@ internal static class DevicesFeature
 {
     public static IServiceCollection AddDevices(this IServiceCollection services)
     {
-        services.AddSingleton<DeviceWriter>();
-        services.AddHostedService(provider => provider.GetRequiredService<DeviceWriter>());
+        services.AddLoop<DeviceWriter>();
         services.AddSingleton<DeviceBoard>();
         services.AddSingleton<DescriptionStore>();
         services.AddSingleton<LimitBook>();

@@ -2,25 +2,31 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Options;
 using Tongtang.Protocol.Http;
+using Tongtang.Protocol.Programs;
 
 namespace Tongtang.HubServer.Events;
 
 /// <summary>Reads what changed from its feature and hands it to every page whose scope covers it.</summary>
 internal sealed partial class EventLoop(
     EventHub hub, IEnumerable<EventSource> sources, IServiceProvider services, TimeProvider time, IOptions<JsonOptions> json, ILogger<EventLoop> logger)
-    : BackgroundService
+    : BackgroundService, IBeating
 {
     public static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<string, EventSource> _sources = sources.ToDictionary(source => source.Kind, StringComparer.Ordinal);
     private readonly Dictionary<(string Kind, string Id), long> _toldAt = [];
 
+    public Heartbeat Pulse { get; } = new(TimeProvider.System);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
         {
             await hub.WaitAsync(stoppingToken);
-            foreach (var (kind, id) in hub.Take(IsDue)) await TellAsync(kind, id, stoppingToken);
+            using (Pulse.Work())
+            {
+                foreach (var (kind, id) in hub.Take(IsDue)) await TellAsync(kind, id, stoppingToken);
+            }
             if (hub.HasChanges)
             {
                 // What is left was told less than a second ago; a tenth later is soon enough to look again.

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Microsoft.AspNetCore.Mvc;
 using Tongtang.HubServer.Accounts;
 using Tongtang.Protocol.Http;
+using Tongtang.Protocol.Programs;
 
 namespace Tongtang.HubServer.Events;
 
@@ -13,7 +14,7 @@ internal static class EventsFeature
     public static IServiceCollection AddEvents(this IServiceCollection services)
     {
         services.AddSingleton<EventHub>();
-        services.AddHostedService<EventLoop>();
+        services.AddLoop<EventLoop>();
         return services;
     }
 

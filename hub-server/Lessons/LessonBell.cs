@@ -1,11 +1,12 @@
 using System.Threading.Channels;
 using Tongtang.HubServer.Events;
 using Tongtang.HubServer.Fleet;
+using Tongtang.Protocol.Programs;
 
 namespace Tongtang.HubServer.Lessons;
 
 /// <summary>Looks after open lessons once a second, and as soon as a room's box has come or gone.</summary>
-internal sealed partial class LessonBell : BackgroundService
+internal sealed partial class LessonBell : BackgroundService, IBeating
 {
     private static readonly TimeSpan s_pace = TimeSpan.FromSeconds(1);
 
@@ -37,6 +38,8 @@ internal sealed partial class LessonBell : BackgroundService
         await base.StartAsync(cancellationToken);
     }
 
+    public Heartbeat Pulse { get; } = new(TimeProvider.System);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await using var timer = _time.CreateTimer(_ => Wake(), null, TimeSpan.Zero, s_pace);
@@ -47,7 +50,7 @@ internal sealed partial class LessonBell : BackgroundService
             while (true)
             {
                 await _signal.Reader.ReadAsync(ended.Token);
-                await LookAsync(ended.Token);
+                using (Pulse.Work()) await LookAsync(ended.Token);
                 await Task.Delay(s_rest, TimeProvider.System, ended.Token);
             }
         }

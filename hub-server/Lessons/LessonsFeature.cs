@@ -1,4 +1,5 @@
 using Tongtang.HubServer.Events;
+using Tongtang.Protocol.Programs;
 
 namespace Tongtang.HubServer.Lessons;
 
@@ -16,8 +17,7 @@ internal static class LessonsFeature
         services.AddSingleton<LessonLink>();
         services.AddSingleton<LessonMedia>();
         services.AddSingleton<StatisticsReader>();
-        services.AddSingleton<LessonBell>();
-        services.AddHostedService(provider => provider.GetRequiredService<LessonBell>());
+        services.AddLoop<LessonBell>();
         services.AddSingleton(new EventSource(LessonDesk.Event, (provider, id, cancellationToken) =>
             provider.GetRequiredService<LessonLists>().EventOfAsync(id, cancellationToken)));
     }

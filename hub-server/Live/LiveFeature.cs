@@ -1,5 +1,6 @@
 using Tongtang.HubServer.Accounts;
 using Tongtang.HubServer.Web;
+using Tongtang.Protocol.Programs;
 
 namespace Tongtang.HubServer.Live;
 
@@ -17,7 +18,7 @@ internal static class LiveFeature
         services.AddSingleton<LiveCalls>();
         services.AddSingleton<LiveWatch>();
         services.AddSingleton<LiveLinks>();
-        services.AddHostedService<LiveCare>();
+        services.AddLoop<LiveCare>();
         services.Configure<RouteOptions>(routes => routes.SetParameterPolicy<LiveAddress>("liveroom"));
     }
 

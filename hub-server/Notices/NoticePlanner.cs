@@ -5,6 +5,7 @@ using Tongtang.HubServer.Accounts;
 using Tongtang.HubServer.Alarms;
 using Tongtang.HubServer.Database;
 using Tongtang.HubServer.Events;
+using Tongtang.Protocol.Programs;
 
 namespace Tongtang.HubServer.Notices;
 
@@ -12,7 +13,7 @@ namespace Tongtang.HubServer.Notices;
 /// Looks at alarms that changed, says for whom they wait, and has what is due composed. Woken by alarms and by one timer,
 /// set to what is due first.
 /// </summary>
-internal sealed partial class NoticePlanner : BackgroundService
+internal sealed partial class NoticePlanner : BackgroundService, IBeating
 {
     /// <summary>Alarms of one transaction: everyone else who writes waits for it.</summary>
     private const int Piece = 50;
@@ -56,6 +57,8 @@ internal sealed partial class NoticePlanner : BackgroundService
         });
     }
 
+    public Heartbeat Pulse { get; } = new(TimeProvider.System);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await using var timer = _time.CreateTimer(_ => _signal.Writer.TryWrite(true), null, TimeSpan.Zero, Timeout.InfiniteTimeSpan);
@@ -65,6 +68,7 @@ internal sealed partial class NoticePlanner : BackgroundService
             var wait = s_longestWait;
             try
             {
+                using var work = Pulse.Work();
                 while (await PlanAsync(stoppingToken))
                 {
                 }

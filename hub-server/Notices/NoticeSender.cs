@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Tongtang.HubServer.Webhooks;
+using Tongtang.Protocol.Programs;
 
 namespace Tongtang.HubServer.Notices;
 
@@ -9,7 +10,7 @@ namespace Tongtang.HubServer.Notices;
 /// refused is tried again later and later.
 /// </summary>
 internal sealed partial class NoticeSender(
-    NoticeOutbox outbox, ChannelStore channels, RobotSender robots, NoticesSettings settings, WebhooksSettings addresses, TimeProvider time, ILogger<NoticeSender> logger) : BackgroundService
+    NoticeOutbox outbox, ChannelStore channels, RobotSender robots, NoticesSettings settings, WebhooksSettings addresses, TimeProvider time, ILogger<NoticeSender> logger) : BackgroundService, IBeating
 {
     /// <summary>Channels that are sent on at the same time; further ones wait for their turn.</summary>
     private const int AtOnce = 16;
@@ -40,6 +41,8 @@ internal sealed partial class NoticeSender(
 
     public MailLine? LineOf(OpenChannel channel) => channel.Kind == ChannelKind.Mail ? new MailLine(channel.Target, channel.Secret, settings, addresses, time) : null;
 
+    public Heartbeat Pulse { get; } = new(TimeProvider.System);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await using var timer = time.CreateTimer(_ => outbox.Wake(), null, TimeSpan.Zero, Timeout.InfiniteTimeSpan);
@@ -52,6 +55,7 @@ internal sealed partial class NoticeSender(
                 var wait = s_afterFailure;
                 try
                 {
+                    using var work = Pulse.Work();
                     if (!resumed) await outbox.ResumeAsync(stoppingToken);
                     resumed = true;
                     await BeginTurnsAsync(stoppingToken);

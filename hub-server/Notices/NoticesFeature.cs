@@ -1,3 +1,5 @@
+using Tongtang.Protocol.Programs;
+
 namespace Tongtang.HubServer.Notices;
 
 /// <summary>Alarms as messages: by mail, to robots of group chats, to programs.</summary>
@@ -12,10 +14,8 @@ internal static class NoticesFeature
         services.AddSingleton<NoticeOutbox>();
         services.AddSingleton<NoticeComposer>();
         services.AddSingleton<RobotSender>();
-        services.AddSingleton<NoticePlanner>();
-        services.AddHostedService(provider => provider.GetRequiredService<NoticePlanner>());
-        services.AddSingleton<NoticeSender>();
-        services.AddHostedService(provider => provider.GetRequiredService<NoticeSender>());
+        services.AddLoop<NoticePlanner>();
+        services.AddLoop<NoticeSender>();
     }
 
     public static void MapNotices(this IEndpointRouteBuilder app)

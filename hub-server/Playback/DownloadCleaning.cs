@@ -1,13 +1,16 @@
 using System.Data.Common;
+using Tongtang.Protocol.Programs;
 
 namespace Tongtang.HubServer.Playback;
 
 /// <summary>Removes downloads a day after they were made, and files that no row knows any more.</summary>
-internal sealed partial class DownloadCleaning(DownloadStore store, DownloadQueue queue, DownloadFolder folder, TimeProvider time, ILogger<DownloadCleaning> logger) : BackgroundService
+internal sealed partial class DownloadCleaning(DownloadStore store, DownloadQueue queue, DownloadFolder folder, TimeProvider time, ILogger<DownloadCleaning> logger) : BackgroundService, IBeating
 {
     public static readonly TimeSpan Kept = TimeSpan.FromDays(1);
 
     private static readonly TimeSpan s_pace = TimeSpan.FromMinutes(10);
+
+    public Heartbeat Pulse { get; } = new(TimeProvider.System);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -16,6 +19,7 @@ internal sealed partial class DownloadCleaning(DownloadStore store, DownloadQueu
         {
             try
             {
+                using var work = Pulse.Work();
                 await CleanAsync(stoppingToken);
             }
             catch (DbException failure)

@@ -1,5 +1,6 @@
 using Tongtang.HubServer.Accounts;
 using Tongtang.Protocol.Playback;
+using Tongtang.Protocol.Programs;
 
 namespace Tongtang.HubServer.Playback;
 
@@ -16,7 +17,7 @@ internal static class PlaybackFeature
         services.AddSingleton<DownloadFolder>();
         services.AddSingleton<DownloadQueue>();
         services.AddHostedService(provider => provider.GetRequiredService<DownloadQueue>());
-        services.AddHostedService<DownloadCleaning>();
+        services.AddLoop<DownloadCleaning>();
     }
 
     /// <summary><c>/media/{recording}/…</c> for callers, <c>/media/t/{token}/{recording}/…</c> for holders of a link.</summary>

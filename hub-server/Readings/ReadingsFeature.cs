@@ -28,7 +28,7 @@ internal static class ReadingsFeature
             line.Enter(piece);
             return piece.Done;
         });
-        services.AddHostedService<ReadingsRetention>();
+        services.AddLoop<ReadingsRetention>();
         services.AddSingleton<ReadingCalls>();
         services.AddSingleton<ReadingQueries>();
         services.AddSingleton<ItemLog>();

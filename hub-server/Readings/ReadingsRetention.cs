@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using Tongtang.HubServer.Database;
+using Tongtang.Protocol.Programs;
 
 namespace Tongtang.HubServer.Readings;
 
@@ -9,7 +10,7 @@ namespace Tongtang.HubServer.Readings;
 /// the same for ten rooms and for ten thousand; a round through all of them takes longer for more. Of a room that a person
 /// has deleted nothing stays.
 /// </summary>
-internal sealed partial class ReadingsRetention(ReadingsWriter writer, HubDatabase hub, ReadingsSettings settings, TimeProvider time, ILogger<ReadingsRetention> logger) : BackgroundService
+internal sealed partial class ReadingsRetention(ReadingsWriter writer, HubDatabase hub, ReadingsSettings settings, TimeProvider time, ILogger<ReadingsRetention> logger) : BackgroundService, IBeating
 {
     public static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
@@ -53,6 +54,8 @@ internal sealed partial class ReadingsRetention(ReadingsWriter writer, HubDataba
 
     private long _after;
 
+    public Heartbeat Pulse { get; } = new(TimeProvider.System);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (true)
@@ -60,6 +63,7 @@ internal sealed partial class ReadingsRetention(ReadingsWriter writer, HubDataba
             await Task.Delay(Pause, time, stoppingToken);
             try
             {
+                using var work = Pulse.Work();
                 await CleanAsync(stoppingToken);
             }
             catch (DbException failure)

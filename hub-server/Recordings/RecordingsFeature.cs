@@ -1,6 +1,7 @@
 using Tongtang.HubServer.Accounts;
 using Tongtang.HubServer.Events;
 using Tongtang.HubServer.Web;
+using Tongtang.Protocol.Programs;
 
 namespace Tongtang.HubServer.Recordings;
 
@@ -13,8 +14,7 @@ internal static class RecordingsFeature
         services.AddSingleton<SegmentIntake>();
         services.AddSingleton<RecordingCalls>();
         services.AddSingleton<RecordingLists>();
-        services.AddSingleton<SearchIndexing>();
-        services.AddHostedService(provider => provider.GetRequiredService<SearchIndexing>());
+        services.AddLoop<SearchIndexing>();
         services.AddSingleton<RecordingChanges>();
         services.AddSingleton<Sights>();
         services.AddSingleton<ApprovalLists>();

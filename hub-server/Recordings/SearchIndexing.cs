@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using Tongtang.HubServer.Database;
+using Tongtang.Protocol.Programs;
 
 namespace Tongtang.HubServer.Recordings;
 
@@ -8,7 +9,7 @@ namespace Tongtang.HubServer.Recordings;
 /// Makes the search text of recordings that have none yet, and anew where a room or a school got another name. A few at a
 /// time, so that boxes' segments do not wait behind it; what is left is in the database, so that a restart goes on.
 /// </summary>
-internal sealed partial class SearchIndexing(HubDatabase database, TimeProvider time, ILogger<SearchIndexing> logger) : BackgroundService
+internal sealed partial class SearchIndexing(HubDatabase database, TimeProvider time, ILogger<SearchIndexing> logger) : BackgroundService, IBeating
 {
     private const int AtATime = 50;
 
@@ -34,6 +35,8 @@ internal sealed partial class SearchIndexing(HubDatabase database, TimeProvider 
     /// <summary>How many recordings are not found by their words yet, or by old ones; no more than <paramref name="most"/> are counted.</summary>
     public static Task<int> LeftAsync(DbConnection connection, int most) => connection.ExecuteScalarAsync<int>(CountLeft, new { most });
 
+    public Heartbeat Pulse { get; } = new(TimeProvider.System);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(s_pace, time);
@@ -56,6 +59,7 @@ internal sealed partial class SearchIndexing(HubDatabase database, TimeProvider 
     {
         foreach (var room in await ReadAsync(connection => connection.QueryAsync<RenamedRoom>(SelectRenamed), cancellationToken))
         {
+            using var work = Pulse.Work();
             await database.WriteAsync(
                 async connection =>
                 {
@@ -66,6 +70,7 @@ internal sealed partial class SearchIndexing(HubDatabase database, TimeProvider 
         }
         while (await ReadAsync(connection => connection.QueryAsync<string>(SelectLeft, new { AtATime }), cancellationToken) is { Count: > 0 } left)
         {
+            using var work = Pulse.Work();
             await database.WriteAsync(
                 async connection =>
                 {

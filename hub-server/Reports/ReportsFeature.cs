@@ -1,3 +1,5 @@
+using Tongtang.Protocol.Programs;
+
 namespace Tongtang.HubServer.Reports;
 
 /// <summary>How rooms are used: counted as recordings end, and said of any place and period.</summary>
@@ -6,8 +8,7 @@ internal static class ReportsFeature
     public static IServiceCollection AddReports(this IServiceCollection services)
     {
         services.AddSingleton<UsageDays>();
-        services.AddSingleton<UsageFilling>();
-        services.AddHostedService(provider => provider.GetRequiredService<UsageFilling>());
+        services.AddLoop<UsageFilling>();
         services.AddSingleton<UsageReader>();
         services.AddSingleton<UsageLeague>();
         services.AddSingleton<UsageTargets>();
@@ -15,8 +16,7 @@ internal static class ReportsFeature
         services.AddSingleton<ExportStore>();
         services.AddSingleton<ExportLine>();
         services.AddHostedService(provider => provider.GetRequiredService<ExportLine>());
-        services.AddSingleton<ExportCare>();
-        services.AddHostedService(provider => provider.GetRequiredService<ExportCare>());
+        services.AddLoop<ExportCare>();
         services.AddSingleton<ReportSeal>();
         services.AddSingleton<FrozenReports>();
         return services;

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using Tongtang.HubServer.Database;
+using Tongtang.Protocol.Programs;
 
 namespace Tongtang.HubServer.Reports;
 
@@ -8,7 +9,7 @@ namespace Tongtang.HubServer.Reports;
 /// Counts the days of rooms that were there before days were counted, and all of them when the district's time zone is set
 /// to another. A few rooms at a time, so that boxes' segments do not wait behind it; a restart goes on where it was.
 /// </summary>
-internal sealed partial class UsageFilling(HubDatabase database, UsageDays days, TimeProvider time, ILogger<UsageFilling> logger) : BackgroundService
+internal sealed partial class UsageFilling(HubDatabase database, UsageDays days, TimeProvider time, ILogger<UsageFilling> logger) : BackgroundService, IBeating
 {
     private const int AtATime = 5;
 
@@ -26,6 +27,8 @@ internal sealed partial class UsageFilling(HubDatabase database, UsageDays days,
 
     /// <summary>Rooms whose figures are not whole yet.</summary>
     public static Task<int> LeftAsync(DbConnection connection) => connection.ExecuteScalarAsync<int>(CountLeft);
+
+    public Heartbeat Pulse { get; } = new(TimeProvider.System);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -51,6 +54,7 @@ internal sealed partial class UsageFilling(HubDatabase database, UsageDays days,
         var rooms = 0;
         while (await LeftAsync(cancellationToken) is { Count: > 0 } left)
         {
+            using var work = Pulse.Work();
             await database.WriteAsync(
                 async connection =>
                 {

@@ -1,4 +1,5 @@
 using Tongtang.HubServer.Accounts;
+using Tongtang.Protocol.Programs;
 
 namespace Tongtang.HubServer.Timetable;
 
@@ -14,8 +15,7 @@ internal static class TimetableFeature
         services.AddSingleton<SwapStore>();
         services.AddSingleton<TimetableChanges>();
         services.AddSingleton<RoomTimetables>();
-        services.AddSingleton<TimetableTeller>();
-        services.AddHostedService(provider => provider.GetRequiredService<TimetableTeller>());
+        services.AddLoop<TimetableTeller>();
         services.AddSingleton<TimetableImports>();
         services.AddSingleton<FeedStore>();
     }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Tongtang.HubServer.Agents;
+using Tongtang.Protocol.Programs;
 using Tongtang.Protocol.V1;
 
 namespace Tongtang.HubServer.Timetable;
@@ -9,7 +10,7 @@ namespace Tongtang.HubServer.Timetable;
 /// changes, and once an hour, each at its own minute, so that four weeks stay four weeks.
 /// </summary>
 internal sealed partial class TimetableTeller(
-    AgentPresence presence, RoomTimetables timetables, TimetableChanges changes, TimeProvider time, ILogger<TimetableTeller> logger) : BackgroundService
+    AgentPresence presence, RoomTimetables timetables, TimetableChanges changes, TimeProvider time, ILogger<TimetableTeller> logger) : BackgroundService, IBeating
 {
     private static readonly TimeSpan s_hour = TimeSpan.FromHours(1);
 
@@ -22,6 +23,8 @@ internal sealed partial class TimetableTeller(
         return TellAsync(session, mustConfirm: true, cancellationToken);
     }
 
+    public Heartbeat Pulse { get; } = new(TimeProvider.System);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await using var timer = time.CreateTimer(_ => changes.Tick(presence.Rooms.Where(IsDue)), null, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1));
@@ -31,6 +34,7 @@ internal sealed partial class TimetableTeller(
             {
                 try
                 {
+                    using var work = Pulse.Work();
                     if (presence.SessionOf(roomId) is { } session) await TellAsync(session, IsDue(roomId), stoppingToken);
                 }
                 catch (Exception failure) when (failure is not OperationCanceledException)

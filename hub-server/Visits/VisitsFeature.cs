@@ -1,3 +1,5 @@
+using Tongtang.Protocol.Programs;
+
 namespace Tongtang.HubServer.Visits;
 
 /// <summary>巡课: who looks into lessons as they happen, told to the teacher and logged, and what they note.</summary>
@@ -10,7 +12,7 @@ internal static class VisitsFeature
         services.AddSingleton<LivePictures>();
         services.AddSingleton<NoteStore>();
         services.AddSingleton<NoteDesk>();
-        services.AddHostedService<WatchCare>();
+        services.AddLoop<WatchCare>();
     }
 
     public static void MapVisits(this IEndpointRouteBuilder app)

@@ -1,7 +1,9 @@
+using Tongtang.Protocol.Programs;
+
 namespace Tongtang.HubServer.Visits;
 
 /// <summary>Keeps the log of watching true while the hub runs, and bounded; its work grows with those who watch.</summary>
-internal sealed partial class WatchCare(WatchBook book, WatchLog log, NoteStore notes, VisitsSettings settings, TimeProvider time, ILogger<WatchCare> logger) : BackgroundService
+internal sealed partial class WatchCare(WatchBook book, WatchLog log, NoteStore notes, VisitsSettings settings, TimeProvider time, ILogger<WatchCare> logger) : BackgroundService, IBeating
 {
     /// <summary>What goes on is written so often: by so much a hub that is killed leaves the log short.</summary>
     public static readonly TimeSpan Written = TimeSpan.FromSeconds(30);
@@ -19,6 +21,8 @@ internal sealed partial class WatchCare(WatchBook book, WatchLog log, NoteStore 
         await log.EndOpenAsync(cancellationToken);
         await base.StartAsync(cancellationToken);
     }
+
+    public Heartbeat Pulse { get; } = new(TimeProvider.System);
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -38,6 +42,7 @@ internal sealed partial class WatchCare(WatchBook book, WatchLog log, NoteStore 
             if (cleans) cleaned = time.GetTimestamp();
             try
             {
+                using var work = Pulse.Work();
                 await WriteAsync(writes, stoppingToken);
                 if (cleans) await CleanAsync(stoppingToken);
             }

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
+using Tongtang.Protocol.Programs;
 
 namespace Tongtang.HubServer.Webhooks;
 
@@ -8,7 +9,7 @@ namespace Tongtang.HubServer.Webhooks;
 /// but itself: each attempt ends after <see cref="Patience"/>. Messages may come twice and out of order; their ids and
 /// times say so.
 /// </summary>
-internal sealed partial class WebhookSender : BackgroundService
+internal sealed partial class WebhookSender : BackgroundService, IBeating
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
@@ -52,6 +53,8 @@ internal sealed partial class WebhookSender : BackgroundService
         base.Dispose();
     }
 
+    public Heartbeat Pulse { get; } = new(TimeProvider.System);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await using var timer = _time.CreateTimer(_ => _queue.Wake(), null, TimeSpan.Zero, s_pace);
@@ -76,6 +79,7 @@ internal sealed partial class WebhookSender : BackgroundService
         {
             await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (delivery, token) =>
             {
+                using var work = Pulse.Work();
                 var (status, errorCode) = await SendAsync(delivery, token);
                 var next = errorCode is null ? null : WaitAfter((int)delivery.Attempts + 1);
                 await _store.FinishAsync(delivery.Id, status, errorCode, next is { } wait ? _time.GetUtcNow() + wait : null, token);

@@ -1,3 +1,5 @@
+using Tongtang.Protocol.Programs;
+
 namespace Tongtang.HubServer.Webhooks;
 
 /// <summary>Programs elsewhere that are told of linked lessons: a supervision platform, a district's reports.</summary>
@@ -7,7 +9,7 @@ internal static class WebhooksFeature
     {
         services.AddSingleton<WebhookQueue>();
         services.AddSingleton<WebhookStore>();
-        services.AddHostedService<WebhookSender>();
+        services.AddLoop<WebhookSender>();
     }
 
     public static void MapWebhooks(this IEndpointRouteBuilder app) => app.MapWebhookRoutes();

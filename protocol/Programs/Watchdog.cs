@@ -10,7 +10,7 @@ namespace Tongtang.Protocol.Programs;
 internal sealed record PartPulse(string Name, Func<IServiceProvider, CancellationToken, Task> Ask);
 
 /// <summary>
-/// Asks every part for a sign of life, and gives one to the service manager only when all have answered: a program in which
+/// Asks every part and every loop that gives its word for a sign of life, and gives one to the service manager only when all have answered: a program in which
 /// one loop hangs is half a service, and is better started again. A loop that dies does not come here, see
 /// <see cref="LastWord"/>.
 /// </summary>
@@ -19,10 +19,12 @@ internal sealed partial class Watchdog(IEnumerable<PartPulse> parts, IServicePro
     private static readonly TimeSpan s_usual = TimeSpan.FromSeconds(20);
 
     private readonly Dictionary<PartPulse, Task> _asked = [];
+    private List<PartPulse> _parts = [];
     private string _stuck = "";
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        _parts = [.. parts, .. services.GetServices<IHostedService>().OfType<IBeating>().Select(loop => new PartPulse(loop.GetType().Name, (_, cancellationToken) => loop.Pulse.AskAsync(cancellationToken)))];
         var interval = manager.WatchdogLimit / 3 ?? s_usual;
         while (true)
         {
@@ -38,7 +40,7 @@ internal sealed partial class Watchdog(IEnumerable<PartPulse> parts, IServicePro
     /// <summary>The names of those that have not answered within the interval. Who has not is not asked again, so that nothing piles up.</summary>
     private async Task<string> AskAsync(TimeSpan interval, CancellationToken stoppingToken)
     {
-        foreach (var part in parts)
+        foreach (var part in _parts)
         {
             if (_asked.TryGetValue(part, out var before) && !before.IsCompleted) continue;
             _asked[part] = Task.Run(() => part.Ask(services, stoppingToken), stoppingToken);
@@ -79,11 +81,8 @@ public static class Supervision
         where TPart : notnull =>
         services.AddSingleton(new PartPulse(name, (provider, cancellationToken) => ask(provider.GetRequiredService<TPart>(), cancellationToken)));
 
-    /// <summary>A loop that comes round again and again, and says so.</summary>
-    /// <param name="name">For the log, e.g. "alarms".</param>
-    public static IServiceCollection AddLoop<TLoop>(this IServiceCollection services, string name)
+    /// <summary>A loop that gives its word, and is asked by it.</summary>
+    public static IServiceCollection AddLoop<TLoop>(this IServiceCollection services)
         where TLoop : BackgroundService, IBeating =>
-        services.AddSingleton<TLoop>()
-            .AddHostedService(provider => provider.GetRequiredService<TLoop>())
-            .AddPulse<TLoop>(name, (loop, cancellationToken) => loop.Pulse.AskAsync(cancellationToken));
+        services.AddSingleton<TLoop>().AddHostedService(provider => provider.GetRequiredService<TLoop>());
 }

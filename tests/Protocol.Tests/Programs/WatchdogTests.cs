@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Tongtang.Harness;
 using Tongtang.Harness.Processes;
@@ -84,6 +85,23 @@ public sealed class WatchdogTests : IDisposable
         await watchdog.StopAsync(CancellationToken.None);
     }
 
+    [Fact]
+    public async Task WorkThatDoesNotEnd_IsMissedAndNamed_HoweverMuchElseEnds()
+    {
+        using var loop = new WorkingLoop(_time);
+        var services = new ServiceCollection().AddSingleton<IHostedService>(loop).BuildServiceProvider();
+        using var watchdog = Watch(services);
+        await watchdog.StartAsync(CancellationToken.None);
+        await PassAsync(() => Signs >= 2);
+        var hangs = loop.Pulse.Work(TimeSpan.FromSeconds(25));
+        loop.Pulse.Work(TimeSpan.FromSeconds(25)).Dispose();
+        await PassAsync(() => _log.Lines.Any(line => line.Contains("No sign of life from: WorkingLoop", StringComparison.Ordinal)));
+        var before = Signs;
+        hangs.Dispose();
+        await PassAsync(() => Signs >= before + 2);
+        await watchdog.StopAsync(CancellationToken.None);
+    }
+
     [Theory]
     [InlineData(null, null, null)]
     [InlineData("30000000", "1", null)]
@@ -101,9 +119,11 @@ public sealed class WatchdogTests : IDisposable
         new ServiceManager(name => name == "NOTIFY_SOCKET" ? _folder["nobody"] : null).Ready();
     }
 
-    private Watchdog Watch(params (string Name, Func<CancellationToken, Task> Ask)[] parts) => new(
+    private Watchdog Watch(params (string Name, Func<CancellationToken, Task> Ask)[] parts) => Watch(new ServiceCollection().BuildServiceProvider(), parts);
+
+    private Watchdog Watch(IServiceProvider services, params (string Name, Func<CancellationToken, Task> Ask)[] parts) => new(
         parts.Select(part => new PartPulse(part.Name, (_, cancellationToken) => part.Ask(cancellationToken))),
-        new ServiceCollection().BuildServiceProvider(), Manager("30000000", pid: null), _time, LoggerFactory.Create(logging => logging.AddProvider(_log)).CreateLogger<Watchdog>());
+        services, Manager("30000000", pid: null), _time, LoggerFactory.Create(logging => logging.AddProvider(_log)).CreateLogger<Watchdog>());
 
     private ServiceManager Manager(string? microseconds, string? pid) => new(name => name switch
     {
@@ -136,5 +156,12 @@ public sealed class WatchdogTests : IDisposable
         {
             // The test is over.
         }
+    }
+
+    private sealed class WorkingLoop(TimeProvider time) : BackgroundService, IBeating
+    {
+        public Heartbeat Pulse { get; } = new(time);
+
+        protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.CompletedTask;
     }
 }
