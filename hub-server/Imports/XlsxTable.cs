@@ -94,12 +94,14 @@ internal static class XlsxTable
     private static List<string> Cells(XmlReader reader, int row, List<string> shared, TableLimits limits)
     {
         var cells = new List<string>();
-        var depth = reader.Depth;
+        var (depth, next) = (reader.Depth, 0);
         while (reader.Read() && reader.Depth > depth)
         {
             if (reader is not { NodeType: XmlNodeType.Element, LocalName: "c" }) continue;
             var column = ColumnName.Parse(reader.GetAttribute("r"));
-            if (column < 0) column = cells.Count;
+            // A cell need not say where it stands; then it follows the one before, also an empty one.
+            if (column < 0) column = next;
+            next = column + 1;
             var text = Cell(reader, row, column, shared, limits).Trim();
             if (text.Length == 0) continue;
             if (column >= limits.Columns) throw limits.TooWide(row);

@@ -53,6 +53,14 @@ public sealed class TableReaderTests
     }
 
     [Fact]
+    public void Xlsx_WhoseCellsDoNotSayWhereTheyStand_KeepsItsGaps()
+    {
+        const string sheet = """<worksheet><sheetData><row><c t="inlineStr"><is><t>教室</t></is></c><c/><c t="inlineStr"><is><t></t></is></c><c><v>7</v></c></row></sheetData></worksheet>""";
+
+        Assert.Equal(["1 教室|||7"], Lines(TableReader.Read(MadeWorkbook.Zip(("xl/workbook.xml", MadeWorkbook.Workbook), ("xl/worksheets/sheet1.xml", sheet)), s_limits)));
+    }
+
+    [Fact]
     public void Xlsx_WithMergedCells_NamesThem() =>
         Refused("cells_merged", 2, "A", MadeWorkbook.Make([["教室"], ["301"]], """<mergeCells><mergeCell ref="A2:B3"/></mergeCells>"""));
 
