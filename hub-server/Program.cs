@@ -1,6 +1,7 @@
 using Tongtang.HubServer.Accounts;
 using Tongtang.HubServer.Agents;
 using Tongtang.HubServer.Alarms;
+using Tongtang.HubServer.Assets;
 using Tongtang.HubServer.Audit;
 using Tongtang.HubServer.Backups;
 using Tongtang.HubServer.Chat;
@@ -73,6 +74,7 @@ internal static class Program
         services.AddBackups();
         services.AddAccounts();
         services.AddAgents();
+        services.AddAssets();
         services.AddAudit();
         services.AddChat();
         services.AddDevices();
@@ -107,6 +109,7 @@ internal static class Program
         app.MapHome();
         app.MapAgents();
         app.MapAlarms();
+        app.MapAssets();
         app.MapAudit();
         app.MapChat();
         app.MapDevices();

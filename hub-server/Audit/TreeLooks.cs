@@ -51,6 +51,17 @@ internal static class TreeLooks
                 x.file_name, x.regions, x.schools, x.rooms, x.undone_by
             FROM fleet_import x WHERE x.id = @id
             """),
+        new("asset", """
+            SELECT x.id AS thing_id, x.name AS thing_name, COALESCE(school.region_id, x.region_id) AS region_id_of, COALESCE(school.id, '') AS school_id_of, COALESCE(x.room_id, '') AS room_id_of,
+                x.code, x.name, x.kind, x.maker, x.model, x.serial, x.bought_on, x.price_cents, x.supplier, x.warranty_until, x.region_id, x.school_id, x.room_id, x.device_id, x.keeper, x.note, x.state
+            FROM asset x LEFT JOIN room ON room.id = x.room_id LEFT JOIN school ON school.id = COALESCE(room.school_id, x.school_id) WHERE x.id = @id
+            """),
+        new("asset-import", """
+            SELECT x.id AS thing_id, x.file_name AS thing_name, COALESCE(x.region_id, '') AS region_id_of, COALESCE(x.school_id, '') AS school_id_of, x.file_name, x.assets FROM asset_import x WHERE x.id = @id
+            """),
+        new("asset-lives", """
+            SELECT 'lives' AS thing_id, '' AS thing_name, (SELECT STRING_AGG(one.said, ', ') FROM (SELECT name || ': ' || CAST(life_years AS TEXT) AS said FROM asset_kind ORDER BY name) one) AS kinds WHERE @id = 'lives'
+            """),
         // Its JSON may hold a device's password.
         new("device-configuration", $"""
             SELECT x.room_id AS thing_id, room.name AS thing_name, {RoomPlace}, x.version, x.saved_by FROM device_configuration x {RoomJoin} WHERE x.room_id = @id

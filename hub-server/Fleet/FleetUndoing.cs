@@ -5,7 +5,7 @@ namespace Tongtang.HubServer.Fleet;
 
 /// <summary>What an undone import left, and why.</summary>
 /// <param name="Kind">region, school or room.</param>
-/// <param name="Reason">changed, has_box, has_recordings, has_pairings, has_lessons, has_settings, has_schools, has_rooms, has_accounts or has_tokens.</param>
+/// <param name="Reason">changed, has_box, has_recordings, has_pairings, has_lessons, has_settings, has_schools, has_rooms, has_assets, has_accounts or has_tokens.</param>
 internal sealed record LeftNode(string Kind, string Id, string Name, string Reason);
 
 /// <param name="Left">The first 200.</param>
@@ -23,6 +23,7 @@ internal static class FleetUndoing
                 WHEN EXISTS (SELECT 1 FROM agent WHERE agent.room_id = room.id) THEN 'has_box'
                 WHEN EXISTS (SELECT 1 FROM recording WHERE recording.room_id = room.id) THEN 'has_recordings'
                 WHEN EXISTS (SELECT 1 FROM pairing_room WHERE pairing_room.room_id = room.id) THEN 'has_pairings'
+                WHEN EXISTS (SELECT 1 FROM asset WHERE asset.room_id = room.id) THEN 'has_assets'
                 WHEN EXISTS (SELECT 1 FROM timetable_lesson WHERE timetable_lesson.room_id = room.id) THEN 'has_lessons'
                 WHEN EXISTS (SELECT 1 FROM timetable_room WHERE timetable_room.room_id = room.id) THEN 'has_settings'
                 ELSE '' END AS Holds
@@ -33,6 +34,7 @@ internal static class FleetUndoing
         SELECT node.node_id AS Id, node.made AS Made, school.name AS Name, school.region_id AS ParentId, school.kind AS Kind, school.tier AS Tier,
             CASE
                 WHEN EXISTS (SELECT 1 FROM room WHERE room.school_id = school.id) THEN 'has_rooms'
+                WHEN EXISTS (SELECT 1 FROM asset WHERE asset.school_id = school.id) THEN 'has_assets'
                 WHEN EXISTS (SELECT 1 FROM account_role WHERE account_role.place_id = school.id) THEN 'has_accounts'
                 WHEN EXISTS (SELECT 1 FROM api_token WHERE api_token.scope_id = school.id) THEN 'has_tokens'
                 WHEN school.live_kbps IS NOT NULL OR school.live_chat <> 0
@@ -47,6 +49,7 @@ internal static class FleetUndoing
         SELECT node.node_id AS Id, node.made AS Made, region.name AS Name, '' AS ParentId, '' AS Kind, '' AS Tier,
             CASE
                 WHEN EXISTS (SELECT 1 FROM school WHERE school.region_id = region.id) THEN 'has_schools'
+                WHEN EXISTS (SELECT 1 FROM asset WHERE asset.region_id = region.id) THEN 'has_assets'
                 WHEN EXISTS (SELECT 1 FROM account_role WHERE account_role.place_id = region.id) THEN 'has_accounts'
                 WHEN EXISTS (SELECT 1 FROM api_token WHERE api_token.scope_id = region.id) THEN 'has_tokens'
                 WHEN EXISTS (SELECT 1 FROM timetable_term WHERE timetable_term.place_id = region.id) THEN 'has_settings'

@@ -7,7 +7,7 @@ namespace Tongtang.HubServer.Fleet;
 /// <summary>Brings every stored key up to this program's <see cref="NameOrder"/> before anybody asks for a list.</summary>
 internal sealed class NameKeys(HubDatabase database) : IHostedLifecycleService
 {
-    private static readonly string[] s_tables = ["region", "school", "room"];
+    private static readonly string[] s_tables = ["region", "school", "room", "asset"];
 
     public async Task StartingAsync(CancellationToken cancellationToken)
     {

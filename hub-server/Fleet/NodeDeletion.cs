@@ -20,8 +20,11 @@ internal sealed record Holdings
     /// <summary>In which the room, or a room below, takes part.</summary>
     public int Pairings { get; init; }
 
+    /// <summary>That stand there, or in the office of the school or region itself; also those that are scrapped.</summary>
+    public int Assets { get; init; }
+
     [JsonIgnore]
-    public bool Any => Schools + Rooms + Recordings + Accounts + Tokens + Pairings > 0;
+    public bool Any => Schools + Rooms + Recordings + Accounts + Tokens + Pairings + Assets > 0;
 
     public override string ToString() => string.Join(", ", Parts());
 
@@ -31,7 +34,7 @@ internal sealed record Holdings
         {
             (Schools, "school", "schools"), (Rooms, "room", "rooms"), (Recordings, "recording", "recordings"),
             (Accounts, "account", "accounts"), (Tokens, "token", "tokens"),
-            (Pairings, "pairing", "pairings"),
+            (Pairings, "pairing", "pairings"), (Assets, "asset", "assets"),
         })
         {
             if (count > 0) yield return $"{count} {(count == 1 ? one : many)}";

@@ -69,7 +69,8 @@ internal sealed class RegionStore(HubDatabase database, TimeProvider time)
                    (SELECT COUNT(*) FROM room JOIN school ON school.id = room.school_id WHERE school.region_id = @id) AS rooms,
                    0 AS recordings,
                    (SELECT COUNT(DISTINCT account_id) FROM account_role WHERE place_id = @id) AS accounts,
-                   (SELECT COUNT(*) FROM api_token WHERE scope_id = @id) AS tokens
+                   (SELECT COUNT(*) FROM api_token WHERE scope_id = @id) AS tokens,
+                   (SELECT COUNT(*) FROM asset WHERE region_id = @id) AS assets
             """;
         return NodeDeletion.RunAsync(database, held, "DELETE FROM region WHERE id = @id", id, cancellationToken);
     }

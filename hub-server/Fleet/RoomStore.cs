@@ -134,7 +134,8 @@ internal sealed class RoomStore(HubDatabase database, RoomStates states, TimePro
     {
         const string held = """
             SELECT 0 AS schools, 0 AS rooms, (SELECT COUNT(*) FROM recording WHERE room_id = @id) AS recordings, 0 AS accounts, 0 AS tokens,
-                (SELECT COUNT(*) FROM pairing_room WHERE room_id = @id) AS pairings
+                (SELECT COUNT(*) FROM pairing_room WHERE room_id = @id) AS pairings,
+                (SELECT COUNT(*) FROM asset WHERE room_id = @id) AS assets
             """;
         var left = await NodeDeletion.RunAsync(database, held, "DELETE FROM room WHERE id = @id", id, cancellationToken);
         if (!left.Any) states.Forget(id);

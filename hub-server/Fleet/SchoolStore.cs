@@ -128,7 +128,8 @@ internal sealed class SchoolStore(HubDatabase database, TimeProvider time)
                    (SELECT COUNT(*) FROM room WHERE school_id = @id) AS rooms,
                    0 AS recordings,
                    (SELECT COUNT(DISTINCT account_id) FROM account_role WHERE place_id = @id) AS accounts,
-                   (SELECT COUNT(*) FROM api_token WHERE scope_id = @id) AS tokens
+                   (SELECT COUNT(*) FROM api_token WHERE scope_id = @id) AS tokens,
+                   (SELECT COUNT(*) FROM asset WHERE school_id = @id) AS assets
             """;
         return NodeDeletion.RunAsync(database, held, "DELETE FROM school WHERE id = @id", id, cancellationToken);
     }

@@ -11,6 +11,7 @@ import {
   DesktopOutlined,
   HomeOutlined,
   PlaySquareOutlined,
+  TagsOutlined,
   TeamOutlined,
   VideoCameraOutlined,
 } from '@ant-design/icons';
@@ -41,6 +42,7 @@ export function MainMenu() {
       />
       <Item to="/reports" right="see-reports" icon={<BarChartOutlined aria-hidden />} word={t('menu.reports')} />
       <Item to="/devices" icon={<DesktopOutlined aria-hidden />} word={t('menu.devices')} />
+      <Item to="/inventory" right="manage-assets" icon={<TagsOutlined aria-hidden />} word={t('menu.assets')} />
       <Item to="/tokens" right="connect-programs" icon={<ApiOutlined aria-hidden />} word={t('menu.tokens')} />
       <Item
         to="/accounts"

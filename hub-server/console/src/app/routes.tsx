@@ -84,6 +84,18 @@ export function createRoutes() {
               lazy: async () => ({ Component: (await import('../features/devices/DevicesPage')).DevicesPage }),
             },
             {
+              path: 'inventory',
+              lazy: async () => ({ Component: (await import('../features/assets/AssetsPage')).AssetsPage }),
+            },
+            {
+              path: 'inventory/import',
+              lazy: async () => ({ Component: (await import('../features/assets/AssetImportPage')).AssetImportPage }),
+            },
+            {
+              path: 'inventory/:assetId',
+              lazy: async () => ({ Component: (await import('../features/assets/AssetPage')).AssetPage }),
+            },
+            {
               path: 'alarms',
               lazy: async () => ({ Component: (await import('../features/alarms/AlarmsPage')).AlarmsPage }),
             },
