@@ -24,7 +24,9 @@ internal static class TreeLooks
             FROM alarm x {RoomJoin} WHERE x.id = @id
             """),
         new("recording", $"""
-            SELECT x.id AS thing_id, x.title AS thing_name, {RoomPlace}, x.title, x.teacher, x.visibility, x.approval, x.deleted_by, x.deleted_at_ms FROM recording x {RoomJoin} WHERE x.id = @id
+            SELECT x.id AS thing_id, x.title AS thing_name, {RoomPlace}, x.title, x.teacher, x.visibility, x.approval, x.deleted_by, x.deleted_at_ms, x.trim_from_ms, x.trim_to_ms,
+                (SELECT STRING_AGG(one.title, ', ') FROM (SELECT title FROM recording_chapter WHERE recording_id = x.id ORDER BY at_ms) one) AS chapters
+            FROM recording x {RoomJoin} WHERE x.id = @id
             """),
         new("approval-request", $"""
             SELECT x.id AS thing_id, recording.title AS thing_name, {RoomPlace}, x.recording_id, x.visibility, x.state, x.word

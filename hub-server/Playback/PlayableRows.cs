@@ -14,6 +14,7 @@ internal static class PlayableRows
 {
     private const string ReadHead = """
         SELECT recording.revision, recording.stored_segments, recording.title, recording.started_at_ms, recording.state, recording.deleted_at_ms, recording.visibility, recording.teacher_key,
+               recording.trim_from_ms, recording.trim_to_ms,
                school.region_id, school.id AS school_id, room.id AS room_id, room.name AS room_name
         FROM recording JOIN room ON room.id = recording.room_id JOIN school ON school.id = room.school_id
         WHERE recording.id = @id
@@ -46,7 +47,7 @@ internal static class PlayableRows
             Description = description,
             Segments = segments,
             // A recording whose box has been silent for a day may still go on: it stays open until the box has closed it.
-            Playable = PlayableRecording.Of(description, DateTimeOffset.FromUnixTimeMilliseconds(head.StartedAtMs), head.State is "complete" or "failed", track => segments[track]),
+            Playable = PlayableRecording.Of(TrimmedDescription.Of(description, head.TrimFromMs, head.TrimToMs), DateTimeOffset.FromUnixTimeMilliseconds(head.StartedAtMs), head.State is "complete" or "failed", track => segments[track]),
         }, rows);
     }
 
@@ -116,7 +117,11 @@ internal static class PlayableRows
 
         public required string TeacherKey { get; init; }
 
-        public string Version => $"{Revision}-{StoredSegments}-{State}-{StartedAtMs}";
+        public long? TrimFromMs { get; init; }
+
+        public long? TrimToMs { get; init; }
+
+        public string Version => $"{Revision}-{StoredSegments}-{State}-{StartedAtMs}-{TrimFromMs}-{TrimToMs}";
     }
 
     private sealed record SegmentRow

@@ -17,7 +17,9 @@ internal sealed record SharedLesson(
     RecordingState State,
     DateTimeOffset StartedAt,
     IReadOnlyList<SharedView> Views,
-    IReadOnlyList<RecordingMark> Marks)
+    IReadOnlyList<RecordingMark> Marks,
+    IReadOnlyList<RecordingChapter> Chapters,
+    RecordingTrim? Trim)
 {
     public static async Task<Results<Ok<SharedLesson>, ProblemHttpResult>> GetAsync(
         string token, string id, RecordingLists recordings, CancellationToken cancellationToken) =>
@@ -30,6 +32,8 @@ internal sealed record SharedLesson(
                 found.State,
                 found.StartedAt,
                 [.. found.Views.Select(view => new SharedView(view.Name, view.Role))],
-                found.Marks))
+                found.Marks,
+                found.Chapters,
+                found.Trim))
             : Problems.Missing("recording_unknown", "The recording is gone.");
 }

@@ -16,7 +16,8 @@ internal sealed class RecordingLists(HubDatabase database, ApprovalLists approva
         recording.title AS Title, recording.teacher AS Teacher, recording.subject AS Subject, recording.class_name AS ClassName, recording.lesson_key AS LessonKey, {RecordingStates.Sql} AS State,
         recording.started_at_ms AS StartedAtMs, recording.ended_at_ms AS EndedAtMs, recording.duration_ms AS DurationMs, recording.bytes AS Bytes,
         recording.stored_segments AS Stored, recording.expected_segments AS Expected, recording.deleted_at_ms AS DeletedAtMs, recording.deleted_by AS DeletedBy,
-        recording.visibility AS Visibility, recording.approval AS Approval, recording.teacher_key AS TeacherKey
+        recording.visibility AS Visibility, recording.approval AS Approval, recording.teacher_key AS TeacherKey,
+        recording.trim_from_ms AS TrimFromMs, recording.trim_to_ms AS TrimToMs, recording.chapters_edited AS ChaptersEdited
         """;
 
     private const string Joins = "FROM recording JOIN room ON room.id = recording.room_id JOIN school ON school.id = room.school_id";
@@ -69,7 +70,9 @@ internal sealed class RecordingLists(HubDatabase database, ApprovalLists approva
         var stored = await LedgerRows.ReadStoredAsync(connection, id);
         var lengths = (await connection.QueryAsync<TrackLength>(TrackLengths, new { id })).ToDictionary(track => track.Name, track => track.DurationUs);
         var mayPublish = sight.Manages.Covers(row.Path) || sight.Owns(row.Standing);
-        return RecordingDetails.Of(row.Item(settings), plan, stored, lengths) with { MayPublish = mayPublish, Request = mayPublish ? await approvals.LastAsync(id, cancellationToken) : null };
+        var detail = RecordingDetails.Of(row.Item(settings), plan, stored, lengths) with { Trim = RecordingTrim.Of(row.TrimFromMs, row.TrimToMs), ChaptersEdited = row.ChaptersEdited != 0 };
+        detail = detail with { Chapters = detail.ChaptersEdited ? await RecordingChapters.ReadAsync(connection, id) : RecordingChapters.Of(detail.Marks) };
+        return detail with { MayPublish = mayPublish, Request = mayPublish ? await approvals.LastAsync(id, cancellationToken) : null };
     }
 
     /// <summary>For <see cref="EventHub"/>.</summary>
@@ -143,6 +146,12 @@ internal sealed class RecordingLists(HubDatabase database, ApprovalLists approva
         public string? Approval { get; init; }
 
         public required string TeacherKey { get; init; }
+
+        public long? TrimFromMs { get; init; }
+
+        public long? TrimToMs { get; init; }
+
+        public long ChaptersEdited { get; init; }
 
         public RecordingStanding Standing => new(Path, Words.Enum<Visibility>(Visibility), TeacherKey, DeletedAtMs is not null);
 

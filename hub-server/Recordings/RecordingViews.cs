@@ -105,6 +105,15 @@ internal sealed record RecordingDetail(
     /// <summary>The last such request; null where nobody asked, or the caller cannot ask.</summary>
     public ApprovalRequest? Request { get; init; }
 
+    /// <summary>What is played of it; null: all.</summary>
+    public RecordingTrim? Trim { get; init; }
+
+    /// <summary>In the order of time.</summary>
+    public IReadOnlyList<RecordingChapter> Chapters { get; init; } = [];
+
+    /// <summary>Somebody wrote the chapters; else they are the teacher's marks.</summary>
+    public bool ChaptersEdited { get; init; }
+
     /// <summary>Whether the caller says who may see it.</summary>
     public bool MayPublish { get; init; }
 

@@ -31,6 +31,7 @@ internal static class RecordingsFeature
     {
         app.Services.GetRequiredService<RecordingCalls>().Map(app).ForAgents();
         app.MapRecordingList();
+        app.MapEdits();
         app.MapRecycleBin();
         app.MapApprovals();
     }

@@ -1870,6 +1870,40 @@ export interface paths {
         patch: operations["changeRecording"];
         trace?: never;
     };
+    "/api/v1/recordings/{id}/trim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says from where to where a recording is played; without both, all of it again */
+        put: operations["trimRecording"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{id}/chapters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Names the parts of a recording, or leaves them to the teacher's marks */
+        put: operations["setChapters"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/recycle-bin": {
         parameters: {
             query?: never;
@@ -4765,6 +4799,11 @@ export interface components {
         ReceptionState: "waiting" | "live" | "lost";
         /** @enum {unknown} */
         RecorderState: "idle" | "starting" | "recording" | "paused" | "stopping";
+        RecordingChapter: {
+            /** Format: double */
+            atSeconds: number;
+            title: string;
+        };
         RecordingDetail: {
             id: string;
             roomId: string;
@@ -4792,6 +4831,9 @@ export interface components {
             visibility?: components["schemas"]["Visibility"];
             approval?: null | components["schemas"]["ApprovalState"];
             request?: null | components["schemas"]["ApprovalRequest"];
+            trim?: null | components["schemas"]["RecordingTrim"];
+            chapters?: components["schemas"]["RecordingChapter"][];
+            chaptersEdited?: boolean;
             mayPublish?: boolean;
             bin?: null | components["schemas"]["BinEntry"];
         };
@@ -4856,6 +4898,12 @@ export interface components {
             durationSeconds: number;
             /** Format: int64 */
             missing: number;
+        };
+        RecordingTrim: {
+            /** Format: double */
+            fromSeconds?: null | number;
+            /** Format: double */
+            toSeconds?: null | number;
         };
         RecordingView: {
             name: string;
@@ -5185,6 +5233,9 @@ export interface components {
             /** Format: date */
             on?: null | string;
         };
+        SetChapters: {
+            chapters?: null | components["schemas"]["RecordingChapter"][];
+        };
         SetLayout: {
             kind: components["schemas"]["LayoutKind"];
             /** @default  */
@@ -5225,6 +5276,8 @@ export interface components {
             startedAt: string;
             views: components["schemas"]["SharedView"][];
             marks: components["schemas"]["RecordingMark"][];
+            chapters: components["schemas"]["RecordingChapter"][];
+            trim: null | components["schemas"]["RecordingTrim"];
         };
         SharedView: {
             name: string;
@@ -14132,6 +14185,139 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ChangeRecording"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingDetail"];
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The caller has none of the rights that this needs */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    trimRecording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordingTrim"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingDetail"];
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The caller has none of the rights that this needs */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    setChapters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetChapters"];
             };
         };
         responses: {

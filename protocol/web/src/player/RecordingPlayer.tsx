@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState, useSyncExternalStore, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ChapterList } from './ChapterList';
 import { Controls } from './Controls';
-import type { PlayerMark, PlayerViewSource } from './lesson';
+import type { PlayerChapter, PlayerMark, PlayerViewSource } from './lesson';
 import { Tile } from './Tile';
 import { Timeline } from './Timeline';
 import { createSyncedPlayer, type SyncedPlayer } from './syncedPlayer';
@@ -14,16 +15,21 @@ export interface RecordingPlayerProps {
   /** ISO 8601; positions and marks count from it. */
   startedAt?: string | undefined;
   marks?: readonly PlayerMark[] | undefined;
+  /** In the order of time. */
+  chapters?: readonly PlayerChapter[] | undefined;
   autoPlay?: boolean | undefined;
   /** Seconds since the lesson began: there it stands first. */
   startAt?: number | undefined;
+  /** Told where it stands, in seconds since the lesson began, as it moves. */
+  onPosition?: ((seconds: number) => void) | undefined;
 }
 
 const noMarks: readonly PlayerMark[] = [];
+const noChapters: readonly PlayerChapter[] = [];
 
 /** Several views of one lesson in step. Needs the `shared` words in i18next and `@tongtang/web/player.css`. */
 export function RecordingPlayer(props: RecordingPlayerProps): ReactElement {
-  const { views, marks = noMarks } = props;
+  const { views, marks = noMarks, chapters = noChapters, onPosition } = props;
   const { t } = useTranslation('shared');
   const root = useRef<HTMLElement>(null);
   const [player] = useState(() =>
@@ -35,6 +41,7 @@ export function RecordingPlayer(props: RecordingPlayerProps): ReactElement {
   );
   const state = useSyncExternalStore(player.subscribe, player.state);
   useStart(player, state.loading, props.startAt);
+  useEffect(() => onPosition?.(state.position), [onPosition, state.position]);
   const [large, setLarge] = useState<string | null>(views[0]?.name ?? null);
   const fullscreen = useFullscreen(root);
   const hidden = useHiddenFor(10_000);
@@ -64,7 +71,7 @@ export function RecordingPlayer(props: RecordingPlayerProps): ReactElement {
         ))}
       </div>
       <div className="tp-bar">
-        <Timeline player={player} state={state} marks={marks} />
+        <Timeline player={player} state={state} marks={marks} chapters={chapters} />
         <Controls
           player={player}
           state={state}
@@ -75,6 +82,7 @@ export function RecordingPlayer(props: RecordingPlayerProps): ReactElement {
           fullscreen={fullscreen}
         />
       </div>
+      <ChapterList chapters={chapters} position={state.position} onChoose={player.seek} />
     </section>
   );
 }

@@ -2,17 +2,18 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { clockTime } from '../format';
 import { PlayerIcon } from './icons';
-import type { PlayerMark } from './lesson';
+import type { PlayerChapter, PlayerMark } from './lesson';
 import type { PlayerState, SyncedPlayer } from './syncedPlayer';
 
 interface TimelineProps {
   player: SyncedPlayer;
   state: PlayerState;
   marks: readonly PlayerMark[];
+  chapters: readonly PlayerChapter[];
 }
 
 /** The lesson from end to end: what can be watched, the marks, and where we are. */
-export function Timeline({ player, state, marks }: TimelineProps): ReactElement {
+export function Timeline({ player, state, marks, chapters }: TimelineProps): ReactElement {
   const { t } = useTranslation('shared');
   const length = Math.max(1, state.duration);
   const place = (seconds: number): string => `${(100 * Math.max(0, Math.min(length, seconds))) / length}%`;
@@ -27,6 +28,9 @@ export function Timeline({ player, state, marks }: TimelineProps): ReactElement 
           />
         ))}
         <span className="tp-played" style={{ width: place(state.position) }} />
+        {chapters.map((chapter) => (
+          <span key={chapter.atSeconds} className="tp-chapter-start" style={{ left: place(chapter.atSeconds) }} />
+        ))}
       </div>
       <input
         className="tp-seek"

@@ -1,4 +1,4 @@
-export type { PlayerMark, PlayerViewSource } from './lesson';
+export type { PlayerChapter, PlayerMark, PlayerViewSource } from './lesson';
 export { RecordingPlayer, type RecordingPlayerProps } from './RecordingPlayer';
 export {
   createSyncedPlayer,

@@ -12,3 +12,10 @@ export interface PlayerMark {
   atSeconds: number;
   label?: string | undefined;
 }
+
+/** A part of the lesson, from here to the next one; in seconds since it began. */
+export interface PlayerChapter {
+  atSeconds: number;
+  /** Empty: it has a number only. */
+  title: string;
+}

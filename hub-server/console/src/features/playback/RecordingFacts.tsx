@@ -30,6 +30,17 @@ export function RecordingFacts({ recording }: { recording: Recording }) {
           title={t('playback.hidden', { count: recording.hiddenSpans.length })}
         />
       )}
+      {recording.trim && (
+        <Alert
+          className={styles['notice'] ?? ''}
+          type="info"
+          showIcon
+          title={t('edits.trimmed', {
+            from: clockTime(recording.trim.fromSeconds ?? 0),
+            to: recording.trim.toSeconds ? clockTime(recording.trim.toSeconds) : t('edits.end'),
+          })}
+        />
+      )}
       <Card title={t('playback.facts')}>
         <Facts
           facts={[

@@ -1,6 +1,14 @@
-import { DeleteOutlined, DownloadOutlined, EditOutlined, ShareAltOutlined, TeamOutlined } from '@ant-design/icons';
+import {
+  DeleteOutlined,
+  DownloadOutlined,
+  EditOutlined,
+  OrderedListOutlined,
+  ScissorOutlined,
+  ShareAltOutlined,
+  TeamOutlined,
+} from '@ant-design/icons';
 import { Button } from 'antd';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import { useNavigate, useParams, useSearchParams } from 'react-router';
 import { useWords } from '../../app/useWords';
 import type { Recording } from '../../api/types';
@@ -14,10 +22,12 @@ import { RecordingStateTag } from '../recordings/RecordingStateTag';
 import { VisibilityDialog } from '../recordings/VisibilityDialog';
 import { VisibilityTags } from '../recordings/VisibilityTags';
 import { useConfirmDelete } from '../recordings/useConfirmDelete';
+import { ChaptersDialog } from './ChaptersDialog';
 import { DownloadDialog } from './DownloadDialog';
 import { RecordingFacts } from './RecordingFacts';
 import { ShareDialog } from './ShareDialog';
 import { TitleDialog } from './TitleDialog';
+import { TrimDialog } from './TrimDialog';
 import { Allowed } from '../accounts/Allowed';
 import { useRights } from '../accounts/useRights';
 
@@ -29,7 +39,7 @@ function secondsOf(text: string | null): number | undefined {
   return text !== null && /^\d{1,6}(\.\d{1,3})?$/.test(text) ? Number(text) : undefined;
 }
 
-type Open = 'download' | 'share' | 'rename' | 'visibility';
+type Open = 'download' | 'share' | 'rename' | 'visibility' | 'trim' | 'chapters';
 
 /** One recording: its views in step, what is known about it, and what can be done with it. */
 export function RecordingPage() {
@@ -52,6 +62,9 @@ function RecordingView({ recording }: { recording: Recording }) {
   const confirmDelete = useConfirmDelete(leave);
   const has = useRights();
   const running = recording.state === 'recording';
+  const ended = recording.state === 'complete' || recording.state === 'uploading';
+  const position = useRef(0);
+  const here = () => position.current;
   return (
     <>
       <PageHeader
@@ -74,9 +87,17 @@ function RecordingView({ recording }: { recording: Recording }) {
                 </Button>
               )}
               {has('manage-recordings') && (
-                <Button icon={<EditOutlined aria-hidden />} onClick={() => setOpen('rename')}>
-                  {t('playback.rename')}
-                </Button>
+                <>
+                  <Button icon={<EditOutlined aria-hidden />} onClick={() => setOpen('rename')}>
+                    {t('playback.rename')}
+                  </Button>
+                  <Button icon={<ScissorOutlined aria-hidden />} disabled={!ended} onClick={() => setOpen('trim')}>
+                    {t('edits.trim')}
+                  </Button>
+                  <Button icon={<OrderedListOutlined aria-hidden />} onClick={() => setOpen('chapters')}>
+                    {t('edits.chapters')}
+                  </Button>
+                </>
               )}
               <Allowed right="share-lessons">
                 <Button
@@ -121,7 +142,12 @@ function RecordingView({ recording }: { recording: Recording }) {
             startedAt={recording.startedAt}
             views={recording.views}
             marks={recording.marks}
+            chapters={recording.chapters ?? []}
+            trim={recording.trim}
             startAt={secondsOf(search.get('t'))}
+            onPosition={(seconds) => {
+              position.current = seconds;
+            }}
           />
         </Suspense>
       )}
@@ -129,6 +155,8 @@ function RecordingView({ recording }: { recording: Recording }) {
       {open === 'download' && <DownloadDialog recording={recording} onClose={close} />}
       {open === 'share' && <ShareDialog recording={recording} onClose={close} />}
       {open === 'visibility' && <VisibilityDialog recording={recording} onClose={close} />}
+      {open === 'trim' && <TrimDialog recording={recording} here={here} onClose={close} />}
+      {open === 'chapters' && <ChaptersDialog recording={recording} here={here} onClose={close} />}
       {open === 'rename' && <TitleDialog recording={recording} onClose={close} />}
     </>
   );

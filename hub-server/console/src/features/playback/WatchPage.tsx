@@ -72,6 +72,8 @@ function Lesson({ link, lesson }: { link: WatchLink; lesson: SharedLesson }) {
           startedAt={lesson.startedAt}
           views={lesson.views}
           marks={lesson.marks}
+          chapters={lesson.chapters}
+          trim={lesson.trim}
         />
       )}
     </>
