@@ -23,6 +23,7 @@ using Tongtang.HubServer.Reports;
 using Tongtang.HubServer.Retention;
 using Tongtang.HubServer.SingleSignOn;
 using Tongtang.HubServer.Timetable;
+using Tongtang.HubServer.Viewing;
 using Tongtang.HubServer.Visits;
 using Tongtang.HubServer.Web;
 using Tongtang.HubServer.Webhooks;
@@ -93,6 +94,7 @@ internal static class Program
         services.AddRetention();
         services.AddSingleSignOn();
         services.AddTimetable();
+        services.AddViewing();
         services.AddVisits();
         services.AddMetricsPage();
         services.AddNotices();
@@ -122,6 +124,7 @@ internal static class Program
         app.MapRetention();
         app.MapSingleSignOn();
         app.MapTimetable();
+        app.MapViewing();
         app.MapVisits();
         app.MapMetrics();
         app.MapNotices();

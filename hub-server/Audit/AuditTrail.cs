@@ -18,7 +18,7 @@ internal sealed partial class AuditTrail(RequestDelegate next, HubDatabase datab
     {
         if (context.IsFromAgent() || context.GetEndpoint() is not RouteEndpoint endpoint) return next(context);
         var method = context.Request.Method;
-        return HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method) || HttpMethods.IsConnect(method)
+        return HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method) || HttpMethods.IsConnect(method) || endpoint.Metadata.GetMetadata<CountsOnly>() is not null
             ? ReadAsync(context, endpoint)
             : ChangeAsync(context, AuditedRoute.Of(endpoint, method));
     }

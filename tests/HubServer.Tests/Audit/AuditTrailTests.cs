@@ -179,6 +179,7 @@ public sealed class AuditTrailTests
         Assert.Equal(0, await connection.ExecuteScalarAsync<int>("SELECT COUNT(*) FROM region"));
     }
 
+    /// <summary>All but one: that counts what is watched so that nobody can tell who it was; that somebody played it has its row.</summary>
     [Fact]
     public async Task EveryRouteThatIsNoGet_LeavesARow()
     {
@@ -188,6 +189,7 @@ public sealed class AuditTrailTests
         {
             await admin.SendAsync(route.Request("0"));
             var operation = route.Operation["operationId"]!.GetValue<string>();
+            if (operation == "countViewing") continue;
             var newest = (await hub.AuditAsync("page=1"))[0];
             Assert.True(newest.Text("operation") == operation, $"{route} left no row; the newest is of {newest.Text("operation")}");
         }

@@ -2686,6 +2686,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/recordings/{id}/viewing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much a recording was watched: for its teacher and those who manage recordings there */
+        get: operations["getViewing"];
+        put?: never;
+        /** A player says what was watched; kept as counts, without who it was */
+        post: operations["countViewing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/visit-notes": {
         parameters: {
             query?: never;
@@ -5562,6 +5580,31 @@ export interface components {
             from: string;
             placeId?: null | string;
         };
+        ViewingDay: {
+            /** Format: date */
+            day: string;
+            /** Format: int64 */
+            plays: null | number;
+            /** Format: int64 */
+            viewers: null | number;
+            /** Format: double */
+            watchedSeconds: null | number;
+        };
+        ViewingReport: {
+            spans: components["schemas"]["WatchedSpan"][];
+        };
+        ViewingStatistics: {
+            /** Format: int64 */
+            plays: number;
+            /** Format: int64 */
+            viewers: number;
+            /** Format: double */
+            watchedSeconds: number;
+            /** Format: int32 */
+            partSeconds: number;
+            parts: null | number[];
+            days: null | components["schemas"]["ViewingDay"][];
+        };
         /** @enum {unknown} */
         Visibility: "room" | "school" | "district" | "public";
         VisitNote: {
@@ -5580,6 +5623,12 @@ export interface components {
             /** Format: double */
             atSeconds: null | number;
             text: string;
+        };
+        WatchedSpan: {
+            /** Format: double */
+            fromSeconds: number;
+            /** Format: double */
+            toSeconds: number;
         };
         /** @enum {unknown} */
         WatcherKind: "person" | "program" | "link";
@@ -18141,6 +18190,124 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The caller has none of the rights that this needs */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getViewing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewingStatistics"];
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    countViewing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewingReport"];
+            };
+        };
         responses: {
             /** @description No Content */
             204: {

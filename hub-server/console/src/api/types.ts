@@ -29,6 +29,7 @@ export type RecordingList = Schemas['RecordingList'];
 export type Recording = Schemas['RecordingDetail'];
 export type RecordingState = RecordingItem['state'];
 export type Visibility = Schemas['Visibility'];
+export type ViewingStatistics = Schemas['ViewingStatistics'];
 export type RecordingTrim = Schemas['RecordingTrim'];
 export type SetChapters = Schemas['SetChapters'];
 export type RetentionRule = Schemas['RetentionRule'];

@@ -30,6 +30,8 @@ import { TitleDialog } from './TitleDialog';
 import { TrimDialog } from './TrimDialog';
 import { Allowed } from '../accounts/Allowed';
 import { useRights } from '../accounts/useRights';
+import { useViewingReports } from '../viewing/useViewingReports';
+import { ViewingCard } from '../viewing/ViewingCard';
 
 // The player with its HLS reader is fetched by those who watch.
 const Player = lazy(() => import('./Player'));
@@ -65,6 +67,7 @@ function RecordingView({ recording }: { recording: Recording }) {
   const ended = recording.state === 'complete' || recording.state === 'uploading';
   const position = useRef(0);
   const here = () => position.current;
+  const watched = useViewingReports(recording.id);
   return (
     <>
       <PageHeader
@@ -147,11 +150,13 @@ function RecordingView({ recording }: { recording: Recording }) {
             startAt={secondsOf(search.get('t'))}
             onPosition={(seconds) => {
               position.current = seconds;
+              if (!running) watched(seconds);
             }}
           />
         </Suspense>
       )}
       <RecordingFacts recording={recording} />
+      {recording.mayPublish === true && <ViewingCard recordingId={recording.id} />}
       {open === 'download' && <DownloadDialog recording={recording} onClose={close} />}
       {open === 'share' && <ShareDialog recording={recording} onClose={close} />}
       {open === 'visibility' && <VisibilityDialog recording={recording} onClose={close} />}
