@@ -22,6 +22,7 @@ internal static class AlarmKinds
     public const string DiskAlmostFull = "disk_almost_full";
     public const string UploadBehind = "upload_behind";
     public const string ClockOff = "clock_off";
+    public const string ClockUnknown = "clock_unknown";
     public const string CertificateEnding = "certificate_ending";
     public const string StoreRepaired = "store_repaired";
     public const string ItemsEvicted = "items_evicted";

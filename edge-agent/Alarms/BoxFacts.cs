@@ -27,7 +27,13 @@ internal sealed record BoxFacts
 
     public long PendingBytes { get; init; }
 
+    /// <summary>Media has waited without a break, with the hub there or without it, for this long.</summary>
+    public TimeSpan BacklogFor { get; init; }
+
     public TimeSpan? ClockOffset { get; init; }
+
+    /// <summary>False: neither this machine's clock is to be believed, nor has the hub told its own. What goes by the time of day waits.</summary>
+    public bool TimeKnown { get; init; } = true;
 
     /// <summary>Until the box's certificate ends, by the hub's clock; null: none, or the time is not known.</summary>
     public TimeSpan? CertificateEnds { get; init; }

@@ -24,6 +24,7 @@ export const alarmKinds = [
   'disk_low',
   'upload_behind',
   'clock_off',
+  'clock_unknown',
   'certificate_ending',
   'store_repaired',
   'items_evicted',
