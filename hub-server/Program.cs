@@ -114,6 +114,7 @@ internal static class Program
         app.MapAssets();
         app.MapAudit();
         app.MapChat();
+        app.MapDatabase();
         app.MapDevices();
         app.MapLessons();
         app.MapLive();

@@ -10,7 +10,8 @@
 #                   public interfaces in some minutes, may be ended at any time and goes on where it was when called again
 #                   with the same --data (default: 2 rooms)
 #   --schools N     1 to 35 of its schools (default: 35)
-#   --data DIR      keep everything in DIR and continue with what is there (default: a temporary folder, removed at the end)
+#   --data DIR      keep everything in DIR and continue with what is there (default: artifacts/demo, with --district
+#                   artifacts/district; delete it to begin anew)
 #   --port N        hub console on N, agents' port on N+1, panels on N+10, N+11 and so on, the rooms' lines to the hub on N+20,
 #                   N+21 and so on, made-up devices and broker from N+30 on (default: 8700)
 #   --camera URL    record this RTSP camera in the first room instead of the generated one; may be given several times
@@ -53,13 +54,13 @@ finish() {
     for _ in $(seq 100); do kill -0 "$pid" 2>/dev/null || break; sleep 0.1; done
     kill -9 "$pid" 2>/dev/null || true
   done
-  [ -n "${keep:-}" ] || rm -rf "$data"
 }
 trap finish EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-if [ -n "$data" ]; then keep=yes; mkdir -p "$data"; else data=$(mktemp -d); fi
+[ -n "$data" ] || data=$here/artifacts/$([ -n "$district" ] && echo district || echo demo)
+mkdir -p "$data"
 data=$(cd "$data" && pwd)
 chmod 700 "$data"
 
@@ -245,7 +246,7 @@ cat <<END
 Press start on the panel, speak, press stop, and play the lesson in the console. Every device, and every room's line to the
 hub, is a process of its own (demo.json has their pids): end one, and it is unplugged; start it again by its command. A key of
 the key panel is pressed by: echo record >$(jq -r ".[0].keys" <<<"$rooms_json") (also start, stop).
-Ctrl+C ends everything$([ -n "${keep:-}" ] && echo "; the data stays" || echo " and removes the data").
+Ctrl+C ends everything; the data stays, and the same call goes on with it.
 END
 
 if [ -n "$seconds" ]; then sleep "$seconds" & else sleep infinity & fi

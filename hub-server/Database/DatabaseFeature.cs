@@ -1,5 +1,7 @@
+using Tongtang.HubServer.Accounts;
 using Tongtang.Protocol.Grpc;
 using Tongtang.Protocol.Programs;
+using Tongtang.Protocol.Stores;
 
 namespace Tongtang.HubServer.Database;
 
@@ -22,4 +24,8 @@ internal static class DatabaseFeature
         services.AddHostedService<DatabaseWatch>();
         return services;
     }
+
+    public static void MapDatabase(this IEndpointRouteBuilder app) =>
+        app.MapGet("/api/v1/store-repairs", (StoreRepairs repairs) => TypedResults.Ok(repairs.All.Reverse())).WithTags("system").Needs(Right.ManageSystem).WithName("listStoreRepairs")
+            .WithSummary("What of the hub's own files was found damaged and repaired, the newest first; the last hundred");
 }

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using Microsoft.Data.Sqlite;
+using Tongtang.HubServer.Readings;
 using Tongtang.Protocol.Programs;
 using Tongtang.Protocol.Stores;
 
@@ -42,7 +43,9 @@ internal sealed class SqliteEngine : IEngine
     /// <summary>What is wrong with the file; null: nothing, or there is none. Looked for once.</summary>
     public string? FindDamage()
     {
-        if (_isSound || new FileInfo(Place) is not { Exists: true, Length: > 0 }) return null;
+        if (_isSound || new FileInfo(Place) is not { Exists: true } file) return null;
+        // A new one is empty for a moment, but then the readings' database, which is made after it, is not there either.
+        if (file.Length == 0) return File.Exists(Path.Combine(file.DirectoryName!, SqliteReadings.FileName)) ? "the file is empty" : null;
         var damage = SqliteCheck.FindDamage(Place, s_checkLimit, _time);
         _isSound = damage is null;
         return damage;

@@ -23,6 +23,8 @@ public sealed class DatabaseRepairTests : IDisposable
 
         Cut,
         Garbage,
+
+        Empty,
     }
 
     public void Dispose() => _folder.Dispose();
@@ -31,6 +33,7 @@ public sealed class DatabaseRepairTests : IDisposable
     [InlineData(Harm.Page, true)]
     [InlineData(Harm.Cut, false)]
     [InlineData(Harm.Garbage, false)]
+    [InlineData(Harm.Empty, false)]
     public async Task Start_DatabaseDamaged_HubGoesOnWithWhatCanBeRead(Harm harm, bool keepsRegions)
     {
         var generation = await MakeAsync();
@@ -45,6 +48,8 @@ public sealed class DatabaseRepairTests : IDisposable
             // Boxes meet another life of the database, and send what it lacks.
             Assert.NotEqual(generation, await hub.Services.GetRequiredService<StoreGeneration>().IdAsync(CancellationToken.None));
             using var client = await hub.HubClientAsync();
+            var told = Assert.Single((await client.GetFromJsonAsync<System.Text.Json.Nodes.JsonArray>("/api/v1/store-repairs"))!)!;
+            Assert.Equal(("hub.db", repair.MovedTo), ((string?)told["file"], (string?)told["movedTo"]));
             var before = (await client.GetFromJsonAsync<System.Text.Json.Nodes.JsonNode>("/api/v1/regions?pageSize=100"))!["total"]!.GetValue<int>();
             Assert.Equal(keepsRegions, before >= 40);
             using var made = await client.PostAsJsonAsync("/api/v1/regions", new { name = $"after {start}" });
@@ -82,6 +87,7 @@ public sealed class DatabaseRepairTests : IDisposable
     {
         SqliteConnection.ClearAllPools();
         using var file = File.Open(_folder["hub.db"], FileMode.Open);
+        if (harm == Harm.Empty) file.SetLength(0);
         if (harm == Harm.Cut) file.SetLength(5 * Page);
         if (harm == Harm.Garbage) file.Write(new byte[Page]);
         if (harm == Harm.Page)

@@ -438,6 +438,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/store-repairs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What of the hub's own files was found damaged and repaired, the newest first; the last hundred */
+        get: operations["listStoreRepairs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rooms/{id}/device-choices": {
         parameters: {
             query?: never;
@@ -5334,6 +5351,24 @@ export interface components {
         /** @enum {unknown} */
         StatisticsBy: "pairing" | "school" | "region" | "day" | "week" | "month" | "mode";
         /** @enum {unknown} */
+        StoreKind: "database" | "card" | "media" | "settings";
+        StoreRepair: {
+            /** Format: int64 */
+            number: number;
+            kind: components["schemas"]["StoreKind"];
+            file: string;
+            damage: string;
+            movedTo: null | string;
+            /** Format: int64 */
+            saved: number;
+            /** Format: int64 */
+            lost: null | number;
+            /** Format: int32 */
+            times: number;
+            /** Format: date-time */
+            at: string;
+        };
+        /** @enum {unknown} */
         StreamQuality: "full" | "reduced" | "keyframes" | "sound";
         SuppressAlarm: {
             until?: null | string;
@@ -7279,6 +7314,53 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HomeView"];
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The caller has none of the rights that this needs */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    listStoreRepairs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoreRepair"][];
                 };
             };
             /** @description The request cannot be read or asks for what is not allowed */

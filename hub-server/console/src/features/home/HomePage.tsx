@@ -14,6 +14,7 @@ import { LateLessons } from './LateLessons';
 import { LostRooms } from './LostRooms';
 import { Places } from './Places';
 import { useHome } from './queries';
+import { RepairNotice } from './RepairNotice';
 import { Tile } from './Tile';
 import { WaitingApprovals } from './WaitingApprovals';
 
@@ -35,6 +36,7 @@ export function HomePage() {
     <>
       <PageHeader title={t('home.title')} />
       <ChainNotice />
+      <RepairNotice />
       <QueryView query={useHome()}>{(home) => <Home home={home} />}</QueryView>
     </>
   );

@@ -5,3 +5,12 @@ import { ask, hub } from '../../api/client';
 export function useHome() {
   return useQuery({ queryKey: ['home'], queryFn: ({ signal }) => ask(hub.GET('/api/v1/home', { signal })) });
 }
+
+/** What the hub repaired of its own files; it changes when the hub starts. */
+export function useRepairs(enabled: boolean) {
+  return useQuery({
+    queryKey: ['store-repairs'],
+    queryFn: ({ signal }) => ask(hub.GET('/api/v1/store-repairs', { signal })),
+    enabled,
+  });
+}
