@@ -9,6 +9,11 @@ namespace Tongtang.EndToEnd.Tests.Pages;
 /// <summary>The first page of somebody who is in charge of a district of 35 schools and 300 rooms.</summary>
 public sealed partial class HomeTests(Browser browser) : IClassFixture<Browser>
 {
+    /// <summary>Of code and styles, compressed, until the page stands.</summary>
+    private const int MostBytes = 400_000;
+
+    private const string Fetched = "() => performance.getEntriesByType('resource').filter(({ name }) => /\\.(js|css)$/.test(name)).reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0)";
+
     [Fact]
     public async Task Home_Of300Rooms_IsReadInBothLanguages_WideAndNarrow()
     {
@@ -26,6 +31,7 @@ public sealed partial class HomeTests(Browser browser) : IClassFixture<Browser>
                 await console.GoAsync(hub, "/");
                 await Assertions.Expect(console.Page.Locator("main table tbody tr a").First).ToBeVisibleAsync();
                 await PictureAsync(console, "home", language, width);
+                Assert.InRange(await console.Page.EvaluateAsync<long>(Fetched), 100_000, MostBytes);
                 foreach (var (path, name) in new[] { ("/fleet/import", "fleet-import-page"), ("/rooms?tag=%E5%BD%95%E6%92%AD", "rooms-tagged") })
                 {
                     await console.GoAsync(hub, path);

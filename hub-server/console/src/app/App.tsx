@@ -11,9 +11,7 @@ import { createQueryClient } from './queryClient';
 import { createRoutes } from './routes';
 import { giveStylesTheNonce } from './styleNonce';
 import { consoleTheme } from './theme';
-import { startWords } from './words';
 
-startWords();
 const queryClient = createQueryClient();
 const router = createRoutes();
 const nonce = giveStylesTheNonce();

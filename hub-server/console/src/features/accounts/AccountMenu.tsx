@@ -1,17 +1,19 @@
 import { DesktopOutlined, KeyOutlined, LogoutOutlined, SafetyOutlined, UserOutlined } from '@ant-design/icons';
 import { App, Dropdown } from 'antd';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useWords } from '../../app/useWords';
 import { useNavigate } from 'react-router';
 import type { Session } from '../../api/types';
 import { setPreferences, usePreferences } from '../../app/preferences';
 import { useProblemText } from '../../components/useProblemText';
 import { ScopeName } from '../fleet/ScopeName';
-import { OwnSessionsDialog } from './OwnSessionsDialog';
-import { PasswordDialog } from './PasswordDialog';
-import { SecondFactorDialog } from './SecondFactorDialog';
 import { useLogout } from './session';
 import styles from './AccountMenu.module.css';
+
+// Fetched when they are first asked for: the frame around every page stays small.
+const OwnSessionsDialog = lazy(async () => ({ default: (await import('./OwnSessionsDialog')).OwnSessionsDialog }));
+const PasswordDialog = lazy(async () => ({ default: (await import('./PasswordDialog')).PasswordDialog }));
+const SecondFactorDialog = lazy(async () => ({ default: (await import('./SecondFactorDialog')).SecondFactorDialog }));
 
 /** Who I am, and what I set for myself: language, larger text, leaving. */
 export function AccountMenu({ session }: { session: Session }) {
@@ -75,9 +77,11 @@ export function AccountMenu({ session }: { session: Session }) {
           </span>
         </button>
       </Dropdown>
-      {securing && <SecondFactorDialog onClose={() => setSecuring(false)} />}
-      {listing && <OwnSessionsDialog onClose={() => setListing(false)} />}
-      {changing && <PasswordDialog onClose={() => setChanging(false)} />}
+      <Suspense>
+        {securing && <SecondFactorDialog onClose={() => setSecuring(false)} />}
+        {listing && <OwnSessionsDialog onClose={() => setListing(false)} />}
+        {changing && <PasswordDialog onClose={() => setChanging(false)} />}
+      </Suspense>
     </div>
   );
 }

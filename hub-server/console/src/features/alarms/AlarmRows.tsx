@@ -4,7 +4,7 @@ import type { Alarm } from '../../api/types';
 import { Card } from '../../components/Card';
 import { Moment } from '../../components/Moment';
 import styles from './AlarmRows.module.css';
-import { AlarmAside } from './AlarmTable';
+import { AlarmAside } from './AlarmAside';
 import { AlarmPhaseTag, SeverityGlyph } from './AlarmTags';
 import { useOpenAlarms } from './queries';
 import { useAlarmWords } from './useAlarmWords';

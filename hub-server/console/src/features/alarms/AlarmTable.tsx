@@ -6,6 +6,7 @@ import { useWords } from '../../app/useWords';
 import type { Alarm, Page } from '../../api/types';
 import { Moment } from '../../components/Moment';
 import { useNow } from '../../components/useNow';
+import { AlarmAside } from './AlarmAside';
 import { AcknowledgeDialog } from './AlarmDialogs';
 import { alarmsPerPage, type AlarmFilters, type AlarmSort } from './alarmFilters';
 import { phaseOf } from './alarmLook';
@@ -139,16 +140,6 @@ function useColumns(
         ),
     },
   ];
-}
-
-/** What explains it, what it explains, and how often it came. */
-export function AlarmAside({ alarm }: { alarm: Alarm }) {
-  const { t } = useWords();
-  const parts = [
-    alarm.followers === 0 ? undefined : t('alarms.followers', { count: alarm.followers }),
-    alarm.occurrences > 1 ? t('alarms.occurrences', { count: alarm.occurrences }) : undefined,
-  ].filter((part) => part !== undefined);
-  return parts.length === 0 ? null : <div className={styles['soft']}>{parts.join(' · ')}</div>;
 }
 
 /** Who sees to it, until when nobody is called, when it ended. */

@@ -40,8 +40,8 @@ function anIdleRoom(): Room {
 configure({ asyncUtilTimeout: 30_000 });
 vi.setConfig({ testTimeout: 60_000 });
 
-beforeEach(() => {
-  startWords();
+beforeEach(async () => {
+  await startWords();
   setPreferences({ language: 'zh-CN' });
   sent.length = 0;
   devices = devicesOf(room);

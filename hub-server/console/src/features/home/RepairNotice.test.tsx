@@ -24,8 +24,8 @@ let rights: Session['rights'];
 configure({ asyncUtilTimeout: 30_000 });
 vi.setConfig({ testTimeout: 60_000 });
 
-beforeEach(() => {
-  startWords();
+beforeEach(async () => {
+  await startWords();
   setPreferences({ language: 'zh-CN' });
   asked.length = 0;
   net.answer = ({ url }) => {

@@ -35,8 +35,8 @@ function anOnlineRoom(): Room {
 configure({ asyncUtilTimeout: 30_000 });
 vi.setConfig({ testTimeout: 60_000 });
 
-beforeEach(() => {
-  startWords();
+beforeEach(async () => {
+  await startWords();
   setPreferences({ language: 'zh-CN' });
   asked.length = 0;
   items = [item('2', 'air.co2'), item('1', 'disk_low')];

@@ -35,8 +35,8 @@ const net = vi.hoisted(() => {
 configure({ asyncUtilTimeout: 30_000 });
 vi.setConfig({ testTimeout: 60_000 });
 
-beforeEach(() => {
-  startWords();
+beforeEach(async () => {
+  await startWords();
   setPreferences({ language: 'zh-CN' });
   net.asked.length = 0;
 });
