@@ -15,6 +15,7 @@ internal static class RecordingsFeature
         services.AddSingleton<RecordingCalls>();
         services.AddSingleton<RecordingLists>();
         services.AddLoop<SearchIndexing>();
+        services.AddSingleton<RecordingExport>();
         services.AddSingleton<RecordingChanges>();
         services.AddSingleton<Sights>();
         services.AddSingleton<ApprovalLists>();
@@ -32,6 +33,7 @@ internal static class RecordingsFeature
         app.Services.GetRequiredService<RecordingCalls>().Map(app).ForAgents();
         app.MapRecordingList();
         app.MapEdits();
+        app.MapMetadata();
         app.MapRecycleBin();
         app.MapApprovals();
     }

@@ -1921,6 +1921,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/recording-metadata": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest 10,000 recordings that match as a table, of the places where the caller shares lessons */
+        get: operations["exportRecordings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{id}/metadata": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What stands beside a recording's MP4 file */
+        get: operations["getRecordingMetadata"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/recycle-bin": {
         parameters: {
             query?: never;
@@ -4921,6 +4955,26 @@ export interface components {
             /** Format: double */
             atSeconds: number;
             label: string;
+        };
+        RecordingMetadata: {
+            /** Format: int32 */
+            format: number;
+            id: string;
+            title: string;
+            teacher: string;
+            subject: string;
+            className: string;
+            schoolName: string;
+            roomName: string;
+            lessonId: null | string;
+            /** Format: date-time */
+            startedAt: string;
+            /** Format: double */
+            durationSeconds: number;
+            trim: null | components["schemas"]["RecordingTrim"];
+            visibility: components["schemas"]["Visibility"];
+            views: components["schemas"]["RecordingView"][];
+            chapters: components["schemas"]["RecordingChapter"][];
         };
         /** @enum {unknown} */
         RecordingState: "recording" | "uploading" | "complete" | "interrupted" | "failed";
@@ -14459,6 +14513,140 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RecordingDetail"];
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The caller has none of the rights that this needs */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    exportRecordings: {
+        parameters: {
+            query?: {
+                /** @description A room's id. */
+                room?: string;
+                /** @description A school's id. */
+                school?: string;
+                /** @description A region's id. */
+                region?: string;
+                /** @description recording, uploading, complete, interrupted or failed. */
+                state?: string;
+                /** @description room, school, district or public. */
+                visibility?: string;
+                /** @description waiting or returned. */
+                approval?: string;
+                /** @description Started at or after this time, ISO 8601 with its offset. */
+                from?: string;
+                /** @description Started before this time, ISO 8601 with its offset. */
+                to?: string;
+                /** @description Exactly this teacher; case and spaces do not count. */
+                teacher?: string;
+                /** @description Exactly this subject; case does not count. */
+                subject?: string;
+                /** @description true: only those that reports count, which have ended and of which something is here or on its way. */
+                counted?: boolean;
+                /** @description Words; each must be in the title, the teacher, the subject, the class, the room's or the school's name. Looked through are the 5,000 newest recordings with the rarest of them. */
+                q?: string;
+                /** @description csv (when not given) or xlsx. */
+                format?: string;
+                /** @description Of the headings: zh (when not given) or en. */
+                language?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The caller has none of the rights that this needs */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getRecordingMetadata: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingMetadata"];
                 };
             };
             /** @description The request cannot be read or asks for what is not allowed */

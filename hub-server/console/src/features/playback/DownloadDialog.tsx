@@ -26,6 +26,9 @@ export function DownloadDialog({ recording, onClose }: { recording: Recording; o
           <ViewDownload key={view.name} recordingId={recording.id} view={view} />
         ))}
       </ul>
+      <Button type="link" href={`/api/v1/recordings/${recording.id}/metadata`} download>
+        {t('metadata.json')}
+      </Button>
     </Modal>
   );
 }

@@ -8,6 +8,7 @@ import { formatNumber } from '../../components/format';
 import { PageHeader } from '../../components/PageHeader';
 import { QueryView } from '../../components/QueryView';
 import { Allowed } from '../accounts/Allowed';
+import { ExportMenu } from './ExportMenu';
 import { useRecordings } from './queries';
 import { changeFilters, isNarrowed, readFilters, writeFilters, type RecordingFilters } from './recordingFilters';
 import { RecordingFilterBar } from './RecordingFilterBar';
@@ -37,6 +38,9 @@ export function RecordingsPage() {
         }
         actions={
           <Space size="middle" wrap>
+            <Allowed right="share-lessons">
+              <ExportMenu filters={filters} />
+            </Allowed>
             <Allowed right="approve-recordings">
               <Link to="/recordings/approvals">{t('approval.title')}</Link>
             </Allowed>

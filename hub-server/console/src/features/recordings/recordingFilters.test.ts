@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { changeFilters, isNarrowed, readFilters, toQuery, writeFilters } from './recordingFilters';
+import { changeFilters, exportAddress, isNarrowed, readFilters, toQuery, writeFilters } from './recordingFilters';
 
 const school = '0'.repeat(31) + 'a';
 const room = '0'.repeat(31) + 'b';
@@ -50,4 +50,9 @@ test('ToQuery_Days_AreWholeLocalDays', () => {
   const { from, to } = toQuery(read('from=2026-11-02&to=2026-11-02'));
   expect(from).toBe(new Date(2026, 10, 2).toISOString());
   expect(to).toBe(new Date(2026, 10, 3).toISOString());
+});
+
+test('ExportAddress_NarrowsAsTheListDoes_WithoutItsPages', () => {
+  const address = exportAddress(read(`q=a%20b&school=${school}&page=3&sort=bytes`), 'xlsx', 'en');
+  expect(address).toBe(`/api/v1/recording-metadata?q=a+b&school=${school}&format=xlsx&language=en`);
 });

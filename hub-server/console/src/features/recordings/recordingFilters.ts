@@ -102,6 +102,15 @@ export function toQuery(filters: RecordingFilters) {
   };
 }
 
+/** Where the hub makes a table of the list: the same narrowing, all pages. */
+export function exportAddress(filters: RecordingFilters, format: 'csv' | 'xlsx', language: 'zh' | 'en'): string {
+  const narrowing = Object.entries(toQuery(filters)).filter(([name]) => !['page', 'pageSize', 'sort'].includes(name));
+  const query = new URLSearchParams(narrowing.map(([name, value]) => [name, String(value)]));
+  query.set('format', format);
+  query.set('language', language);
+  return `/api/v1/recording-metadata?${query.toString()}`;
+}
+
 function startOfDay(day: string, after: number): string {
   const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
   return new Date(year, month - 1, date + after).toISOString();
