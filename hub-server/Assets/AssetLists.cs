@@ -84,7 +84,8 @@ internal sealed class AssetLists(HubDatabase database, UsageDays days, TimeProvi
         await using var snapshot = HubDatabase.BeginSnapshot(connection);
         if (await FindAsync(connection, scope, id) is not { } asset) return null;
         var history = await connection.QueryAsync<HistoryRow>(SelectHistory, new { id });
-        return new AssetDetail(asset, history.Select(row => row.Item()).ToList());
+        var counted = await connection.ExecuteScalarAsync<long?>("SELECT MAX(counted_at_ms) FROM stock_take_item WHERE asset_id = @id", new { id });
+        return new AssetDetail(asset, history.Select(row => row.Item()).ToList(), counted is { } ms ? DateTimeOffset.FromUnixTimeMilliseconds(ms) : null);
     }
 
     public static string Where(Scope scope, AssetFilter filter) => "WHERE " + string.Join(" AND ", Conditions(scope, filter));

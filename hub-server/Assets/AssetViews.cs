@@ -66,7 +66,8 @@ internal sealed record AssetHistoryItem(
     AssetStep Step, DateTimeOffset At, DateOnly HappenedOn, string Caller, string Reason, string PlaceBefore, string PlaceAfter, AssetState? StateBefore, AssetState? StateAfter);
 
 /// <param name="History">The newest 200 steps, newest first.</param>
-internal sealed record AssetDetail(Asset Asset, IReadOnlyList<AssetHistoryItem> History);
+/// <param name="CountedAt">When a stock-take found it last; null: none has.</param>
+internal sealed record AssetDetail(Asset Asset, IReadOnlyList<AssetHistoryItem> History, DateTimeOffset? CountedAt);
 
 /// <summary>A row of the list's query.</summary>
 internal sealed record AssetRow

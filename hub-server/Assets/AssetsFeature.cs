@@ -10,6 +10,8 @@ internal static class AssetsFeature
         services.AddSingleton<AssetLists>();
         services.AddSingleton<AssetStore>();
         services.AddSingleton<AssetImports>();
+        services.AddSingleton<StockTakeLists>();
+        services.AddSingleton<StockTakeStore>();
     }
 
     public static void MapAssets(this IEndpointRouteBuilder app)
@@ -19,5 +21,8 @@ internal static class AssetsFeature
         group.MapAssetImports();
         group.MapAssetExports();
         group.MapAssetKinds();
+        group.MapAssetLabels();
+        group.MapAssetReport();
+        app.MapStockTakes();
     }
 }

@@ -61,6 +61,11 @@ internal static class TreeLooks
         new("asset-import", """
             SELECT x.id AS thing_id, x.file_name AS thing_name, COALESCE(x.region_id, '') AS region_id_of, COALESCE(x.school_id, '') AS school_id_of, x.file_name, x.assets FROM asset_import x WHERE x.id = @id
             """),
+        new("stock-take", """
+            SELECT x.id AS thing_id, x.place AS thing_name, COALESCE(school.region_id, x.region_id) AS region_id_of, COALESCE(school.id, '') AS school_id_of, COALESCE(x.room_id, '') AS room_id_of,
+                x.place, x.finished_by, (SELECT COUNT(*) FROM stock_take_item WHERE take_id = x.id AND counted_at_ms IS NOT NULL) AS counted
+            FROM stock_take x LEFT JOIN room ON room.id = x.room_id LEFT JOIN school ON school.id = COALESCE(room.school_id, x.school_id) WHERE x.id = @id
+            """),
         new("asset-lives", """
             SELECT 'lives' AS thing_id, '' AS thing_name, (SELECT STRING_AGG(one.said, ', ') FROM (SELECT name || ': ' || CAST(life_years AS TEXT) AS said FROM asset_kind ORDER BY name) one) AS kinds WHERE @id = 'lives'
             """),

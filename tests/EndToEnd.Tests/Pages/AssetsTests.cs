@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
 namespace Tongtang.EndToEnd.Tests.Pages;
@@ -56,6 +57,36 @@ public sealed class AssetsTests(District district)
         await console.SeesAsync("状态由“在用”改为“报废”");
         await console.IsAccessibleAsync();
         await console.ScreenshotAsync("console-asset");
+
+        await LabelsAsync(console);
+        await RenewalAsync(console);
+    }
+
+    private async Task LabelsAsync(OpenPage console)
+    {
+        await console.GoAsync(district.Hub, "/inventory/labels?state=in-use");
+        await Assertions.Expect(console.Page.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "P-1" }).Locator("svg path")).ToHaveAttributeAsync("d", new Regex("^M4 4h7v1H4z"));
+        await console.IsAccessibleAsync();
+        await console.Page.EmulateMediaAsync(new() { Media = Media.Print });
+        await Assertions.Expect(console.Button("打印本页")).ToBeHiddenAsync();
+        await console.ScreenshotAsync("console-asset-labels-print");
+        await console.Page.EmulateMediaAsync(new() { Media = Media.Screen });
+        await console.ScreenshotAsync("console-asset-labels");
+    }
+
+    private async Task RenewalAsync(OpenPage console)
+    {
+        await console.GoAsync(district.Hub, "/inventory/renewal");
+        await console.Button("使用年限").ClickAsync();
+        await console.Dialog().GetByLabel("投影").FillAsync("5");
+        await console.IsAccessibleAsync();
+        await console.DialogButton("保存").ClickAsync();
+        await Assertions.Expect(console.Page.GetByRole(AriaRole.Row).Filter(new() { HasText = "2016" }).GetByRole(AriaRole.Link)).ToHaveCountAsync(2);
+        await console.IsAccessibleAsync();
+        await console.ScreenshotAsync("console-asset-renewal");
+        await console.Page.GetByRole(AriaRole.Row).Filter(new() { HasText = "2016" }).GetByRole(AriaRole.Link).Last.ClickAsync();
+        await console.SeesAsync("共 1 件");
+        await console.SeesAsync("P-1");
     }
 
     private static async Task<string> SchoolAsync(OpenPage console)
@@ -68,6 +99,7 @@ public sealed class AssetsTests(District district)
     {
         await console.Dialog().GetByLabel(field).ClickAsync();
         await console.Page.Locator(".ant-select-item-option").Filter(new() { HasText = choice }).First.ClickAsync();
+        await Assertions.Expect(console.Dialog().GetByText(choice).First).ToBeVisibleAsync();
     }
 
     private static Task PickAsync(OpenPage console, string table) => console.Page.Locator("input[type=file]").SetInputFilesAsync(

@@ -92,6 +92,22 @@ export function createRoutes() {
               lazy: async () => ({ Component: (await import('../features/assets/AssetImportPage')).AssetImportPage }),
             },
             {
+              path: 'inventory/labels',
+              lazy: async () => ({ Component: (await import('../features/assets/LabelsPage')).LabelsPage }),
+            },
+            {
+              path: 'inventory/renewal',
+              lazy: async () => ({ Component: (await import('../features/assets/RenewalPage')).RenewalPage }),
+            },
+            {
+              path: 'inventory/stock-takes',
+              lazy: async () => ({ Component: (await import('../features/assets/StockTakesPage')).StockTakesPage }),
+            },
+            {
+              path: 'inventory/stock-takes/:takeId',
+              lazy: async () => ({ Component: (await import('../features/assets/StockTakePage')).StockTakePage }),
+            },
+            {
               path: 'inventory/:assetId',
               lazy: async () => ({ Component: (await import('../features/assets/AssetPage')).AssetPage }),
             },

@@ -16,6 +16,7 @@ import { WideTable } from '../../components/WideTable';
 import { AssetDialog } from './AssetDialog';
 import { StateDialog, TransferDialog } from './AssetStepDialogs';
 import { AssetStateTag } from './AssetStateTag';
+import { CountHere } from './CountHere';
 import { useAsset, useAssetChange } from './queries';
 import { usePrice } from './usePrice';
 
@@ -25,11 +26,12 @@ export function AssetPage() {
   const detail = useAsset(assetId);
   return (
     <QueryView query={detail} page>
-      {({ asset, history }) => (
+      {({ asset, history, countedAt }) => (
         <>
           <Head asset={asset} />
+          <CountHere asset={asset} />
           <Card>
-            <AssetFacts asset={asset} />
+            <AssetFacts asset={asset} countedAt={countedAt} />
           </Card>
           <History steps={history} />
         </>
@@ -94,7 +96,7 @@ function Delete({ asset }: { asset: Asset }) {
   );
 }
 
-function AssetFacts({ asset }: { asset: Asset }) {
+function AssetFacts({ asset, countedAt }: { asset: Asset; countedAt: string | null }) {
   const { t } = useWords();
   const { language } = usePreferences();
   const price = usePrice();
@@ -131,6 +133,10 @@ function AssetFacts({ asset }: { asset: Asset }) {
         {
           name: t('devices.hours'),
           value: asset.hours === null ? undefined : formatNumber(language, Math.round(asset.hours)),
+        },
+        {
+          name: t('stockTake.lastCounted'),
+          value: countedAt === null ? undefined : <Moment at={countedAt} show="short" />,
         },
         { name: t('assets.keeper'), value: told(asset.keeper) },
         { name: t('assets.note'), value: told(asset.note) },

@@ -79,6 +79,12 @@ function MoreActions({ filters }: { filters: AssetFilters }) {
       trigger={['click']}
       menu={{
         items: [
+          { key: 'stock-takes', label: <Link to="/inventory/stock-takes">{t('stockTake.title')}</Link> },
+          { key: 'renewal', label: <Link to="/inventory/renewal">{t('renewal.title')}</Link> },
+          {
+            key: 'labels',
+            label: <Link to={`/inventory/labels?${searchOf(filters).toString()}`}>{t('labels.title')}</Link>,
+          },
           { key: 'import', label: <Link to="/inventory/import">{t('assetImport.title')}</Link> },
           { key: 'xlsx', label: <a href={file('xlsx')}>{t('assets.exportXlsx')}</a> },
           { key: 'csv', label: <a href={file('csv')}>{t('assets.exportCsv')}</a> },
