@@ -60,6 +60,7 @@ public sealed class AssetsTests(District district)
 
         await LabelsAsync(console);
         await RenewalAsync(console);
+        await StockTakeByPhoneAsync(console, school);
     }
 
     private async Task LabelsAsync(OpenPage console)
@@ -87,6 +88,49 @@ public sealed class AssetsTests(District district)
         await console.Page.GetByRole(AriaRole.Row).Filter(new() { HasText = "2016" }).GetByRole(AriaRole.Link).Last.ClickAsync();
         await console.SeesAsync("共 1 件");
         await console.SeesAsync("P-1");
+    }
+
+    private async Task StockTakeByPhoneAsync(OpenPage console, string school)
+    {
+        await console.Page.SetViewportSizeAsync(390, 844);
+        await console.GoAsync(district.Hub, "/inventory/stock-takes");
+        await console.SeesAsync("还没有盘点");
+        await console.IsAccessibleAsync();
+        await console.Button("开始盘点").ClickAsync();
+        await ChooseAsync(console, "学校", school);
+        await console.IsAccessibleAsync();
+        await console.DialogButton("开始盘点").ClickAsync();
+        await console.SeesAsync("已清点 0 / 2 件");
+        await console.Page.GetByLabel("资产编号").FillAsync("p-1");
+        await console.Page.Keyboard.PressAsync("Enter");
+        await console.SeesAsync("已清点 1 / 2 件");
+        await console.Page.GetByLabel("资产编号").FillAsync("X-404");
+        await console.Button("清点").ClickAsync();
+        await console.SeesAsync("未登记 · X-404");
+        await console.IsAccessibleAsync();
+        await console.ScreenshotAsync("console-stock-take-390");
+
+        await console.Page.GetByRole(AriaRole.Link, new() { Name = "S-1", Exact = true }).ClickAsync();
+        await console.Button("清点这件").ClickAsync();
+        await console.SeesAsync("上次清点");
+        await console.IsAccessibleAsync();
+        await console.ScreenshotAsync("console-asset-390");
+        await console.GoAsync(district.Hub, "/inventory/stock-takes");
+        await console.Page.GetByRole(AriaRole.Table).GetByRole(AriaRole.Link).First.ClickAsync();
+        await console.SeesAsync("已清点 2 / 2 件");
+        await console.Button("结束盘点").ClickAsync();
+        await console.DialogButton("结束盘点").ClickAsync();
+        await console.SeesAsync("已结束");
+        await console.IsAccessibleAsync();
+
+        await console.Page.EvaluateAsync("() => localStorage.setItem('tongtang.preferences', JSON.stringify({ language: 'en', larger: false }))");
+        foreach (var page in new[] { "", "/labels", "/renewal", "/stock-takes", "/import" })
+        {
+            await console.GoAsync(district.Hub, "/inventory" + page);
+            await Assertions.Expect(console.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync();
+            await console.IsAccessibleAsync();
+            await console.ScreenshotAsync($"console-inventory{page.Replace('/', '-')}-390");
+        }
     }
 
     private static async Task<string> SchoolAsync(OpenPage console)

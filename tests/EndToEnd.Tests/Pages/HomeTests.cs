@@ -31,6 +31,10 @@ public sealed partial class HomeTests(Browser browser) : IClassFixture<Browser>
                 await console.GoAsync(hub, "/");
                 await Assertions.Expect(console.Page.Locator("main table tbody tr a").First).ToBeVisibleAsync();
                 await PictureAsync(console, "home", language, width);
+                await console.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+                await Assertions.Expect(console.Page.Locator("html")).ToHaveAttributeAsync("data-theme", "dark");
+                await PictureAsync(console, "home-dark", language, width);
+                await console.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
                 Assert.InRange(await console.Page.EvaluateAsync<long>(Fetched), 100_000, MostBytes);
                 foreach (var (path, name) in new[] { ("/fleet/import", "fleet-import-page"), ("/rooms?tag=%E5%BD%95%E6%92%AD", "rooms-tagged") })
                 {

@@ -4,9 +4,9 @@ import enUS from 'antd/locale/en_US';
 import zhCN from 'antd/locale/zh_CN';
 import dayjs from 'dayjs';
 import 'dayjs/locale/zh-cn';
-import { useEffect } from 'react';
+import { useLayoutEffect } from 'react';
 import { RouterProvider } from 'react-router';
-import { usePreferences } from './preferences';
+import { useIsDark, usePreferences } from './preferences';
 import { createQueryClient } from './queryClient';
 import { createRoutes } from './routes';
 import { giveStylesTheNonce } from './styleNonce';
@@ -18,15 +18,17 @@ const nonce = giveStylesTheNonce();
 
 export function App() {
   const { language, larger } = usePreferences();
-  useEffect(() => {
+  const isDark = useIsDark();
+  useLayoutEffect(() => {
     dayjs.locale(language === 'en' ? 'en' : 'zh-cn');
     document.documentElement.dataset['larger'] = String(larger);
-  }, [language, larger]);
+    document.documentElement.dataset['theme'] = isDark ? 'dark' : 'light';
+  }, [language, larger, isDark]);
   return (
     <ConfigProvider
       csp={{ nonce }}
       locale={language === 'en' ? enUS : zhCN}
-      theme={consoleTheme(larger)}
+      theme={consoleTheme(larger, isDark)}
       button={{ autoInsertSpace: false }}
     >
       <QueryClientProvider client={queryClient}>

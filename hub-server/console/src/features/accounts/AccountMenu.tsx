@@ -4,7 +4,7 @@ import { lazy, Suspense, useState } from 'react';
 import { useWords } from '../../app/useWords';
 import { useNavigate } from 'react-router';
 import type { Session } from '../../api/types';
-import { setPreferences, usePreferences } from '../../app/preferences';
+import { setPreferences, usePreferences, type Look } from '../../app/preferences';
 import { useProblemText } from '../../components/useProblemText';
 import { ScopeName } from '../fleet/ScopeName';
 import { useLogout } from './session';
@@ -15,13 +15,19 @@ const OwnSessionsDialog = lazy(async () => ({ default: (await import('./OwnSessi
 const PasswordDialog = lazy(async () => ({ default: (await import('./PasswordDialog')).PasswordDialog }));
 const SecondFactorDialog = lazy(async () => ({ default: (await import('./SecondFactorDialog')).SecondFactorDialog }));
 
-/** Who I am, and what I set for myself: language, larger text, leaving. */
+const looks: Look[] = ['system', 'light', 'dark'];
+
+function isLook(key: string): key is Look {
+  return looks.some((one) => one === key);
+}
+
+/** Who I am, and what I set for myself: language, light or dark, larger text, leaving. */
 export function AccountMenu({ session }: { session: Session }) {
   const { t } = useWords();
   const text = useProblemText();
   const { message } = App.useApp();
   const navigate = useNavigate();
-  const { language, larger } = usePreferences();
+  const { language, larger, look } = usePreferences();
   const logout = useLogout();
   const [changing, setChanging] = useState(false);
   const [securing, setSecuring] = useState(false);
@@ -48,6 +54,17 @@ export function AccountMenu({ session }: { session: Session }) {
               ],
             },
             { type: 'divider' },
+            {
+              key: 'look',
+              type: 'group',
+              label: t('account.look'),
+              children: looks.map((one) => ({
+                key: one,
+                label: t(`account.looks.${one}`),
+                icon: <Mark on={look === one} />,
+              })),
+            },
+            { type: 'divider' },
             { key: 'larger', label: t('account.larger'), icon: <Mark on={larger} /> },
             { type: 'divider' },
             { key: 'password', label: t('account.password'), icon: <KeyOutlined aria-hidden /> },
@@ -57,6 +74,7 @@ export function AccountMenu({ session }: { session: Session }) {
           ],
           onClick: ({ key }) => {
             if (key === 'zh-CN' || key === 'en') setPreferences({ language: key });
+            if (isLook(key)) setPreferences({ look: key });
             if (key === 'larger') setPreferences({ larger: !larger });
             if (key === 'password') setChanging(true);
             if (key === 'factor') setSecuring(true);

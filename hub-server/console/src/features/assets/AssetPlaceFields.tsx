@@ -15,9 +15,13 @@ export function AssetPlaceFields() {
   const { t } = useWords();
   const form = Form.useFormInstance<PlaceForm>();
   const school = Form.useWatch('schoolId', form);
+  const somewhere = () =>
+    (form.getFieldValue('schoolId') ?? form.getFieldValue('regionId')) === undefined
+      ? Promise.reject(new Error(t('assets.placeNeeded')))
+      : Promise.resolve();
   return (
     <>
-      <Form.Item name="schoolId" label={t('fleet.school')}>
+      <Form.Item name="schoolId" label={t('fleet.school')} rules={[{ validator: somewhere }]}>
         <ChangingSchool />
       </Form.Item>
       {school === undefined ? (

@@ -6,6 +6,7 @@ import { useEffect, useMemo, useRef } from 'react';
 import { usePreferences } from '../../app/preferences';
 import { useWords } from '../../app/useWords';
 import { formatDateTime, formatNumber } from '../../components/format';
+import { useChartColors } from '../../components/useChartColors';
 import { summaryOf } from './readingSummary';
 
 register([LineChart, GridComponent, TooltipComponent, CanvasRenderer]);
@@ -20,6 +21,7 @@ interface ReadingChartProps {
 export function ReadingChart({ title, unit, points }: ReadingChartProps) {
   const { t } = useWords();
   const { language } = usePreferences();
+  const colors = useChartColors();
   const place = useRef<HTMLDivElement>(null);
   const data = useMemo(() => points.map(({ time, value }): [string, number] => [time, value]), [points]);
   useEffect(() => {
@@ -42,20 +44,20 @@ export function ReadingChart({ title, unit, points }: ReadingChartProps) {
 ${formatNumber(language, value)} ${unit}`;
         },
       },
-      xAxis: { type: 'time', axisLabel: { color: '#434a54', hideOverlap: true } },
+      xAxis: { type: 'time', axisLabel: { color: colors.text, hideOverlap: true } },
       yAxis: {
         type: 'value',
         scale: true,
-        axisLabel: { color: '#434a54' },
-        splitLine: { lineStyle: { color: '#e5e8ec' } },
+        axisLabel: { color: colors.text },
+        splitLine: { lineStyle: { color: colors.line } },
       },
       series: [
         {
           type: 'line',
           showSymbol: data.length === 1,
           data,
-          lineStyle: { color: '#0958d9', width: 2 },
-          itemStyle: { color: '#0958d9' },
+          lineStyle: { color: colors.blue, width: 2 },
+          itemStyle: { color: colors.blue },
         },
       ],
     });
@@ -63,7 +65,7 @@ ${formatNumber(language, value)} ${unit}`;
       resized.disconnect();
       chart.dispose();
     };
-  }, [data, unit, language]);
+  }, [data, unit, language, colors]);
   const summary = summaryOf(points);
   const say = (value: number) =>
     `${formatNumber(language, Math.round(value * 100) / 100)}${unit === '' ? '' : ` ${unit}`}`;

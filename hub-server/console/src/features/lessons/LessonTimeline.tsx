@@ -8,8 +8,8 @@ import styles from './LessonPage.module.css';
 import { SpanTag, useReason } from './LessonTags';
 
 const colours: Record<RoomSpan['kind'], string> = {
-  waiting: '#91caff',
-  in: '#52a330',
+  waiting: 'var(--blue-line)',
+  in: 'var(--green-mark)',
   interrupted: '#d4570c',
   absent: '#cf1322',
   left: '#c3c8cf',
@@ -83,10 +83,10 @@ function TimelineRow({ room, from, to, clock }: RowProps) {
       >
         <defs>
           <pattern id={pattern} width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-            <rect width="3" height="8" fill="#fff" fillOpacity="0.55" />
+            <rect width="3" height="8" fill="var(--card)" fillOpacity="0.55" />
           </pattern>
         </defs>
-        <rect width="1000" height="22" fill="#eef0f3" />
+        <rect width="1000" height="22" fill="var(--sunken)" />
         {placed.map(({ kind, start, width, from: begin }, index) => (
           <g key={begin + kind}>
             <title>{sentences[index]}</title>

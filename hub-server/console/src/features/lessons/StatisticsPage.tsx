@@ -14,6 +14,7 @@ import { DayFilter } from '../../components/FilterBar';
 import { NamedSelect } from '../../components/NamedSelect';
 import { PageHeader } from '../../components/PageHeader';
 import { QueryView } from '../../components/QueryView';
+import { useChartColors } from '../../components/useChartColors';
 import { withFilter } from '../../components/paging';
 import { dayOf, daysToQuery } from './lessonFilters';
 import styles from './StatisticsPage.module.css';
@@ -98,6 +99,7 @@ function HeldChart({ rows }: { rows: readonly Row[] }) {
   const nameOf = useRowName();
   const place = useRef<HTMLDivElement>(null);
   const shown = rows.slice(0, mostBars);
+  const colors = useChartColors();
   const data = JSON.stringify(shown.map((row) => [nameOf(row), row.held, row.missed]));
   useEffect(() => {
     if (place.current === null) return;
@@ -115,22 +117,29 @@ function HeldChart({ rows }: { rows: readonly Row[] }) {
     });
     chart.setOption({
       animation: false,
-      legend: { top: 8, textStyle: { color: '#434a54' } },
+      legend: { top: 8, textStyle: { color: colors.text } },
       grid: { left: 12, right: 16, top: 44, bottom: 8, containLabel: true },
-      xAxis: { type: 'category', data: bars.map(([name]) => name), axisLabel: { color: '#434a54', hideOverlap: true } },
+      xAxis: {
+        type: 'category',
+        data: bars.map(([name]) => name),
+        axisLabel: { color: colors.text, hideOverlap: true },
+      },
       yAxis: {
         type: 'value',
         minInterval: 1,
-        axisLabel: { color: '#434a54' },
-        splitLine: { lineStyle: { color: '#e5e8ec' } },
+        axisLabel: { color: colors.text },
+        splitLine: { lineStyle: { color: colors.line } },
       },
-      series: [series(1, t('lessonStatistics.held'), '#0958d9'), series(2, t('lessonStatistics.missed'), '#d4570c')],
+      series: [
+        series(1, t('lessonStatistics.held'), colors.blue),
+        series(2, t('lessonStatistics.missed'), colors.orange),
+      ],
     });
     return () => {
       resized.disconnect();
       chart.dispose();
     };
-  }, [data, t]);
+  }, [data, t, colors]);
   return <div ref={place} style={{ height: 280 }} role="img" aria-label={t('lessonStatistics.chart')} />;
 }
 

@@ -46,6 +46,8 @@ export function RecordingsPage() {
             </Allowed>
             <Allowed right="manage-recordings">
               <Link to="/recordings/retention">{t('retention.title')}</Link>
+            </Allowed>
+            <Allowed right="manage-recordings">
               <Link to="/recordings/bin">{t('recycleBin.title')}</Link>
             </Allowed>
           </Space>

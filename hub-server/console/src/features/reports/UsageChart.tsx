@@ -8,11 +8,10 @@ import type { UsageSeries } from '../../api/types';
 import { usePreferences } from '../../app/preferences';
 import { useWords } from '../../app/useWords';
 import { figureText } from './figureText';
+import { useChartColors } from '../../components/useChartColors';
 import styles from './Reports.module.css';
 
 register([BarChart, LineChart, AriaComponent, GridComponent, LegendComponent, TooltipComponent, CanvasRenderer]);
-
-const [ink, line, blue, orange] = ['#434a54', '#e5e8ec', '#0958d9', '#ad4e00'];
 
 /** Lessons as bars, rooms used as a line above them; the same as a table for those who cannot see it, and on paper. */
 export function UsageChart({ series }: { series: UsageSeries }) {
@@ -43,6 +42,7 @@ export function UsageChart({ series }: { series: UsageSeries }) {
 function Drawing({ series }: { series: UsageSeries }) {
   const { t } = useWords();
   const { language } = usePreferences();
+  const { text: ink, line, blue, orange } = useChartColors();
   const place = useRef<HTMLDivElement>(null);
   const points = useMemo(
     () => series.points.map(({ from, lessons, roomsUsed }) => ({ from, lessons, roomsUsed })),
@@ -92,7 +92,7 @@ function Drawing({ series }: { series: UsageSeries }) {
       resized.disconnect();
       chart.dispose();
     };
-  }, [points, language, t]);
+  }, [points, language, t, ink, line, blue, orange]);
   const most = points.reduce((best, point) => (point.lessons > best.lessons ? point : best), {
     from: '',
     lessons: 0,
