@@ -1,4 +1,6 @@
+using System.IO.Compression;
 using System.Security.Cryptography;
+using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.AspNetCore.StaticFiles;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Net.Http.Headers;
@@ -71,6 +73,9 @@ internal static class ConsolePagesExtensions
             compression.EnableForHttps = true;
             compression.MimeTypes = ["text/javascript", "text/css", "image/svg+xml"];
         });
+        // Browsers keep them for a year: a little more work once, a fifth less on thin lines.
+        services.Configure<BrotliCompressionProviderOptions>(brotli => brotli.Level = CompressionLevel.Optimal);
+        services.Configure<GzipCompressionProviderOptions>(gzip => gzip.Level = CompressionLevel.Optimal);
         services.Configure<RouteOptions>(routes => routes.SetParameterPolicy<PageAddress>("page"));
     }
 

@@ -143,7 +143,7 @@ public sealed class AssetsTests(District district)
     {
         await console.Dialog().GetByLabel(field).ClickAsync();
         await console.Page.Locator(".ant-select-item-option").Filter(new() { HasText = choice }).First.ClickAsync();
-        await Assertions.Expect(console.Dialog().GetByText(choice).First).ToBeVisibleAsync();
+        await Assertions.Expect(console.Dialog().Locator(".ant-select", new() { HasText = choice }).First).ToBeVisibleAsync();
     }
 
     private static Task PickAsync(OpenPage console, string table) => console.Page.Locator("input[type=file]").SetInputFilesAsync(
