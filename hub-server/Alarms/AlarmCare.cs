@@ -60,8 +60,7 @@ internal sealed partial class AlarmCare(HubDatabase database, AlarmBook book, Du
             var before = (time.GetUtcNow() - settings.Life).ToUnixTimeMilliseconds();
             try
             {
-                using var work = Pulse.Work();
-                while (await database.WriteAsync(connection => connection.ExecuteAsync(DeleteOld, new { before, Piece }), cancellationToken) == Piece)
+                while (await DeleteAsync(before, cancellationToken) == Piece)
                 {
                 }
             }
@@ -70,6 +69,12 @@ internal sealed partial class AlarmCare(HubDatabase database, AlarmBook book, Du
                 LogFailed(failure);
             }
         }
+    }
+
+    private async Task<int> DeleteAsync(long before, CancellationToken cancellationToken)
+    {
+        using var work = Pulse.Work();
+        return await database.WriteAsync(connection => connection.ExecuteAsync(DeleteOld, new { before, Piece }), cancellationToken);
     }
 
     [LoggerMessage(EventId = 6004, Level = LogLevel.Error, Message = "The end of the suppression of alarm {AlarmId} could not be told; trying again")]

@@ -68,7 +68,6 @@ internal sealed partial class NoticePlanner : BackgroundService, IBeating
             var wait = s_longestWait;
             try
             {
-                using var work = Pulse.Work();
                 while (await PlanAsync(stoppingToken))
                 {
                 }
@@ -89,6 +88,7 @@ internal sealed partial class NoticePlanner : BackgroundService, IBeating
     /// <returns>Whether there may be more.</returns>
     private async Task<bool> PlanAsync(CancellationToken cancellationToken)
     {
+        using var work = Pulse.Work();
         // Nearly always there is nothing: then nobody waits for a write.
         await using (var reading = await _database.OpenAsync(cancellationToken))
         {
@@ -141,6 +141,7 @@ internal sealed partial class NoticePlanner : BackgroundService, IBeating
     /// <returns>Whether there may be more.</returns>
     private async Task<bool> ComposeAsync(CancellationToken cancellationToken)
     {
+        using var work = Pulse.Work();
         List<string> due;
         await using (var connection = await _database.OpenAsync(cancellationToken))
             due = (await connection.QueryAsync<string>(SelectDue, new { nowMs = _time.GetUtcNow().ToUnixTimeMilliseconds() })).AsList();
