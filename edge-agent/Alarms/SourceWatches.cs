@@ -20,15 +20,16 @@ internal sealed class SourceWatches(SnapshotBoard board, Dictionary<string, doub
     private SourceFinding Look(SourceStatus source, TimeSpan now)
     {
         if (!_watches.TryGetValue(source.Name, out var watch)) _watches[source.Name] = watch = new Watch(new SoundWatch(floors.TryGetValue(source.Name, out var floor) ? floor : null));
-        var silent = Listen(watch, source.Name);
+        var silent = Listen(watch, source);
         LookAt(watch, board.Picture(source.Name), now);
         if (watch.Sound.FloorDb is { } learned) floors[source.Name] = learned;
         return new SourceFinding(source.Name, source.Role, source.State, source.ProblemCode, silent, watch.Sound.FloorDb, watch.Picture.IsBlack, watch.LastPictureAt - watch.Picture.StillSince);
     }
 
-    private bool Listen(Watch watch, string source)
+    /// <summary>Sound that does not come, or comes no more, is silence, too.</summary>
+    private bool Listen(Watch watch, SourceStatus source)
     {
-        if (board.TakeLoudest(source) is not { } loudest) return watch.WasHeard;
+        if (board.TakeLoudest(source.Name) is not { } loudest) return watch.WasHeard || source.ExpectsSound;
         watch.WasHeard = true;
         return watch.Sound.Take(loudest);
     }
@@ -52,7 +53,7 @@ internal sealed class SourceWatches(SnapshotBoard board, Dictionary<string, doub
     {
         public PictureWatch Picture { get; } = new();
 
-        /// <summary>Sound came in this lesson; that none comes any more is silence, too.</summary>
+        /// <summary>Sound came in this lesson.</summary>
         public bool WasHeard { get; set; }
 
         public Snapshot? Last { get; set; }

@@ -13,7 +13,7 @@ namespace Tongtang.EdgeAgent.Devices;
 /// as they come. A box that belongs to no hub keeps nothing.
 /// </summary>
 internal sealed partial class DeviceReadings(
-    DeviceBook book, CommandHistory history, OutboxStore outbox, HubIdentity identity, DevicesOptions options, TimeProvider time, ILogger<DeviceReadings> logger) : BackgroundService, IBeating
+    DeviceBook book, CommandHistory history, OutboxStore outbox, ReadingClass readingClass, HubIdentity identity, DevicesOptions options, TimeProvider time, ILogger<DeviceReadings> logger) : BackgroundService, IBeating
 {
     private const int WaitingEvents = 256;
     private readonly ConcurrentDictionary<(string Device, string Reading), double> _latest = new();
@@ -84,7 +84,7 @@ internal sealed partial class DeviceReadings(
             }
 
             // At once, so that they share a commit.
-            await Task.WhenAll(taken.Select(item => StoreAsync(ItemClass.Reading, item, stoppingToken)));
+            await Task.WhenAll(taken.Select(item => StoreAsync(readingClass.Now, item, stoppingToken)));
         }
     }
 

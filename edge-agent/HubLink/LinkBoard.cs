@@ -13,6 +13,7 @@ internal sealed class LinkBoard(TimeProvider time)
 {
     private readonly Lock _lock = new();
     private LinkStatus _current = new(LinkPhase.Unenrolled, time.GetUtcNow(), null, "", "");
+    private long _seen = time.GetTimestamp();
 
     public ChangeSignal Changed { get; } = new();
 
@@ -27,6 +28,15 @@ internal sealed class LinkBoard(TimeProvider time)
         }
     }
 
+    /// <summary>Since the hub was last there, or since the start; by no clock that steps.</summary>
+    public TimeSpan AwayFor
+    {
+        get
+        {
+            lock (_lock) return _current.Phase == LinkPhase.Online ? TimeSpan.Zero : time.GetElapsedTime(_seen);
+        }
+    }
+
     /// <summary>Connecting and waiting look the same from outside: offline since the link broke.</summary>
     public void Show(LinkPhase phase, string? problem)
     {
@@ -35,6 +45,7 @@ internal sealed class LinkBoard(TimeProvider time)
             var same = IsOffline(phase) && IsOffline(_current.Phase) || phase == _current.Phase;
             var next = _current with { Phase = phase, Problem = problem, Since = same ? _current.Since : time.GetUtcNow() };
             if (next == _current) return;
+            if (_current.Phase == LinkPhase.Online) _seen = time.GetTimestamp();
             _current = next;
         }
         Changed.Raise();

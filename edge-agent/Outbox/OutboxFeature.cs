@@ -25,6 +25,7 @@ internal static class OutboxFeature
             provider.GetRequiredService<ILogger<OutboxStore>>()));
         services.AddPulse<OutboxStore>("outbox", (outbox, cancellationToken) => outbox.AnswerAsync(cancellationToken));
         services.AddSingleton<OutboxDelivery>();
+        services.AddSingleton<ReadingClass>();
         services.AddLoop<OutboxCare>();
         return services;
     }

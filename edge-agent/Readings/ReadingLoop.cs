@@ -8,7 +8,7 @@ namespace Tongtang.EdgeAgent.Readings;
 
 /// <summary>Puts what the box measures of itself into the outbox. A box that belongs to no hub measures for nobody.</summary>
 internal sealed partial class ReadingLoop(
-    BoxReadings box, OutboxStore outbox, HubIdentity identity, ReadingsOptions options, DataFolder folder, StoreRepairs repairs, TimeProvider time, ILogger<ReadingLoop> logger) : BackgroundService, IBeating
+    BoxReadings box, OutboxStore outbox, ReadingClass readingClass, HubIdentity identity, ReadingsOptions options, DataFolder folder, StoreRepairs repairs, TimeProvider time, ILogger<ReadingLoop> logger) : BackgroundService, IBeating
 {
     /// <summary>A round that takes longer hangs.</summary>
     private static readonly TimeSpan s_longestRound = TimeSpan.FromMinutes(2);
@@ -37,7 +37,7 @@ internal sealed partial class ReadingLoop(
         {
             // At once, so that they share a commit.
             await Task.WhenAll(measured.Select(m => outbox.AppendAsync(
-                ItemClass.Reading, new Item { Reading = new Reading { Device = "agent", Name = m.Name, Value = m.Value } }, cancellationToken)));
+                readingClass.Now, new Item { Reading = new Reading { Device = "agent", Name = m.Name, Value = m.Value } }, cancellationToken)));
         }
         catch (OutboxException error)
         {

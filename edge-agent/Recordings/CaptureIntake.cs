@@ -14,7 +14,6 @@ internal sealed class CaptureIntake : IDisposable
     private const long SoundMayWaitUs = 2_500_000;
     private readonly SourceOptions _source;
     private readonly bool _expectsPicture;
-    private readonly bool _expectsSound;
     private readonly TimeProvider _time;
     private readonly WarmRing _ring;
     private readonly CaptureOutlets _outlets;
@@ -27,12 +26,14 @@ internal sealed class CaptureIntake : IDisposable
 
     public CaptureIntake(SourceOptions source, bool expectsPicture, bool expectsSound, SourceTap tap, LiveTap live, TimeProvider time)
     {
-        (_source, _expectsPicture, _expectsSound, _time) = (source, expectsPicture, expectsSound, time);
+        (_source, _expectsPicture, ExpectsSound, _time) = (source, expectsPicture, expectsSound, time);
         _ring = new WarmRing(expectsPicture);
         _outlets = new CaptureOutlets(source, tap, live, Clock, time);
     }
 
     public CaptureClock Clock { get; } = new();
+
+    public bool ExpectsSound { get; }
 
     public bool Delivers => _firstArrivalUs >= 0;
 
@@ -67,7 +68,7 @@ internal sealed class CaptureIntake : IDisposable
     public void TryBegin(SourceRecording? recording)
     {
         if (recording is null || recording.InEpoch || !Clock.Settled || Leader is not { Track: { } track } || _ring.FirstUs(track.Timescale) is not { } firstUs) return;
-        var complete = _streams.Count == (_expectsPicture ? 1 : 0) + (_expectsSound ? 1 : 0);
+        var complete = _streams.Count == (_expectsPicture ? 1 : 0) + (ExpectsSound ? 1 : 0);
         if (!complete && LastArrivalUs - _firstArrivalUs < SoundMayWaitUs) return;
         recording.BeginEpoch(_streams.ConvertAll(stream => (stream.Track!, stream.Init)), Clock.OffsetUs, firstUs);
         _ring.Visit((MediaKind kind, in Frame frame, ReadOnlySpan<byte> data) =>

@@ -44,7 +44,11 @@ internal sealed record SourceStatus(
     long Bytes,
     DateTimeOffset? LastFrameAt,
     string Problem,
-    string ProblemCode);
+    string ProblemCode)
+{
+    /// <summary>It was announced with sound, whether or not any has come.</summary>
+    public bool ExpectsSound { get; init; }
+}
 
 /// <summary>One moment of the recorder. Immutable; ask again after <see cref="Recorder.Changed"/>.</summary>
 internal sealed record RecorderStatus

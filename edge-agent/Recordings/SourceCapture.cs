@@ -63,7 +63,7 @@ internal sealed partial class SourceCapture(SourceOptions source, CaptureTools t
                 var last = _intake is { Delivers: true } ? _intake.LastArrivalUs : _lastArrivalUs;
                 var ago = TimeSpan.FromMicroseconds(RecordingTimeline.MonotonicUs(time) - last);
                 var problem = _recording?.Problem ?? _problem ?? (Delivering ? _lack : null);
-                return new SourceStatus(source.Name, source.Role, State(), _recording?.Bytes ?? 0, last < 0 ? null : time.GetUtcNow() - ago, problem?.Text ?? "", problem?.Code ?? "");
+                return new SourceStatus(source.Name, source.Role, State(), _recording?.Bytes ?? 0, last < 0 ? null : time.GetUtcNow() - ago, problem?.Text ?? "", problem?.Code ?? "") { ExpectsSound = _intake is { ExpectsSound: true } };
             }
         }
     }
