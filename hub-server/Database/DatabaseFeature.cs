@@ -17,7 +17,7 @@ internal static class DatabaseFeature
             services.AddHostedService<DatabaseRepair>();
         }
         services.AddSingleton<HubDatabase>();
-        services.AddSingleton<GrpcExplanation>(DatabaseOutages.Explain);
+        services.AddSingleton(provider => DatabaseOutages.Explain(provider.GetRequiredService<HubDatabase>()));
         services.AddPulse<HubDatabase>("database", (database, cancellationToken) => database.WriteAsync(_ => Task.CompletedTask, cancellationToken));
         services.AddSingleton<Migrations>();
         services.AddHostedService(provider => provider.GetRequiredService<Migrations>());

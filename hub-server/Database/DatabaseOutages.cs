@@ -42,10 +42,12 @@ internal sealed partial class DatabaseOutages(RequestDelegate next, HubDatabase 
         return database.Damaged.IsCompleted;
     }
 
-    /// <summary>The same for calls of boxes; null: it is something else.</summary>
-    public static GrpcException? Explain(Exception failure) => DatabaseFailure.IsUnavailable(failure)
-        ? AgentRefusal.Create(GrpcStatusCode.Unavailable, Code, Detail, DatabaseFailure.Pause)
-        : null;
+    /// <summary>The same for calls of boxes.</summary>
+    public static GrpcExplanation Explain(HubDatabase database) => failure =>
+    {
+        database.Judge(failure);
+        return DatabaseFailure.IsUnavailable(failure) ? AgentRefusal.Create(GrpcStatusCode.Unavailable, Code, Detail, DatabaseFailure.Pause) : null;
+    };
 
     [LoggerMessage(EventId = 1002, Level = LogLevel.Warning, Message = "{Method} {Path} was put off because the database cannot be reached: {Reason}")]
     private partial void LogAway(string method, PathString path, string reason);

@@ -75,6 +75,19 @@ public sealed class DatabaseRepairTests : IDisposable
         Assert.Equal("it failed while it was in use", Assert.Single(hub.Services.GetRequiredService<StoreRepairs>().All).Damage);
     }
 
+    /// <summary>What only a box reads may be the damaged page.</summary>
+    [Fact]
+    public async Task Damage_MetByABoxsCall_IsTheHubsToo()
+    {
+        await using var engine = await TestDatabase.EngineAsync(_folder.Path);
+        await using var database = new HubDatabase(engine);
+        var explain = DatabaseOutages.Explain(database);
+        Assert.Null(explain(new SqliteException("busy", SQLitePCL.raw.SQLITE_BUSY)));
+        Assert.False(database.Damaged.IsCompleted);
+        Assert.Null(explain(new SqliteException("malformed", SQLitePCL.raw.SQLITE_CORRUPT)));
+        Assert.IsType<SqliteException>(await database.Damaged.WaitAsync(TimeSpan.FromSeconds(5)));
+    }
+
     private async Task<string> MakeAsync()
     {
         await using var hub = await RunningHub.StartAsync(_folder);
