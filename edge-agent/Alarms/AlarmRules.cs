@@ -21,7 +21,7 @@ internal static class AlarmRules
     private static readonly TimeSpan s_uploadPatience = TimeSpan.FromMinutes(15);
 
     /// <summary>Who may upload at night only is through by then.</summary>
-    private static readonly TimeSpan s_backlogPatience = TimeSpan.FromHours(36);
+    private static readonly TimeSpan s_uploadWait = TimeSpan.FromHours(36);
 
     private static readonly TimeSpan s_clockTolerance = TimeSpan.FromSeconds(5);
 
@@ -74,7 +74,7 @@ internal static class AlarmRules
 
     private static IEnumerable<AlarmCondition> OfHub(BoxFacts facts)
     {
-        if (facts.UploadStuckFor >= s_uploadPatience || facts.BacklogFor >= s_backlogPatience) yield return AlarmCondition.Of(AlarmKinds.UploadBehind, "", TimeSpan.Zero, TimeSpan.Zero, ("megabytes", Text(facts.PendingBytes / 1e6)));
+        if (facts.UploadStuckFor >= s_uploadPatience || facts.UploadWaitsFor >= s_uploadWait) yield return AlarmCondition.Of(AlarmKinds.UploadBehind, "", TimeSpan.Zero, TimeSpan.Zero, ("megabytes", Text(facts.PendingBytes / 1e6)));
         if (facts.ClockOffset?.Duration() > s_clockTolerance) yield return AlarmCondition.Of(AlarmKinds.ClockOff, "", s_minute, s_minute, ("seconds", Text(facts.ClockOffset.Value.TotalSeconds)));
         if (!facts.TimeKnown) yield return AlarmCondition.Of(AlarmKinds.ClockUnknown, "", s_minute, TimeSpan.Zero);
         if (facts.CertificateEnds < s_certificateShort) yield return AlarmCondition.Of(AlarmKinds.CertificateEnding, "", s_minute, TimeSpan.Zero, ("days", Text(facts.CertificateEnds.Value.TotalDays)));

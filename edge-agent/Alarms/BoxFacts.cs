@@ -27,8 +27,8 @@ internal sealed record BoxFacts
 
     public long PendingBytes { get; init; }
 
-    /// <summary>Media has waited without a break, with the hub there or without it, for this long.</summary>
-    public TimeSpan BacklogFor { get; init; }
+    /// <summary>Media has waited, with the hub there or without it, for this long.</summary>
+    public TimeSpan UploadWaitsFor { get; init; }
 
     public TimeSpan? ClockOffset { get; init; }
 

@@ -106,9 +106,9 @@ public sealed class AlarmDecisionTests
             string.Join(", ", AlarmRules.Hold(facts).Single(condition => condition.Kind == AlarmKinds.StoreRepaired).Details.Select(detail => $"{detail.Key}: {detail.Value}")));
 
         static MendedStore Mended(string name, int hours) => new(name, TimeSpan.FromHours(hours), $"malformed at {hours}", $"{name}.corrupt-{hours}", 7, "");
-        Assert.Equal([AlarmKinds.UploadBehind], AlarmRules.Hold(new BoxFacts { BacklogFor = TimeSpan.FromHours(36) }).Select(condition => condition.Key));
+        Assert.Equal([AlarmKinds.UploadBehind], AlarmRules.Hold(new BoxFacts { UploadWaitsFor = TimeSpan.FromHours(36) }).Select(condition => condition.Key));
         Assert.Equal([AlarmKinds.ClockUnknown], AlarmRules.Hold(new BoxFacts { TimeKnown = false }).Select(condition => condition.Key));
-        Assert.Empty(AlarmRules.Hold(new BoxFacts { BacklogFor = TimeSpan.FromHours(35), UploadStuckFor = TimeSpan.FromMinutes(14), ClockOffset = TimeSpan.FromSeconds(5), CertificateEnds = TimeSpan.FromDays(15) }));
+        Assert.Empty(AlarmRules.Hold(new BoxFacts { UploadWaitsFor = TimeSpan.FromHours(35), UploadStuckFor = TimeSpan.FromMinutes(14), ClockOffset = TimeSpan.FromSeconds(5), CertificateEnds = TimeSpan.FromDays(15) }));
     }
 
     [Fact]
