@@ -39,7 +39,7 @@ internal sealed class CallerStore(HubDatabase database, AccountProfile profile, 
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    /// <summary>Who sends this request, by its token or else by its session's cookie.</summary>
+    /// <summary>Who sends this request, by its token or else by its session's cookie, in which a screen has its token.</summary>
     /// <param name="request">The request, or one that is still being answered; its route says which right is asked for.</param>
     /// <param name="counts">False when looking again does not count as use: an open page must not keep a session alive.</param>
     /// <param name="cancellationToken">Ends the look-up.</param>
@@ -49,13 +49,16 @@ internal sealed class CallerStore(HubDatabase database, AccountProfile profile, 
         var authorization = request.Headers.Authorization.ToString();
         var caller = authorization.StartsWith(scheme, StringComparison.OrdinalIgnoreCase)
             ? await FindAsync(authorization[scheme.Length..].Trim(), Token, counts, cancellationToken)
-            : await FindAsync(SessionCookie.Read(request), Session, counts, cancellationToken);
+            : SessionCookie.Read(request) is var cookie && Secret.IsToken(cookie) ? await FindAsync(cookie, Token, counts, cancellationToken)
+            : await FindAsync(cookie, Session, counts, cancellationToken);
         return request.HttpContext.GetEndpoint().NeededRights() is { AnyOf: var anyOf } && caller is not null
             ? caller with { Scope = caller.Assignments.For([.. anyOf]) }
             : caller;
     }
 
     public Task<Caller?> FromSessionAsync(string? secret, CancellationToken cancellationToken) => FindAsync(secret, Session, counts: true, cancellationToken);
+
+    public Task<Caller?> FromTokenAsync(string token, CancellationToken cancellationToken) => FindAsync(token, Token, counts: true, cancellationToken);
 
     /// <returns>The new session's secret.</returns>
     public Task<string> BeginSessionAsync(string accountId, string address, string browser, CancellationToken cancellationToken, ProviderSession? provider = null)

@@ -16,6 +16,8 @@ internal static class Secret
 
     public static string New(string prefix = "") => prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
 
+    public static bool IsToken(string? secret) => secret?.StartsWith(TokenPrefix, StringComparison.Ordinal) == true;
+
     /// <summary>What the database keeps; null for what cannot be a secret of ours.</summary>
     public static byte[]? Hash(string? secret) =>
         string.IsNullOrEmpty(secret) || secret.Length > Longest ? null : SHA256.HashData(Encoding.UTF8.GetBytes(secret));

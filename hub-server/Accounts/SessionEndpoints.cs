@@ -22,6 +22,7 @@ internal static class SessionEndpoints
         group.ForAnyCaller();
         group.MapPost("/", SignInAsync).AllowAnonymous().WithName("signIn").WithSummary("Signs in; the answer sets the session's cookie").ProducesProblem(401).ProducesProblem(429);
         LinkSignIn.Map(group);
+        ScreenSignIn.Map(group);
         group.MapGet("/", (Caller caller) => TypedResults.Ok(SessionView.Of(caller))).WithName("getSession").WithSummary("Who is signed in, and what they may do where");
         group.MapDelete("/", SignOutAsync).WithName("signOut").WithSummary("Ends the session here and in the browser");
         group.MapPut("/password", ChangePasswordAsync).WithName("changePassword").WithSummary("Changes one's own password; all one's sessions end but a new one").ProducesProblem(401).ProducesProblem(429);

@@ -43,6 +43,9 @@ internal sealed class AuditNote(AuditedRoute route, Actor actor, IEnumerable<str
         if (route.IdFrom is null && route.ThingKind == "account" && _ids.Count == 0) _ids.Add(accountId);
     }
 
+    /// <summary>The same of a program.</summary>
+    public void ByProgram(string name) => Actor = Actor with { Kind = ActorKind.Program, Name = name };
+
     /// <summary>What is written from now on, by loops that the request has begun, is not its own.</summary>
     public void End() => _ended = true;
 

@@ -43,7 +43,7 @@ internal sealed partial class AuditTrail(RequestDelegate next, HubDatabase datab
     {
         var actor = ActorOf(context);
         var asked = route.Told.Count == 0 ? [] : route.Asked(context.Request.RouteValues, await BodyAsync(context.Request));
-        var note = new AuditNote(route, actor, Ids(context, route, asked), asked, chain) { IsHeld = route.Operation is "signIn" or "signInByLink" };
+        var note = new AuditNote(route, actor, Ids(context, route, asked), asked, chain) { IsHeld = route.Operation is "signIn" or "signInByLink" or "signInScreen" };
         var body = context.Response.Body;
         var answer = new AnswerCode(body);
         context.Response.Body = answer;

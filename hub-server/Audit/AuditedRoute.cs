@@ -24,6 +24,7 @@ internal sealed record AuditedRoute(AuditAction Action, string Operation, string
     {
         new(AuditAction.SignIn, "signIn", "session", null),
         new(AuditAction.SignIn, "signInByLink", "session", null),
+        new(AuditAction.SignIn, "signInScreen", "session", null),
         new(AuditAction.SignIn, "setUp", "account", null),
         new(AuditAction.Change, "resetPassword", "account", null),
         new(AuditAction.SignIn, "finishSingleSignOn", "account", null),

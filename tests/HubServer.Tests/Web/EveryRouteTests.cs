@@ -20,7 +20,7 @@ public sealed class EveryRouteTests
 {
     /// <summary>Routes that need nobody, by design; anything else without a caller is 401.</summary>
     private static readonly HashSet<string> s_open =
-        ["POST /api/v1/setup", "GET /api/v1/setup", "POST /api/v1/session", "POST /api/v1/session/link", "POST /api/v1/password-resets", "GET /api/v1/single-sign-on", "GET /api/v1/single-sign-on/address",
+        ["POST /api/v1/setup", "GET /api/v1/setup", "POST /api/v1/session", "POST /api/v1/session/link", "POST /api/v1/session/screen", "POST /api/v1/password-resets", "GET /api/v1/single-sign-on", "GET /api/v1/single-sign-on/address",
             "POST /api/v1/single-sign-on/sessions", "POST /api/v1/single-sign-on/sign-out", "POST /api/v1/single-sign-on/back-channel-logout", "GET /healthz", "GET /metrics"];
 
     [Fact]
