@@ -6,10 +6,10 @@ import { LiveCache } from './liveCache';
 /** What arrives within this time is shown together, so that hundreds of rooms do not repaint the page one by one. */
 const gatherMs = 400;
 
-/** Keeps everything on the page as the hub tells it. False while the stream is broken and values may be old. */
-export function useLiveUpdates(): boolean {
+/** Keeps everything on the page as the hub tells it. Returns since when the stream is broken and values may be old, in milliseconds. */
+export function useLiveUpdates(): number | undefined {
   const queryClient = useQueryClient();
-  const [connected, setConnected] = useState(true);
+  const [lostAt, setLostAt] = useState<number>();
   useEffect(() => {
     const cache = new LiveCache(queryClient);
     // One entry per room, recording and alarm: the newest wins, so what waits here is bounded by what the district has.
@@ -24,7 +24,7 @@ export function useLiveUpdates(): boolean {
       onEvent: (event) => waiting.set(subjectOf(event), event),
       onMissed: () => void queryClient.invalidateQueries(),
       onConnected: (now) => {
-        setConnected(now);
+        setLostAt((before) => (now ? undefined : (before ?? Date.now())));
         // What happened while the stream was down was told to nobody.
         if (now && lost) void queryClient.invalidateQueries();
         lost = !now;
@@ -36,5 +36,5 @@ export function useLiveUpdates(): boolean {
       stop();
     };
   }, [queryClient]);
-  return connected;
+  return lostAt;
 }

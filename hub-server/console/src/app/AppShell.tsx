@@ -3,17 +3,27 @@ import { useWords } from './useWords';
 import { Navigate, Outlet, useLocation } from 'react-router';
 import { useLiveUpdates } from '../api/useLiveUpdates';
 import { PagePending, QueryProblem } from '../components/QueryView';
+import { useRetry } from '../components/useRetry';
 import { AccountMenu } from '../features/accounts/AccountMenu';
 import { useSession } from '../features/accounts/session';
+import { isKiosk } from '../features/wall/wallView';
 import { FleetTree } from '../features/fleet/FleetTree';
 import { MainMenu } from './MainMenu';
 import styles from './AppShell.module.css';
+
+/** What a page may ask of what stands around it. */
+export interface ShellContext {
+  /** Since when the hub has told of no change and what is shown may be old, in milliseconds; undefined: it does. */
+  lostAt: number | undefined;
+}
 
 /** What stands around every page once somebody is logged in: brand, menu, tree of rooms, account. */
 export function AppShell() {
   const { t } = useWords();
   const location = useLocation();
   const session = useSession();
+  const screen = location.pathname === '/wall' && isKiosk(new URLSearchParams(location.search));
+  useRetry(screen && session.isError, () => void session.refetch());
 
   if (session.isPending) return <PagePending />;
   if (session.isError) return <QueryProblem error={session.error} onRetry={() => void session.refetch()} />;
@@ -21,6 +31,7 @@ export function AppShell() {
     const next = location.pathname === '/' ? '' : `?next=${encodeURIComponent(location.pathname + location.search)}`;
     return <Navigate to={`/login${next}`} replace />;
   }
+  if (screen) return <Content bare />;
   return (
     <div className={styles['shell']}>
       <a className={styles['skip']} href="#content">
@@ -43,9 +54,10 @@ export function AppShell() {
   );
 }
 
-function Content() {
+function Content({ bare = false }: { bare?: boolean }) {
   const { t } = useWords();
-  const connected = useLiveUpdates();
+  const lostAt = useLiveUpdates();
+  const connected = lostAt === undefined;
   const { pathname } = useLocation();
   const main = useRef<HTMLElement>(null);
   const shown = useRef(pathname);
@@ -64,13 +76,13 @@ function Content() {
     main.current?.scrollTo(0, 0);
   }, [pathname]);
   return (
-    <main className={styles['content']} id="content" tabIndex={-1} ref={main}>
-      {!connected && (
+    <main className={styles[bare ? 'bare' : 'content']} id="content" tabIndex={-1} ref={main}>
+      {!connected && !bare && (
         <div className={styles['stale']} role="status">
           {t('live.disconnected')}
         </div>
       )}
-      <Outlet />
+      <Outlet context={{ lostAt } satisfies ShellContext} />
     </main>
   );
 }

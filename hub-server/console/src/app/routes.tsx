@@ -27,6 +27,11 @@ export function createRoutes() {
       lazy: async () => ({ Component: (await import('../features/accounts/LinkSignInPage')).LinkSignInPage }),
     },
     {
+      path: '/screen',
+      HydrateFallback: () => null,
+      lazy: async () => ({ Component: (await import('../features/accounts/ScreenPage')).ScreenPage }),
+    },
+    {
       path: '/single-sign-on',
       HydrateFallback: () => null,
       lazy: async () => ({ Component: (await import('../features/accounts/SingleSignOnPage')).SingleSignOnPage }),

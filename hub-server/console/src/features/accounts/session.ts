@@ -68,5 +68,5 @@ export function useLogout() {
 /** Where to go after logging in: a path of this console, never another site's address. */
 export function safeNext(next: string | null): string {
   if (next === null || !next.startsWith('/') || next.startsWith('//') || next.includes('\\')) return '/';
-  return /^\/(login|setup|reset-password|sign-in|single-sign-on)/.test(next) ? '/' : next;
+  return /^\/(login|setup|reset-password|sign-in|screen|single-sign-on)/.test(next) ? '/' : next;
 }

@@ -6,13 +6,15 @@ import { EmptyState } from '../../components/EmptyState';
 import { PageHeader } from '../../components/PageHeader';
 import { PagePending, QueryProblem } from '../../components/QueryView';
 import { NoteDialog } from '../visits/NoteDialog';
+import { KioskWall } from './KioskWall';
 import { LargeRoom } from './LargeRoom';
 import { useWallRooms } from './queries';
+import { ScreenButton } from './ScreenDialog';
 import { useRotation } from './useRotation';
 import { useWallKeys } from './useWallKeys';
 import { WallFilters, WallTurns } from './WallBar';
 import { WallTile } from './WallTile';
-import { changeWall, mostLive, pagesOf, readWall, turned, writeWall, type WallView } from './wallView';
+import { changeWall, isKiosk, mostLive, pagesOf, readWall, turned, writeWall, type WallView } from './wallView';
 import styles from './WallPage.module.css';
 
 interface Noted {
@@ -20,8 +22,13 @@ interface Noted {
   source: string | undefined;
 }
 
-/** 巡课: many rooms at once, as they happen. What is shown stands in the address. */
+/** 巡课: many rooms at once, as they happen. What is shown stands in the address; with `kiosk=1` it is for a screen that nobody sits at. */
 export function WallPage() {
+  const [search] = useSearchParams();
+  return isKiosk(search) ? <KioskWall /> : <OpenWall />;
+}
+
+function OpenWall() {
   const { t } = useWords();
   const [search, setSearch] = useSearchParams();
   const view = readWall(search);
@@ -45,7 +52,12 @@ export function WallPage() {
       <PageHeader
         title={t('wall.title')}
         note={t('wall.logged')}
-        actions={<Link to="/visits">{t('visits.title')}</Link>}
+        actions={
+          <>
+            <ScreenButton view={view} />
+            <Link to="/visits">{t('visits.title')}</Link>
+          </>
+        }
       />
       {view.large === undefined ? (
         <>
@@ -67,12 +79,14 @@ export function WallPage() {
                 <WallTile
                   key={room.id}
                   room={room}
-                  digit={index < 9 ? index + 1 : null}
                   live={index < mostLive}
-                  heard={heard === room.id}
-                  onHear={() => hear(room.id)}
-                  onEnlarge={() => change({ large: room.id })}
-                  onNote={(source) => setNoted({ roomId: room.id, source })}
+                  acts={{
+                    digit: index < 9 ? index + 1 : null,
+                    heard: heard === room.id,
+                    onHear: () => hear(room.id),
+                    onEnlarge: () => change({ large: room.id }),
+                    onNote: (source) => setNoted({ roomId: room.id, source }),
+                  }}
                 />
               ))}
             </ul>

@@ -13,10 +13,17 @@ import styles from './WallTile.module.css';
 
 interface WallTileProps {
   room: Room;
-  /** The key that enlarges it. */
-  digit: number | null;
   /** As it happens; otherwise a picture a second. */
   live: boolean;
+  /** What somebody before it can do; left out on a screen without a keyboard. */
+  acts?: TileActs;
+  /** Shown because of its alarm. */
+  alarmed?: boolean;
+}
+
+export interface TileActs {
+  /** The key that enlarges it. */
+  digit: number | null;
   heard: boolean;
   onHear: () => void;
   onEnlarge: () => void;
@@ -24,7 +31,7 @@ interface WallTileProps {
 }
 
 /** One room on the wall: its picture, its sound, what is taught, and in words how it is. */
-export function WallTile({ room, digit, live, heard, onHear, onEnlarge, onNote }: WallTileProps) {
+export function WallTile({ room, live, acts, alarmed = false }: WallTileProps) {
   const { t } = useWords();
   const [hasSound, setHasSound] = useState(false);
   const online = room.presence === 'online';
@@ -32,44 +39,29 @@ export function WallTile({ room, digit, live, heard, onHear, onEnlarge, onNote }
   const source = tileSource(sources);
   const lesson = [room.state?.title, room.state?.teacher].filter(Boolean).join(' · ');
   const name = `${room.name} · ${room.schoolName}`;
+  const heard = acts?.heard === true;
   return (
-    <li className={styles['tile']} data-heard={heard || undefined}>
+    <li className={styles['tile']} data-heard={heard || undefined} data-alarmed={alarmed || undefined}>
       <div className={styles['stage']}>
         <TilePicture room={room} source={source?.name} live={live} heard={heard} label={name} onSound={setHasSound} />
-        <div className={styles['tools']}>
-          {live && hasSound && online && (
-            <Button
-              size="small"
-              icon={heard ? <SoundOutlined aria-hidden /> : <MutedOutlined aria-hidden />}
-              aria-pressed={heard}
-              aria-label={t('wall.hear', { room: room.name })}
-              title={t('wall.hear', { room: room.name })}
-              onClick={onHear}
-            />
-          )}
-          <Button
-            size="small"
-            icon={<EditOutlined aria-hidden />}
-            aria-label={t('wall.note', { room: room.name })}
-            onClick={() => onNote(online ? source?.name : undefined)}
-          >
-            {t('wall.noteShort')}
-          </Button>
-          <Button
-            size="small"
-            icon={<ExpandOutlined aria-hidden />}
-            aria-label={t('wall.enlarge', { room: room.name })}
-            title={t('wall.enlarge', { room: room.name })}
-            aria-keyshortcuts={digit === null ? undefined : String(digit)}
-            onClick={onEnlarge}
+        {acts !== undefined && (
+          <TileTools
+            room={room}
+            acts={acts}
+            hasSound={live && hasSound && online}
+            source={online ? source?.name : undefined}
           />
-        </div>
+        )}
       </div>
       <div className={styles['facts']}>
         <div className={styles['head']}>
-          <Link className={styles['name'] ?? ''} to={`/rooms/${room.id}`} title={name}>
-            {room.name}
-          </Link>
+          {acts === undefined ? (
+            <strong className={styles['name']}>{room.name}</strong>
+          ) : (
+            <Link className={styles['name'] ?? ''} to={`/rooms/${room.id}`} title={name}>
+              {room.name}
+            </Link>
+          )}
           <RoomStatusTag room={room} />
         </div>
         <p className={styles['lesson']} title={lesson}>
@@ -83,6 +75,48 @@ export function WallTile({ room, digit, live, heard, onHear, onEnlarge, onNote }
         )}
       </div>
     </li>
+  );
+}
+
+interface TileToolsProps {
+  room: Room;
+  acts: TileActs;
+  hasSound: boolean;
+  /** Of which a note keeps the picture. */
+  source: string | undefined;
+}
+
+function TileTools({ room, acts, hasSound, source }: TileToolsProps) {
+  const { t } = useWords();
+  return (
+    <div className={styles['tools']}>
+      {hasSound && (
+        <Button
+          size="small"
+          icon={acts.heard ? <SoundOutlined aria-hidden /> : <MutedOutlined aria-hidden />}
+          aria-pressed={acts.heard}
+          aria-label={t('wall.hear', { room: room.name })}
+          title={t('wall.hear', { room: room.name })}
+          onClick={acts.onHear}
+        />
+      )}
+      <Button
+        size="small"
+        icon={<EditOutlined aria-hidden />}
+        aria-label={t('wall.note', { room: room.name })}
+        onClick={() => acts.onNote(source)}
+      >
+        {t('wall.noteShort')}
+      </Button>
+      <Button
+        size="small"
+        icon={<ExpandOutlined aria-hidden />}
+        aria-label={t('wall.enlarge', { room: room.name })}
+        title={t('wall.enlarge', { room: room.name })}
+        aria-keyshortcuts={acts.digit === null ? undefined : String(acts.digit)}
+        onClick={acts.onEnlarge}
+      />
+    </div>
   );
 }
 

@@ -20,6 +20,15 @@ export function useWallRooms(view: WallView): WallRooms {
   return view.rooms.length > 0 ? chosen : found;
 }
 
+/** A room that may not be on the page; none is asked for while there is no id. */
+export function useOneRoom(id: string | undefined): Room | undefined {
+  return useQuery({
+    queryKey: ['room', id],
+    queryFn: ({ signal }) => ask(hub.GET('/api/v1/rooms/{id}', { params: { path: { id: id ?? '' } }, signal })),
+    enabled: id !== undefined,
+  }).data;
+}
+
 function useFoundRooms({ size, lessons, region, school, q, page, rooms }: WallView): WallRooms {
   const query = {
     page,

@@ -75,6 +75,17 @@ export function changeWall(view: WallView, change: Partial<WallView>): WallView 
   return { ...view, ...(turns ? {} : { page: 1, large: undefined }), ...school, ...change };
 }
 
+/** Whether the address is that of a screen. */
+export function isKiosk(search: URLSearchParams): boolean {
+  return search.get('kiosk') === '1';
+}
+
+/** The page's tiles with one in front that may be of another page. */
+export function withFirst<T extends { id: string }>(rooms: readonly T[], first: T | undefined, size: number): T[] {
+  if (first === undefined) return [...rooms];
+  return [first, ...rooms.filter(({ id }) => id !== first.id)].slice(0, size);
+}
+
 /** Pages of tiles; at least one. */
 export function pagesOf(rooms: number, size: WallSize): number {
   return Math.max(1, Math.ceil(rooms / size));
