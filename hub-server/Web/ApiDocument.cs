@@ -54,6 +54,7 @@ internal static class ApiDocument
         document.Servers = [];
         document.Components ??= new OpenApiComponents();
         foreach (var schema in (document.Components.Schemas ?? new Dictionary<string, IOpenApiSchema>()).Values.OfType<OpenApiSchema>()) ForbidNull(schema);
+        ApiExamples.Add(document);
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
         {
             ["token"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "A program's token." },

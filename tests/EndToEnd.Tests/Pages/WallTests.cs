@@ -45,6 +45,42 @@ public sealed class WallTests(District district)
         await other.StopRecordingAsync();
     }
 
+    /// <summary>On a screen twice as wide as the one it is drawn for, in the other language, by a browser that has never been here.</summary>
+    [Fact]
+    public async Task Screen_SignsInByItsAddress_FillsItself_AndSaysWhenItIsNotOfNow()
+    {
+        await district.Box.StartRecordingAsync("大屏");
+        await district.Box.RecorderIsAsync("recording");
+        await using var wall = await district.OpenConsoleAsync($"/wall?size=4&rooms={district.Room}");
+        await wall.Button("投到大屏").ClickAsync();
+        await wall.IsAccessibleAsync();
+        await wall.DialogButton("生成地址").ClickAsync();
+        var address = await wall.Dialog().Locator("code").InnerTextAsync();
+        await wall.IsAccessibleAsync();
+        await using (var screen = await district.Browser.OpenAsync(new Uri(address), "en", 3840, 2160))
+        {
+            await Assertions.Expect(screen.Page.Locator($"[data-room='{district.Room}'][data-phase='live']")).ToBeVisibleAsync();
+            Assert.DoesNotContain("token", screen.Page.Url, StringComparison.Ordinal);
+            Assert.Equal(0, await screen.Page.GetByRole(AriaRole.Navigation).CountAsync());
+            // All of it on the screen, and twice as large.
+            Assert.Equal(new[] { 2160, 2160, 3840 }, await screen.Page.EvaluateAsync<int[]>("() => [Math.round(document.querySelector('main > div').getBoundingClientRect().bottom), document.documentElement.scrollHeight, document.documentElement.scrollWidth]"));
+            Assert.True(await screen.Page.EvaluateAsync<double>("() => document.querySelector('h1').getBoundingClientRect().height") > 60);
+            await screen.SeesAsync("live");
+            await screen.IsAccessibleAsync();
+            await screen.ScreenshotAsync("screen-3840");
+            foreach (var open in new[] { screen, wall }) open.Expected.AddRange(["ERR_", "WebSocket"]);
+            await district.Hub.KillAsync();
+            await screen.SeesAsync("Not of now");
+            await screen.IsAccessibleAsync();
+            await district.Hub.StartAgainAsync();
+            await Assertions.Expect(screen.Page.GetByText("Not of now")).ToHaveCountAsync(0, new() { Timeout = 60_000 });
+        }
+        await district.Hub.RoomIsAsync(district.Room, "online");
+        await wall.GoAsync(district.Hub, "/tokens");
+        await wall.SeesAsync("指挥中心大屏");
+        await district.Box.StopRecordingAsync();
+    }
+
     private async Task TakeNoteAsync(OpenPage wall)
     {
         await wall.ButtonLike("记录“").First.ClickAsync();

@@ -51,6 +51,29 @@ public sealed class ApiDocumentTests
         Assert.Contains("teaching-point", schemas["SchoolKind"]!["enum"]!.AsArray().Select(value => value!.GetValue<string>()));
     }
 
+    /// <summary>Each is what its schema allows, and says something: a name without a word of its own would be empty.</summary>
+    [Fact]
+    public async Task Document_EveryBody_HasAnExample()
+    {
+        await using var hub = await RunningHub.StartAsync();
+        using var client = hub.Anonymous();
+        var document = await client.GetJsonAsync("/openapi/v1.json");
+        var faults = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var (path, operations) in document["paths"]!.AsObject())
+        {
+            foreach (var (method, operation) in operations!.AsObject().Where(pair => s_methods.Contains(pair.Key)))
+            {
+                var bodies = operation!["responses"]!.AsObject().Where(pair => pair.Key[0] == '2').Select(pair => pair.Value!["content"]).Append(operation["requestBody"]?["content"]);
+                foreach (var body in bodies.Select(content => content?["application/json"]).OfType<JsonNode>())
+                {
+                    if (body["example"] is { } example) faults.UnionWith(new ExampleCheck(document).Faults(body["schema"]!, example, "").Select(fault => $"{fault} ({method} {path})"));
+                    else faults.Add($"{method} {path} has none");
+                }
+            }
+        }
+        Assert.True(faults.Count == 0, string.Join("\n", faults));
+    }
+
     private static string CopyPath([CallerFilePath] string here = "") =>
         Path.Combine(Path.GetDirectoryName(here)!, "../../../hub-server/console/src/api/openapi.json");
 }

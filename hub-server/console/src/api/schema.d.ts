@@ -6091,6 +6091,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "open": true,
+                     *       "administratorsApart": true,
+                     *       "passwordLength": 1,
+                     *       "passwordClasses": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["SetupView"];
                 };
             };
@@ -6114,6 +6122,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "token": "tt_m3r0pJ4dQ7vY1x…",
+                 *       "user": "hehuimin",
+                 *       "password": "correct horse battery staple",
+                 *       "securityAdministrator": "liqiang",
+                 *       "auditor": "zhoumin"
+                 *     }
+                 */
                 "application/json": components["schemas"]["SetUp"];
             };
         };
@@ -6124,6 +6141,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "invitations": [
+                     *         {
+                     *           "accountId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "user": "wangfang",
+                     *           "address": "https://hub.example.edu/reset-password#token=…",
+                     *           "expiresAt": "2026-09-01T08:45:00+08:00"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["SetUpDone"];
                 };
             };
@@ -6163,6 +6192,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "token": "tt_m3r0pJ4dQ7vY1x…",
+                 *       "password": "correct horse battery staple"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ResetPassword"];
             };
         };
@@ -6209,6 +6244,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "user": "hehuimin",
+                     *       "scope": {
+                     *         "kind": "school",
+                     *         "id": "01a20b3a58e27ce184d37d6a02d078ad"
+                     *       },
+                     *       "roles": [
+                     *         {
+                     *           "role": "system-administrator",
+                     *           "place": {
+                     *             "kind": "school",
+                     *             "id": "01a20b3a58e27ce184d37d6a02d078ad"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "rights": [
+                     *         {
+                     *           "right": "see-rooms",
+                     *           "places": [
+                     *             {
+                     *               "kind": "school",
+                     *               "id": "01a20b3a58e27ce184d37d6a02d078ad"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "recoveryCodes": [
+                     *         "7KQF-2M8T"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["SessionView"];
                 };
             };
@@ -6241,6 +6308,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "user": "hehuimin",
+                 *       "password": "correct horse battery staple",
+                 *       "code": "TT-0001",
+                 *       "next": null
+                 *     }
+                 */
                 "application/json": components["schemas"]["SignIn"];
             };
         };
@@ -6251,6 +6326,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "user": "hehuimin",
+                     *       "scope": {
+                     *         "kind": "school",
+                     *         "id": "01a20b3a58e27ce184d37d6a02d078ad"
+                     *       },
+                     *       "roles": [
+                     *         {
+                     *           "role": "system-administrator",
+                     *           "place": {
+                     *             "kind": "school",
+                     *             "id": "01a20b3a58e27ce184d37d6a02d078ad"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "rights": [
+                     *         {
+                     *           "right": "see-rooms",
+                     *           "places": [
+                     *             {
+                     *               "kind": "school",
+                     *               "id": "01a20b3a58e27ce184d37d6a02d078ad"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "recoveryCodes": [
+                     *         "7KQF-2M8T"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["SessionView"];
                 };
             };
@@ -6328,6 +6435,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "token": "tt_m3r0pJ4dQ7vY1x…"
+                 *     }
+                 */
                 "application/json": components["schemas"]["SignInByLink"];
             };
         };
@@ -6338,6 +6450,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "user": "hehuimin",
+                     *       "scope": {
+                     *         "kind": "school",
+                     *         "id": "01a20b3a58e27ce184d37d6a02d078ad"
+                     *       },
+                     *       "roles": [
+                     *         {
+                     *           "role": "system-administrator",
+                     *           "place": {
+                     *             "kind": "school",
+                     *             "id": "01a20b3a58e27ce184d37d6a02d078ad"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "rights": [
+                     *         {
+                     *           "right": "see-rooms",
+                     *           "places": [
+                     *             {
+                     *               "kind": "school",
+                     *               "id": "01a20b3a58e27ce184d37d6a02d078ad"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "recoveryCodes": [
+                     *         "7KQF-2M8T"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["SessionView"];
                 };
             };
@@ -6370,6 +6514,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "token": "tt_m3r0pJ4dQ7vY1x…"
+                 *     }
+                 */
                 "application/json": components["schemas"]["SignInScreen"];
             };
         };
@@ -6380,6 +6529,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "user": "hehuimin",
+                     *       "scope": {
+                     *         "kind": "school",
+                     *         "id": "01a20b3a58e27ce184d37d6a02d078ad"
+                     *       },
+                     *       "roles": [
+                     *         {
+                     *           "role": "system-administrator",
+                     *           "place": {
+                     *             "kind": "school",
+                     *             "id": "01a20b3a58e27ce184d37d6a02d078ad"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "rights": [
+                     *         {
+                     *           "right": "see-rooms",
+                     *           "places": [
+                     *             {
+                     *               "kind": "school",
+                     *               "id": "01a20b3a58e27ce184d37d6a02d078ad"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "recoveryCodes": [
+                     *         "7KQF-2M8T"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["SessionView"];
                 };
             };
@@ -6412,6 +6593,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "password": "correct horse battery staple",
+                 *       "next": "another horse battery staple",
+                 *       "code": "TT-0001"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewPassword"];
             };
         };
@@ -6422,6 +6610,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "user": "hehuimin",
+                     *       "scope": {
+                     *         "kind": "school",
+                     *         "id": "01a20b3a58e27ce184d37d6a02d078ad"
+                     *       },
+                     *       "roles": [
+                     *         {
+                     *           "role": "system-administrator",
+                     *           "place": {
+                     *             "kind": "school",
+                     *             "id": "01a20b3a58e27ce184d37d6a02d078ad"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "rights": [
+                     *         {
+                     *           "right": "see-rooms",
+                     *           "places": [
+                     *             {
+                     *               "kind": "school",
+                     *               "id": "01a20b3a58e27ce184d37d6a02d078ad"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "recoveryCodes": [
+                     *         "7KQF-2M8T"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["SessionView"];
                 };
             };
@@ -6469,6 +6689,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "secret": "whsec_9f1c…",
+                     *       "address": "192.168.20.31",
+                     *       "picture": "data:image/svg+xml;base64,PHN2Zy8+"
+                     *     }
+                     */
                     "application/json": components["schemas"]["PhoneSecret"];
                 };
             };
@@ -6519,6 +6746,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "code": "TT-0001"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PhoneCode"];
             };
         };
@@ -6529,6 +6761,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "codes": [
+                     *         "room_busy"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["RecoveryCodes"];
                 };
             };
@@ -6570,6 +6809,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "code": "TT-0001"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PhoneCode"];
             };
         };
@@ -6625,6 +6869,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "address": "192.168.20.31",
+                     *         "browser": "Mozilla/5.0",
+                     *         "beganAt": "2026-09-01T08:00:00+08:00",
+                     *         "lastUsedAt": "2026-09-01T08:00:00+08:00",
+                     *         "here": true
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["OwnSession"][];
                 };
             };
@@ -6653,6 +6909,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -6704,6 +6961,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "fileName": "schools.xlsx",
+                 *       "content": "UEsDBA==",
+                 *       "dryRun": false
+                 *     }
+                 */
                 "application/json": components["schemas"]["AccountImportWish"];
             };
         };
@@ -6714,6 +6978,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "accounts": 1,
+                     *       "invitations": [
+                     *         {
+                     *           "accountId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "user": "wangfang",
+                     *           "address": "https://hub.example.edu/reset-password#token=…",
+                     *           "expiresAt": "2026-09-01T08:45:00+08:00"
+                     *         }
+                     *       ],
+                     *       "totalFaults": 1,
+                     *       "faults": [
+                     *         {
+                     *           "row": 1,
+                     *           "column": "学校",
+                     *           "header": "学校",
+                     *           "value": "实验小雪",
+                     *           "code": "TT-0001",
+                     *           "detail": "There is no such school.",
+                     *           "allowed": [
+                     *             "实验小学, 柳林小学"
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["AccountImportReport"];
                 };
             };
@@ -6825,6 +7116,34 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "name": "wangfang",
+                     *           "state": "active",
+                     *           "roles": [
+                     *             {
+                     *               "role": "system-administrator",
+                     *               "place": {
+                     *                 "kind": "school",
+                     *                 "id": "01a20b3a58e27ce184d37d6a02d078ad"
+                     *               },
+                     *               "placeName": "实验小学"
+                     *             }
+                     *           ],
+                     *           "secondFactor": true,
+                     *           "createdAt": "2026-09-01T08:00:00+08:00",
+                     *           "lastUsedAt": "2026-09-01T08:00:00+08:00",
+                     *           "sessions": 1
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "pageSize": 1,
+                     *       "page": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["PageOfAccountItem"];
                 };
             };
@@ -6866,6 +7185,20 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "wangfang",
+                 *       "roles": [
+                 *         {
+                 *           "role": "system-administrator",
+                 *           "place": {
+                 *             "kind": "school",
+                 *             "id": "01a20b3a58e27ce184d37d6a02d078ad"
+                 *           }
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["CreateAccount"];
             };
         };
@@ -6876,6 +7209,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "accountId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "user": "wangfang",
+                     *       "address": "https://hub.example.edu/reset-password#token=…",
+                     *       "expiresAt": "2026-09-01T08:45:00+08:00"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Invitation"];
                 };
             };
@@ -6922,6 +7263,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -6934,6 +7276,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "name": "wangfang",
+                     *       "state": "active",
+                     *       "roles": [
+                     *         {
+                     *           "role": "system-administrator",
+                     *           "place": {
+                     *             "kind": "school",
+                     *             "id": "01a20b3a58e27ce184d37d6a02d078ad"
+                     *           },
+                     *           "placeName": "实验小学"
+                     *         }
+                     *       ],
+                     *       "secondFactor": true,
+                     *       "createdAt": "2026-09-01T08:00:00+08:00",
+                     *       "lastUsedAt": "2026-09-01T08:00:00+08:00",
+                     *       "sessions": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["AccountItem"];
                 };
             };
@@ -6980,6 +7343,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -7045,12 +7409,26 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "roles": [
+                 *         {
+                 *           "role": "system-administrator",
+                 *           "place": {
+                 *             "kind": "school",
+                 *             "id": "01a20b3a58e27ce184d37d6a02d078ad"
+                 *           }
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["SetRoles"];
             };
         };
@@ -7061,6 +7439,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "name": "wangfang",
+                     *       "state": "active",
+                     *       "roles": [
+                     *         {
+                     *           "role": "system-administrator",
+                     *           "place": {
+                     *             "kind": "school",
+                     *             "id": "01a20b3a58e27ce184d37d6a02d078ad"
+                     *           },
+                     *           "placeName": "实验小学"
+                     *         }
+                     *       ],
+                     *       "secondFactor": true,
+                     *       "createdAt": "2026-09-01T08:00:00+08:00",
+                     *       "lastUsedAt": "2026-09-01T08:00:00+08:00",
+                     *       "sessions": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["AccountItem"];
                 };
             };
@@ -7116,6 +7515,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -7181,6 +7581,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -7246,6 +7647,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -7311,6 +7713,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -7367,6 +7770,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -7379,6 +7783,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "accountId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "user": "wangfang",
+                     *       "address": "https://hub.example.edu/reset-password#token=…",
+                     *       "expiresAt": "2026-09-01T08:45:00+08:00"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Invitation"];
                 };
             };
@@ -7442,6 +7854,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "name": "市资源平台同步",
+                     *           "scope": {
+                     *             "kind": "school",
+                     *             "id": "01a20b3a58e27ce184d37d6a02d078ad"
+                     *           },
+                     *           "roles": [
+                     *             "system-administrator"
+                     *           ],
+                     *           "createdBy": "何慧敏",
+                     *           "createdAt": "2026-09-01T08:00:00+08:00",
+                     *           "expiresAt": "2026-09-01T08:45:00+08:00",
+                     *           "lastUsedAt": "2026-09-01T08:00:00+08:00"
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "pageSize": 1,
+                     *       "page": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["PageOfApiToken"];
                 };
             };
@@ -7483,6 +7919,19 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "市资源平台同步",
+                 *       "scope": {
+                 *         "kind": "school",
+                 *         "id": "01a20b3a58e27ce184d37d6a02d078ad"
+                 *       },
+                 *       "expiresAt": "2027-09-01T00:00:00+08:00",
+                 *       "roles": [
+                 *         "system-administrator"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["CreateToken"];
             };
         };
@@ -7493,6 +7942,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "token": "tt_m3r0pJ4dQ7vY1x…"
+                     *     }
+                     */
                     "application/json": components["schemas"]["CreatedToken"];
                 };
             };
@@ -7530,6 +7985,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -7646,6 +8102,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       "录播"
+                     *     ]
+                     */
                     "application/json": string[];
                 };
             };
@@ -7693,6 +8154,351 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "alarms": {
+                     *         "items": [
+                     *           {
+                     *             "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *             "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *             "roomName": "七年级（1）班",
+                     *             "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *             "schoolName": "实验小学",
+                     *             "regionId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *             "regionName": "柳林县",
+                     *             "origin": "box",
+                     *             "kind": "no_sound",
+                     *             "subject": "teacher",
+                     *             "severity": "notice",
+                     *             "state": "raised",
+                     *             "raisedAt": "2026-09-01T08:00:00+08:00",
+                     *             "receivedAt": "2026-09-01T08:00:00+08:00",
+                     *             "changedAt": "2026-09-01T08:00:00+08:00",
+                     *             "clearedAt": "2026-09-01T08:00:00+08:00",
+                     *             "acknowledgedAt": "2026-09-01T08:00:00+08:00",
+                     *             "acknowledgedBy": "何慧敏",
+                     *             "note": "已电话联系学校",
+                     *             "suppressedUntil": "2026-09-01T08:00:00+08:00",
+                     *             "recordingId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *             "details": {
+                     *               "floor_db": "-58"
+                     *             },
+                     *             "occurrences": 1,
+                     *             "causeId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *             "followers": 1
+                     *           }
+                     *         ],
+                     *         "total": 1,
+                     *         "pageSize": 1,
+                     *         "page": 1
+                     *       },
+                     *       "silentRooms": {
+                     *         "items": [
+                     *           {
+                     *             "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *             "name": "七年级（1）班",
+                     *             "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *             "schoolName": "实验小学",
+                     *             "regionId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *             "regionName": "柳林县",
+                     *             "presence": "unenrolled",
+                     *             "since": "2026-09-01T08:00:00+08:00",
+                     *             "agent": {
+                     *               "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *               "hostName": "box-701",
+                     *               "version": "1.0.0",
+                     *               "enrolledAt": "2026-09-01T08:00:00+08:00",
+                     *               "certificateExpiresAt": "2026-09-01T08:00:00+08:00",
+                     *               "duplicated": true
+                     *             },
+                     *             "state": {
+                     *               "recorder": "idle",
+                     *               "recordingId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *               "title": "分数的意义",
+                     *               "startedAt": "2026-09-01T08:00:00+08:00",
+                     *               "sources": [
+                     *                 {
+                     *                   "name": "teacher",
+                     *                   "role": "teacher",
+                     *                   "state": "recording",
+                     *                   "bytes": 1,
+                     *                   "lastFrameAt": "2026-09-01T08:00:00+08:00",
+                     *                   "audioLevelDb": 1,
+                     *                   "problem": null,
+                     *                   "problemCode": null
+                     *                 }
+                     *               ],
+                     *               "storage": {
+                     *                 "freeBytes": 1,
+                     *                 "hoursLeft": 1
+                     *               },
+                     *               "upload": {
+                     *                 "pendingSegments": 1,
+                     *                 "pendingBytes": 1
+                     *               },
+                     *               "clockOffsetMs": 1,
+                     *               "teacher": "王芳"
+                     *             },
+                     *             "alarms": {
+                     *               "open": 1,
+                     *               "worst": "warning"
+                     *             },
+                     *             "tags": [
+                     *               "录播"
+                     *             ]
+                     *           }
+                     *         ],
+                     *         "total": 1,
+                     *         "pageSize": 1,
+                     *         "page": 1
+                     *       },
+                     *       "lateLessons": {
+                     *         "items": [
+                     *           {
+                     *             "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *             "pairingId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *             "pairingName": "实验小学—柳林教学点",
+                     *             "seriesId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *             "mode": "dedicated",
+                     *             "title": "分数的意义",
+                     *             "teacher": "王芳",
+                     *             "state": "planned",
+                     *             "plannedStart": "2026-09-01T08:00:00+08:00",
+                     *             "plannedEnd": "2026-09-01T08:00:00+08:00",
+                     *             "startedAt": "2026-09-01T08:00:00+08:00",
+                     *             "endedAt": "2026-09-01T08:45:00+08:00",
+                     *             "endedBy": "time",
+                     *             "durationSeconds": 1,
+                     *             "qualitySeconds": 1,
+                     *             "interruptions": 1,
+                     *             "rooms": [
+                     *               {
+                     *                 "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *                 "roomName": "七年级（1）班",
+                     *                 "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *                 "schoolName": "实验小学",
+                     *                 "role": "host",
+                     *                 "status": "waiting",
+                     *                 "reason": "机房换线"
+                     *               }
+                     *             ]
+                     *           }
+                     *         ],
+                     *         "total": 1,
+                     *         "pageSize": 1,
+                     *         "page": 1
+                     *       },
+                     *       "approvals": {
+                     *         "items": [
+                     *           {
+                     *             "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *             "recordingId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *             "title": "分数的意义",
+                     *             "teacher": "王芳",
+                     *             "roomName": "七年级（1）班",
+                     *             "schoolName": "实验小学",
+                     *             "startedAt": "2026-09-01T08:00:00+08:00",
+                     *             "durationSeconds": 1,
+                     *             "visibility": "room",
+                     *             "state": "waiting",
+                     *             "askedBy": "王芳",
+                     *             "askedAt": "2026-09-01T08:00:00+08:00",
+                     *             "note": "已电话联系学校",
+                     *             "decidedBy": "何慧敏",
+                     *             "decidedAt": "2026-09-01T08:00:00+08:00",
+                     *             "word": "画面完整，可以公开"
+                     *           }
+                     *         ],
+                     *         "total": 1,
+                     *         "pageSize": 1,
+                     *         "page": 1
+                     *       },
+                     *       "failedRecordings": {
+                     *         "items": [
+                     *           {
+                     *             "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *             "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *             "roomName": "七年级（1）班",
+                     *             "schoolName": "实验小学",
+                     *             "title": "分数的意义",
+                     *             "teacher": "王芳",
+                     *             "state": "recording",
+                     *             "startedAt": "2026-09-01T08:00:00+08:00",
+                     *             "endedAt": "2026-09-01T08:45:00+08:00",
+                     *             "durationSeconds": 1,
+                     *             "bytes": 1,
+                     *             "progress": {
+                     *               "stored": 1,
+                     *               "expected": 1
+                     *             },
+                     *             "subject": "数学",
+                     *             "className": "七年级（1）班",
+                     *             "lessonId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *             "visibility": "room",
+                     *             "approval": "waiting",
+                     *             "bin": {
+                     *               "deletedAt": "2026-09-01T08:00:00+08:00",
+                     *               "deletedBy": "何慧敏",
+                     *               "goesAt": "2026-09-01T08:00:00+08:00"
+                     *             }
+                     *           }
+                     *         ],
+                     *         "total": 1,
+                     *         "pageSize": 1,
+                     *         "page": 1
+                     *       },
+                     *       "interruptedRecordings": {
+                     *         "items": [
+                     *           {
+                     *             "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *             "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *             "roomName": "七年级（1）班",
+                     *             "schoolName": "实验小学",
+                     *             "title": "分数的意义",
+                     *             "teacher": "王芳",
+                     *             "state": "recording",
+                     *             "startedAt": "2026-09-01T08:00:00+08:00",
+                     *             "endedAt": "2026-09-01T08:45:00+08:00",
+                     *             "durationSeconds": 1,
+                     *             "bytes": 1,
+                     *             "progress": {
+                     *               "stored": 1,
+                     *               "expected": 1
+                     *             },
+                     *             "subject": "数学",
+                     *             "className": "七年级（1）班",
+                     *             "lessonId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *             "visibility": "room",
+                     *             "approval": "waiting",
+                     *             "bin": {
+                     *               "deletedAt": "2026-09-01T08:00:00+08:00",
+                     *               "deletedBy": "何慧敏",
+                     *               "goesAt": "2026-09-01T08:00:00+08:00"
+                     *             }
+                     *           }
+                     *         ],
+                     *         "total": 1,
+                     *         "pageSize": 1,
+                     *         "page": 1
+                     *       },
+                     *       "recording": {
+                     *         "items": [
+                     *           {
+                     *             "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *             "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *             "roomName": "七年级（1）班",
+                     *             "schoolName": "实验小学",
+                     *             "title": "分数的意义",
+                     *             "teacher": "王芳",
+                     *             "state": "recording",
+                     *             "startedAt": "2026-09-01T08:00:00+08:00",
+                     *             "endedAt": "2026-09-01T08:45:00+08:00",
+                     *             "durationSeconds": 1,
+                     *             "bytes": 1,
+                     *             "progress": {
+                     *               "stored": 1,
+                     *               "expected": 1
+                     *             },
+                     *             "subject": "数学",
+                     *             "className": "七年级（1）班",
+                     *             "lessonId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *             "visibility": "room",
+                     *             "approval": "waiting",
+                     *             "bin": {
+                     *               "deletedAt": "2026-09-01T08:00:00+08:00",
+                     *               "deletedBy": "何慧敏",
+                     *               "goesAt": "2026-09-01T08:00:00+08:00"
+                     *             }
+                     *           }
+                     *         ],
+                     *         "total": 1,
+                     *         "pageSize": 1,
+                     *         "page": 1
+                     *       },
+                     *       "uploading": {
+                     *         "items": [
+                     *           {
+                     *             "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *             "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *             "roomName": "七年级（1）班",
+                     *             "schoolName": "实验小学",
+                     *             "title": "分数的意义",
+                     *             "teacher": "王芳",
+                     *             "state": "recording",
+                     *             "startedAt": "2026-09-01T08:00:00+08:00",
+                     *             "endedAt": "2026-09-01T08:45:00+08:00",
+                     *             "durationSeconds": 1,
+                     *             "bytes": 1,
+                     *             "progress": {
+                     *               "stored": 1,
+                     *               "expected": 1
+                     *             },
+                     *             "subject": "数学",
+                     *             "className": "七年级（1）班",
+                     *             "lessonId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *             "visibility": "room",
+                     *             "approval": "waiting",
+                     *             "bin": {
+                     *               "deletedAt": "2026-09-01T08:00:00+08:00",
+                     *               "deletedBy": "何慧敏",
+                     *               "goesAt": "2026-09-01T08:00:00+08:00"
+                     *             }
+                     *           }
+                     *         ],
+                     *         "total": 1,
+                     *         "pageSize": 1,
+                     *         "page": 1
+                     *       },
+                     *       "regions": {
+                     *         "items": [
+                     *           {
+                     *             "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *             "name": "柳林县",
+                     *             "schools": 1,
+                     *             "rooms": 1,
+                     *             "online": 1,
+                     *             "recording": 1,
+                     *             "offline": 1,
+                     *             "alarms": {
+                     *               "rooms": 1,
+                     *               "worst": "warning"
+                     *             }
+                     *           }
+                     *         ],
+                     *         "total": 1,
+                     *         "pageSize": 1,
+                     *         "page": 1
+                     *       },
+                     *       "schools": {
+                     *         "items": [
+                     *           {
+                     *             "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *             "name": "实验小学",
+                     *             "regionId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *             "regionName": "柳林县",
+                     *             "kind": "centre-school",
+                     *             "tier": "none",
+                     *             "liveMegabitsPerSecond": 1,
+                     *             "liveChat": true,
+                     *             "rooms": 1,
+                     *             "online": 1,
+                     *             "recording": 1,
+                     *             "offline": 1,
+                     *             "alarms": {
+                     *               "rooms": 1,
+                     *               "worst": "warning"
+                     *             },
+                     *             "tags": [
+                     *               "录播"
+                     *             ]
+                     *           }
+                     *         ],
+                     *         "total": 1,
+                     *         "pageSize": 1,
+                     *         "page": 1
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["HomeView"];
                 };
             };
@@ -7740,6 +8546,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "number": 1,
+                     *         "kind": "database",
+                     *         "file": "hub.db",
+                     *         "damage": "it failed while it was in use",
+                     *         "movedTo": "hub.db.corrupt-20260901T004000Z",
+                     *         "saved": 1,
+                     *         "lost": 1,
+                     *         "times": 1,
+                     *         "at": "2026-09-01T08:00:00+08:00"
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["StoreRepair"][];
                 };
             };
@@ -7777,6 +8598,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -7789,6 +8611,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "drivers": [],
+                     *       "ports": [
+                     *         {
+                     *           "path": "/dev/ttyUSB0",
+                     *           "name": "ttyUSB0"
+                     *         }
+                     *       ],
+                     *       "files": {}
+                     *     }
+                     */
                     "application/json": components["schemas"]["JsonElement"];
                 };
             };
@@ -7863,6 +8697,108 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "driver": "pjlink",
+                     *           "names": {
+                     *             "zh": "温度",
+                     *             "en": "Temperature"
+                     *           },
+                     *           "models": [
+                     *             "CB-X51"
+                     *           ],
+                     *           "capabilities": [
+                     *             {
+                     *               "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *               "names": {
+                     *                 "zh": "温度",
+                     *                 "en": "Temperature"
+                     *               },
+                     *               "actions": [
+                     *                 {
+                     *                   "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *                   "names": {
+                     *                     "zh": "温度",
+                     *                     "en": "Temperature"
+                     *                   },
+                     *                   "arguments": [
+                     *                     {
+                     *                       "name": "七年级（1）班",
+                     *                       "names": {
+                     *                         "zh": "温度",
+                     *                         "en": "Temperature"
+                     *                       },
+                     *                       "kind": "panel",
+                     *                       "minimum": 1,
+                     *                       "maximum": 1,
+                     *                       "whole": true,
+                     *                       "options": [
+                     *                         {
+                     *                           "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *                           "zh": "温度",
+                     *                           "en": "Temperature"
+                     *                         }
+                     *                       ],
+                     *                       "default": ""
+                     *                     }
+                     *                   ],
+                     *                   "leadsTo": {
+                     *                     "co2_ppm": "612"
+                     *                   }
+                     *                 }
+                     *               ],
+                     *               "properties": [
+                     *                 {
+                     *                   "name": "七年级（1）班",
+                     *                   "names": {
+                     *                     "zh": "温度",
+                     *                     "en": "Temperature"
+                     *                   },
+                     *                   "kind": "number",
+                     *                   "unit": "%",
+                     *                   "options": [
+                     *                     {
+                     *                       "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *                       "zh": "温度",
+                     *                       "en": "Temperature"
+                     *                     }
+                     *                   ],
+                     *                   "reading": true
+                     *                 }
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "settings": [
+                     *             {
+                     *               "name": "七年级（1）班",
+                     *               "names": {
+                     *                 "zh": "温度",
+                     *                 "en": "Temperature"
+                     *               },
+                     *               "help": {
+                     *                 "zh": "温度",
+                     *                 "en": "Temperature"
+                     *               },
+                     *               "kind": "panel",
+                     *               "default": "",
+                     *               "minimum": 1,
+                     *               "maximum": 1,
+                     *               "options": [
+                     *                 {
+                     *                   "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *                   "zh": "温度",
+                     *                   "en": "Temperature"
+                     *                 }
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "proof": "simulator"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["DriverList"];
                 };
             };
@@ -7935,6 +8871,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "by": "pairing",
+                     *       "rows": [
+                     *         {
+                     *           "key": "2026-09",
+                     *           "name": "七年级（1）班",
+                     *           "planned": 1,
+                     *           "held": 1,
+                     *           "missed": 1,
+                     *           "minutes": 1,
+                     *           "qualityMinutes": 1,
+                     *           "interruptions": 1,
+                     *           "participation": 1
+                     *         }
+                     *       ],
+                     *       "total": {
+                     *         "key": "2026-09",
+                     *         "name": "七年级（1）班",
+                     *         "planned": 1,
+                     *         "held": 1,
+                     *         "missed": 1,
+                     *         "minutes": 1,
+                     *         "qualityMinutes": 1,
+                     *         "interruptions": 1,
+                     *         "participation": 1
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["LessonStatistics"];
                 };
             };
@@ -8062,6 +9027,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "roomName": "七年级（1）班",
+                     *           "schoolName": "实验小学",
+                     *           "presence": "unenrolled",
+                     *           "recorder": "idle",
+                     *           "title": "分数的意义",
+                     *           "startedAt": "2026-09-01T08:00:00+08:00",
+                     *           "viewers": 1,
+                     *           "sources": [
+                     *             {
+                     *               "name": "七年级（1）班",
+                     *               "role": "teacher",
+                     *               "hasPicture": true,
+                     *               "hasSound": true,
+                     *               "state": "waiting",
+                     *               "quality": "full",
+                     *               "viewers": 1
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "pageSize": 1,
+                     *       "page": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["PageOfLiveRoomItem"];
                 };
             };
@@ -8099,6 +9094,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -8111,6 +9107,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "roomName": "七年级（1）班",
+                     *       "schoolName": "实验小学",
+                     *       "presence": "unenrolled",
+                     *       "recorder": "idle",
+                     *       "recordingId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "title": "分数的意义",
+                     *       "startedAt": "2026-09-01T08:00:00+08:00",
+                     *       "chat": true,
+                     *       "sources": [
+                     *         {
+                     *           "name": "七年级（1）班",
+                     *           "role": "teacher",
+                     *           "hasPicture": true,
+                     *           "hasSound": true,
+                     *           "state": "waiting",
+                     *           "quality": "full",
+                     *           "viewers": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["RoomLive"];
                 };
             };
@@ -8157,7 +9177,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example tt_m3r0pJ4dQ7vY1x… */
                 token: string;
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 roomId: string;
             };
             cookie?: never;
@@ -8170,6 +9192,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "roomName": "七年级（1）班",
+                     *       "schoolName": "实验小学",
+                     *       "presence": "unenrolled",
+                     *       "recorder": "idle",
+                     *       "title": "分数的意义",
+                     *       "sources": [
+                     *         {
+                     *           "name": "七年级（1）班",
+                     *           "role": "teacher"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["LinkedRoom"];
                 };
             };
@@ -8207,7 +9244,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example tt_m3r0pJ4dQ7vY1x… */
                 token: string;
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -8220,6 +9259,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "title": "分数的意义",
+                     *       "teacher": "王芳",
+                     *       "schoolName": "实验小学",
+                     *       "roomName": "七年级（1）班",
+                     *       "state": "recording",
+                     *       "startedAt": "2026-09-01T08:00:00+08:00",
+                     *       "views": [
+                     *         {
+                     *           "name": "七年级（1）班",
+                     *           "role": "teacher"
+                     *         }
+                     *       ],
+                     *       "marks": [
+                     *         {
+                     *           "atSeconds": 1,
+                     *           "label": "重点"
+                     *         }
+                     *       ],
+                     *       "chapters": [
+                     *         {
+                     *           "atSeconds": 1,
+                     *           "title": "分数的意义"
+                     *         }
+                     *       ],
+                     *       "trim": {
+                     *         "fromSeconds": 1,
+                     *         "toSeconds": 1
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["SharedLesson"];
                 };
             };
@@ -8248,12 +9319,18 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "hours": 1
+                 *     }
+                 */
                 "application/json": components["schemas"]["CreateLink"];
             };
         };
@@ -8264,6 +9341,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "url": "https://platform.example.edu/hooks",
+                     *       "expiresAt": "2026-09-01T08:45:00+08:00"
+                     *     }
+                     */
                     "application/json": components["schemas"]["CreatedLink"];
                 };
             };
@@ -8319,12 +9402,18 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "view": "teacher"
+                 *     }
+                 */
                 "application/json": components["schemas"]["CreateDownload"];
             };
         };
@@ -8335,6 +9424,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "state": "queued",
+                     *       "progress": 1,
+                     *       "url": "https://platform.example.edu/hooks",
+                     *       "bytes": 1,
+                     *       "error": {
+                     *         "code": "TT-0001",
+                     *         "detail": "A segment of this view cannot be read."
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Download"];
                 };
             };
@@ -8399,6 +9501,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -8411,6 +9514,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "state": "queued",
+                     *       "progress": 1,
+                     *       "url": "https://platform.example.edu/hooks",
+                     *       "bytes": 1,
+                     *       "error": {
+                     *         "code": "TT-0001",
+                     *         "detail": "A segment of this view cannot be read."
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Download"];
                 };
             };
@@ -8457,6 +9573,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -8513,12 +9630,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "visibility": "room",
+                 *       "note": "已电话联系学校"
+                 *     }
+                 */
                 "application/json": components["schemas"]["SetVisibility"];
             };
         };
@@ -8529,6 +9653,96 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "roomName": "七年级（1）班",
+                     *       "schoolName": "实验小学",
+                     *       "title": "分数的意义",
+                     *       "teacher": "王芳",
+                     *       "state": "recording",
+                     *       "startedAt": "2026-09-01T08:00:00+08:00",
+                     *       "endedAt": "2026-09-01T08:45:00+08:00",
+                     *       "durationSeconds": 1,
+                     *       "bytes": 1,
+                     *       "progress": {
+                     *         "stored": 1,
+                     *         "expected": 1
+                     *       },
+                     *       "views": [
+                     *         {
+                     *           "name": "七年级（1）班",
+                     *           "role": "teacher",
+                     *           "video": "teacher",
+                     *           "audio": "teacher"
+                     *         }
+                     *       ],
+                     *       "tracks": [
+                     *         {
+                     *           "name": "七年级（1）班",
+                     *           "kind": "panel",
+                     *           "segments": 1,
+                     *           "durationSeconds": 1,
+                     *           "missing": 1
+                     *         }
+                     *       ],
+                     *       "marks": [
+                     *         {
+                     *           "atSeconds": 1,
+                     *           "label": "重点"
+                     *         }
+                     *       ],
+                     *       "hiddenSpans": [
+                     *         {
+                     *           "number": 1,
+                     *           "fromSeconds": 1,
+                     *           "toSeconds": 1,
+                     *           "state": "hidden"
+                     *         }
+                     *       ],
+                     *       "subject": "数学",
+                     *       "className": "七年级（1）班",
+                     *       "lessonId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "visibility": "room",
+                     *       "approval": "waiting",
+                     *       "request": {
+                     *         "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "recordingId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "title": "分数的意义",
+                     *         "teacher": "王芳",
+                     *         "roomName": "七年级（1）班",
+                     *         "schoolName": "实验小学",
+                     *         "startedAt": "2026-09-01T08:00:00+08:00",
+                     *         "durationSeconds": 1,
+                     *         "visibility": "room",
+                     *         "state": "waiting",
+                     *         "askedBy": "王芳",
+                     *         "askedAt": "2026-09-01T08:00:00+08:00",
+                     *         "note": "已电话联系学校",
+                     *         "decidedBy": "何慧敏",
+                     *         "decidedAt": "2026-09-01T08:00:00+08:00",
+                     *         "word": "画面完整，可以公开"
+                     *       },
+                     *       "trim": {
+                     *         "fromSeconds": 1,
+                     *         "toSeconds": 1
+                     *       },
+                     *       "chapters": [
+                     *         {
+                     *           "atSeconds": 1,
+                     *           "title": "分数的意义"
+                     *         }
+                     *       ],
+                     *       "chaptersEdited": true,
+                     *       "mayPublish": true,
+                     *       "bin": {
+                     *         "deletedAt": "2026-09-01T08:00:00+08:00",
+                     *         "deletedBy": "何慧敏",
+                     *         "goesAt": "2026-09-01T08:00:00+08:00"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["RecordingDetail"];
                 };
             };
@@ -8604,6 +9818,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "roomName": "七年级（1）班",
+                     *           "schoolName": "实验小学",
+                     *           "kind": "person",
+                     *           "watcher": "何慧敏",
+                     *           "sources": [
+                     *             "teacher"
+                     *           ],
+                     *           "viewers": 1,
+                     *           "beganAt": "2026-09-01T08:00:00+08:00",
+                     *           "seenAt": "2026-09-01T08:45:00+08:00",
+                     *           "endedAt": "2026-09-01T08:45:00+08:00"
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "pageSize": 1,
+                     *       "page": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["PageOfWatchItem"];
                 };
             };
@@ -8753,6 +9991,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "kind": "mail",
+                     *         "name": "七年级（1）班"
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["OfferedChannel"][];
                 };
             };
@@ -8791,6 +10038,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "healthy": true,
+                     *       "database": true,
+                     *       "diskFreeBytes": 1,
+                     *       "version": "1.0.0"
+                     *     }
+                     */
                     "application/json": components["schemas"]["HealthView"];
                 };
             };
@@ -8837,6 +10092,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "name": "柳林县",
+                     *           "schools": 1,
+                     *           "rooms": 1,
+                     *           "online": 1,
+                     *           "recording": 1,
+                     *           "offline": 1,
+                     *           "alarms": {
+                     *             "rooms": 1,
+                     *             "worst": "warning"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "pageSize": 1,
+                     *       "page": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["PageOfRegion"];
                 };
             };
@@ -8878,6 +10155,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "柳林县"
+                 *     }
+                 */
                 "application/json": components["schemas"]["CreateRegion"];
             };
         };
@@ -8888,6 +10170,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "name": "柳林县",
+                     *       "schools": 1,
+                     *       "rooms": 1,
+                     *       "online": 1,
+                     *       "recording": 1,
+                     *       "offline": 1,
+                     *       "alarms": {
+                     *         "rooms": 1,
+                     *         "worst": "warning"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Region"];
                 };
             };
@@ -8934,6 +10231,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -8946,6 +10244,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "name": "柳林县",
+                     *       "schools": 1,
+                     *       "rooms": 1,
+                     *       "online": 1,
+                     *       "recording": 1,
+                     *       "offline": 1,
+                     *       "alarms": {
+                     *         "rooms": 1,
+                     *         "worst": "warning"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Region"];
                 };
             };
@@ -8992,6 +10305,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -9057,12 +10371,18 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "七年级（1）班"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ChangeRegion"];
             };
         };
@@ -9073,6 +10393,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "name": "柳林县",
+                     *       "schools": 1,
+                     *       "rooms": 1,
+                     *       "online": 1,
+                     *       "recording": 1,
+                     *       "offline": 1,
+                     *       "alarms": {
+                     *         "rooms": 1,
+                     *         "worst": "warning"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Region"];
                 };
             };
@@ -9155,6 +10490,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "name": "实验小学",
+                     *           "regionId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "regionName": "柳林县",
+                     *           "kind": "centre-school",
+                     *           "tier": "none",
+                     *           "liveMegabitsPerSecond": 1,
+                     *           "liveChat": true,
+                     *           "rooms": 1,
+                     *           "online": 1,
+                     *           "recording": 1,
+                     *           "offline": 1,
+                     *           "alarms": {
+                     *             "rooms": 1,
+                     *             "worst": "warning"
+                     *           },
+                     *           "tags": [
+                     *             "录播"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "pageSize": 1,
+                     *       "page": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["PageOfSchool"];
                 };
             };
@@ -9196,6 +10561,19 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "实验小学",
+                 *       "regionId": "01a20b3a58e27ce184d37d6a02d078ad",
+                 *       "kind": "centre-school",
+                 *       "tier": "none",
+                 *       "liveMegabitsPerSecond": 1,
+                 *       "liveChat": true,
+                 *       "tags": [
+                 *         "录播"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["CreateSchool"];
             };
         };
@@ -9206,6 +10584,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "name": "实验小学",
+                     *       "regionId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "regionName": "柳林县",
+                     *       "kind": "centre-school",
+                     *       "tier": "none",
+                     *       "liveMegabitsPerSecond": 1,
+                     *       "liveChat": true,
+                     *       "rooms": 1,
+                     *       "online": 1,
+                     *       "recording": 1,
+                     *       "offline": 1,
+                     *       "alarms": {
+                     *         "rooms": 1,
+                     *         "worst": "warning"
+                     *       },
+                     *       "tags": [
+                     *         "录播"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["School"];
                 };
             };
@@ -9252,6 +10653,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -9264,6 +10666,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "name": "实验小学",
+                     *       "regionId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "regionName": "柳林县",
+                     *       "kind": "centre-school",
+                     *       "tier": "none",
+                     *       "liveMegabitsPerSecond": 1,
+                     *       "liveChat": true,
+                     *       "rooms": 1,
+                     *       "online": 1,
+                     *       "recording": 1,
+                     *       "offline": 1,
+                     *       "alarms": {
+                     *         "rooms": 1,
+                     *         "worst": "warning"
+                     *       },
+                     *       "tags": [
+                     *         "录播"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["School"];
                 };
             };
@@ -9310,6 +10735,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -9375,12 +10801,26 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "七年级（1）班",
+                 *       "regionId": "01a20b3a58e27ce184d37d6a02d078ad",
+                 *       "kind": "centre-school",
+                 *       "tier": "none",
+                 *       "liveMegabitsPerSecond": 1,
+                 *       "liveChat": true,
+                 *       "tags": [
+                 *         "录播"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["ChangeSchool"];
             };
         };
@@ -9391,6 +10831,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "name": "实验小学",
+                     *       "regionId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "regionName": "柳林县",
+                     *       "kind": "centre-school",
+                     *       "tier": "none",
+                     *       "liveMegabitsPerSecond": 1,
+                     *       "liveChat": true,
+                     *       "rooms": 1,
+                     *       "online": 1,
+                     *       "recording": 1,
+                     *       "offline": 1,
+                     *       "alarms": {
+                     *         "rooms": 1,
+                     *         "worst": "warning"
+                     *       },
+                     *       "tags": [
+                     *         "录播"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["School"];
                 };
             };
@@ -9477,6 +10940,68 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "name": "七年级（1）班",
+                     *           "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "schoolName": "实验小学",
+                     *           "regionId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "regionName": "柳林县",
+                     *           "presence": "unenrolled",
+                     *           "since": "2026-09-01T08:00:00+08:00",
+                     *           "agent": {
+                     *             "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *             "hostName": "box-701",
+                     *             "version": "1.0.0",
+                     *             "enrolledAt": "2026-09-01T08:00:00+08:00",
+                     *             "certificateExpiresAt": "2026-09-01T08:00:00+08:00",
+                     *             "duplicated": true
+                     *           },
+                     *           "state": {
+                     *             "recorder": "idle",
+                     *             "recordingId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *             "title": "分数的意义",
+                     *             "startedAt": "2026-09-01T08:00:00+08:00",
+                     *             "sources": [
+                     *               {
+                     *                 "name": "teacher",
+                     *                 "role": "teacher",
+                     *                 "state": "recording",
+                     *                 "bytes": 1,
+                     *                 "lastFrameAt": "2026-09-01T08:00:00+08:00",
+                     *                 "audioLevelDb": 1,
+                     *                 "problem": null,
+                     *                 "problemCode": null
+                     *               }
+                     *             ],
+                     *             "storage": {
+                     *               "freeBytes": 1,
+                     *               "hoursLeft": 1
+                     *             },
+                     *             "upload": {
+                     *               "pendingSegments": 1,
+                     *               "pendingBytes": 1
+                     *             },
+                     *             "clockOffsetMs": 1,
+                     *             "teacher": "王芳"
+                     *           },
+                     *           "alarms": {
+                     *             "open": 1,
+                     *             "worst": "warning"
+                     *           },
+                     *           "tags": [
+                     *             "录播"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "pageSize": 1,
+                     *       "page": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["PageOfRoom"];
                 };
             };
@@ -9518,6 +11043,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "七年级（1）班",
+                 *       "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                 *       "tags": [
+                 *         "录播"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["CreateRoom"];
             };
         };
@@ -9528,6 +11062,61 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "name": "七年级（1）班",
+                     *       "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "schoolName": "实验小学",
+                     *       "regionId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "regionName": "柳林县",
+                     *       "presence": "unenrolled",
+                     *       "since": "2026-09-01T08:00:00+08:00",
+                     *       "agent": {
+                     *         "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "hostName": "box-701",
+                     *         "version": "1.0.0",
+                     *         "enrolledAt": "2026-09-01T08:00:00+08:00",
+                     *         "certificateExpiresAt": "2026-09-01T08:00:00+08:00",
+                     *         "duplicated": true
+                     *       },
+                     *       "state": {
+                     *         "recorder": "idle",
+                     *         "recordingId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "title": "分数的意义",
+                     *         "startedAt": "2026-09-01T08:00:00+08:00",
+                     *         "sources": [
+                     *           {
+                     *             "name": "teacher",
+                     *             "role": "teacher",
+                     *             "state": "recording",
+                     *             "bytes": 1,
+                     *             "lastFrameAt": "2026-09-01T08:00:00+08:00",
+                     *             "audioLevelDb": 1,
+                     *             "problem": null,
+                     *             "problemCode": null
+                     *           }
+                     *         ],
+                     *         "storage": {
+                     *           "freeBytes": 1,
+                     *           "hoursLeft": 1
+                     *         },
+                     *         "upload": {
+                     *           "pendingSegments": 1,
+                     *           "pendingBytes": 1
+                     *         },
+                     *         "clockOffsetMs": 1,
+                     *         "teacher": "王芳"
+                     *       },
+                     *       "alarms": {
+                     *         "open": 1,
+                     *         "worst": "warning"
+                     *       },
+                     *       "tags": [
+                     *         "录播"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Room"];
                 };
             };
@@ -9574,6 +11163,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -9586,6 +11176,61 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "name": "七年级（1）班",
+                     *       "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "schoolName": "实验小学",
+                     *       "regionId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "regionName": "柳林县",
+                     *       "presence": "unenrolled",
+                     *       "since": "2026-09-01T08:00:00+08:00",
+                     *       "agent": {
+                     *         "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "hostName": "box-701",
+                     *         "version": "1.0.0",
+                     *         "enrolledAt": "2026-09-01T08:00:00+08:00",
+                     *         "certificateExpiresAt": "2026-09-01T08:00:00+08:00",
+                     *         "duplicated": true
+                     *       },
+                     *       "state": {
+                     *         "recorder": "idle",
+                     *         "recordingId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "title": "分数的意义",
+                     *         "startedAt": "2026-09-01T08:00:00+08:00",
+                     *         "sources": [
+                     *           {
+                     *             "name": "teacher",
+                     *             "role": "teacher",
+                     *             "state": "recording",
+                     *             "bytes": 1,
+                     *             "lastFrameAt": "2026-09-01T08:00:00+08:00",
+                     *             "audioLevelDb": 1,
+                     *             "problem": null,
+                     *             "problemCode": null
+                     *           }
+                     *         ],
+                     *         "storage": {
+                     *           "freeBytes": 1,
+                     *           "hoursLeft": 1
+                     *         },
+                     *         "upload": {
+                     *           "pendingSegments": 1,
+                     *           "pendingBytes": 1
+                     *         },
+                     *         "clockOffsetMs": 1,
+                     *         "teacher": "王芳"
+                     *       },
+                     *       "alarms": {
+                     *         "open": 1,
+                     *         "worst": "warning"
+                     *       },
+                     *       "tags": [
+                     *         "录播"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Room"];
                 };
             };
@@ -9632,6 +11277,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -9697,12 +11343,22 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "七年级（1）班",
+                 *       "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                 *       "tags": [
+                 *         "录播"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["ChangeRoom"];
             };
         };
@@ -9713,6 +11369,61 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "name": "七年级（1）班",
+                     *       "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "schoolName": "实验小学",
+                     *       "regionId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "regionName": "柳林县",
+                     *       "presence": "unenrolled",
+                     *       "since": "2026-09-01T08:00:00+08:00",
+                     *       "agent": {
+                     *         "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "hostName": "box-701",
+                     *         "version": "1.0.0",
+                     *         "enrolledAt": "2026-09-01T08:00:00+08:00",
+                     *         "certificateExpiresAt": "2026-09-01T08:00:00+08:00",
+                     *         "duplicated": true
+                     *       },
+                     *       "state": {
+                     *         "recorder": "idle",
+                     *         "recordingId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "title": "分数的意义",
+                     *         "startedAt": "2026-09-01T08:00:00+08:00",
+                     *         "sources": [
+                     *           {
+                     *             "name": "teacher",
+                     *             "role": "teacher",
+                     *             "state": "recording",
+                     *             "bytes": 1,
+                     *             "lastFrameAt": "2026-09-01T08:00:00+08:00",
+                     *             "audioLevelDb": 1,
+                     *             "problem": null,
+                     *             "problemCode": null
+                     *           }
+                     *         ],
+                     *         "storage": {
+                     *           "freeBytes": 1,
+                     *           "hoursLeft": 1
+                     *         },
+                     *         "upload": {
+                     *           "pendingSegments": 1,
+                     *           "pendingBytes": 1
+                     *         },
+                     *         "clockOffsetMs": 1,
+                     *         "teacher": "王芳"
+                     *       },
+                     *       "alarms": {
+                     *         "open": 1,
+                     *         "worst": "warning"
+                     *       },
+                     *       "tags": [
+                     *         "录播"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Room"];
                 };
             };
@@ -9785,6 +11496,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "fileName": "schools.xlsx",
+                     *           "regions": 1,
+                     *           "schools": 1,
+                     *           "rooms": 1,
+                     *           "createdBy": "何慧敏",
+                     *           "createdAt": "2026-09-01T08:00:00+08:00",
+                     *           "undoneBy": null,
+                     *           "undoneAt": "2026-09-01T08:00:00+08:00"
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "pageSize": 1,
+                     *       "page": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["PageOfFleetImport"];
                 };
             };
@@ -9826,6 +11557,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "fileName": "schools.xlsx",
+                 *       "content": "UEsDBA==",
+                 *       "dryRun": false
+                 *     }
+                 */
                 "application/json": components["schemas"]["FleetImportWish"];
             };
         };
@@ -9836,6 +11574,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "regions": 1,
+                     *       "schools": 1,
+                     *       "rooms": 1,
+                     *       "present": 1,
+                     *       "totalFaults": 1,
+                     *       "faults": [
+                     *         {
+                     *           "row": 1,
+                     *           "column": "学校",
+                     *           "header": "学校",
+                     *           "value": "实验小雪",
+                     *           "code": "TT-0001",
+                     *           "detail": "There is no such school.",
+                     *           "allowed": [
+                     *             "实验小学, 柳林小学"
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["FleetImportReport"];
                 };
             };
@@ -9873,6 +11634,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -9885,6 +11647,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "removed": 1,
+                     *       "totalLeft": 1,
+                     *       "left": [
+                     *         {
+                     *           "kind": "panel",
+                     *           "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "name": "七年级（1）班",
+                     *           "reason": "机房换线"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["FleetUndo"];
                 };
             };
@@ -9987,6 +11763,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -9999,6 +11776,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "code": "TT-0001",
+                     *       "hub": "https://hub.example.edu:8443",
+                     *       "expiresAt": "2026-09-01T08:45:00+08:00"
+                     *     }
+                     */
                     "application/json": components["schemas"]["IssuedJoinCode"];
                 };
             };
@@ -10045,12 +11829,21 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "action": "start",
+                 *       "title": "分数的意义",
+                 *       "teacher": "王芳",
+                 *       "commandId": "01a20b3a58e27ce184d37d6a02d078ad"
+                 *     }
+                 */
                 "application/json": components["schemas"]["SendCommand"];
             };
         };
@@ -10061,6 +11854,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "commandId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "outcome": "done",
+                     *       "errorCode": null,
+                     *       "errorMessage": null,
+                     *       "recordingId": "01a20b3a58e27ce184d37d6a02d078ad"
+                     *     }
+                     */
                     "application/json": components["schemas"]["CommandAnswer"];
                 };
             };
@@ -10116,8 +11918,12 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
-                /** @description The source's name. */
+                /**
+                 * @description The source's name.
+                 * @example teacher
+                 */
                 source: string;
             };
             cookie?: never;
@@ -10176,6 +11982,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -10188,6 +11995,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "itemClass": "alarm",
+                     *           "what": "reading agent cpu_percent",
+                     *           "at": "2026-09-01T08:00:00+08:00",
+                     *           "code": "TT-0001",
+                     *           "message": "The driver is not known."
+                     *         }
+                     *       ],
+                     *       "total": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Quarantine"];
                 };
             };
@@ -10261,7 +12083,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 itemId: string;
             };
             cookie?: never;
@@ -10345,7 +12169,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 itemId: string;
             };
             cookie?: never;
@@ -10464,6 +12290,44 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "roomName": "七年级（1）班",
+                     *           "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "schoolName": "实验小学",
+                     *           "regionId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "regionName": "柳林县",
+                     *           "origin": "box",
+                     *           "kind": "no_sound",
+                     *           "subject": "teacher",
+                     *           "severity": "notice",
+                     *           "state": "raised",
+                     *           "raisedAt": "2026-09-01T08:00:00+08:00",
+                     *           "receivedAt": "2026-09-01T08:00:00+08:00",
+                     *           "changedAt": "2026-09-01T08:00:00+08:00",
+                     *           "clearedAt": "2026-09-01T08:00:00+08:00",
+                     *           "acknowledgedAt": "2026-09-01T08:00:00+08:00",
+                     *           "acknowledgedBy": "何慧敏",
+                     *           "note": "已电话联系学校",
+                     *           "suppressedUntil": "2026-09-01T08:00:00+08:00",
+                     *           "recordingId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "details": {
+                     *             "floor_db": "-58"
+                     *           },
+                     *           "occurrences": 1,
+                     *           "causeId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "followers": 1
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "pageSize": 1,
+                     *       "page": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["PageOfAlarmItem"];
                 };
             };
@@ -10501,6 +12365,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -10513,6 +12378,52 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "alarm": {
+                     *         "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "roomName": "七年级（1）班",
+                     *         "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "schoolName": "实验小学",
+                     *         "regionId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "regionName": "柳林县",
+                     *         "origin": "box",
+                     *         "kind": "no_sound",
+                     *         "subject": "teacher",
+                     *         "severity": "notice",
+                     *         "state": "raised",
+                     *         "raisedAt": "2026-09-01T08:00:00+08:00",
+                     *         "receivedAt": "2026-09-01T08:00:00+08:00",
+                     *         "changedAt": "2026-09-01T08:00:00+08:00",
+                     *         "clearedAt": "2026-09-01T08:00:00+08:00",
+                     *         "acknowledgedAt": "2026-09-01T08:00:00+08:00",
+                     *         "acknowledgedBy": "何慧敏",
+                     *         "note": "已电话联系学校",
+                     *         "suppressedUntil": "2026-09-01T08:00:00+08:00",
+                     *         "recordingId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "details": {
+                     *           "floor_db": "-58"
+                     *         },
+                     *         "occurrences": 1,
+                     *         "causeId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "followers": 1
+                     *       },
+                     *       "history": [
+                     *         {
+                     *           "step": "raised",
+                     *           "at": "2026-09-01T08:00:00+08:00",
+                     *           "receivedAt": "2026-09-01T08:00:00+08:00",
+                     *           "caller": "何慧敏",
+                     *           "note": "已电话联系学校",
+                     *           "until": "2026-09-01T08:45:00+08:00",
+                     *           "details": {
+                     *             "co2_ppm": "612"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["AlarmDetail"];
                 };
             };
@@ -10559,12 +12470,18 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "note": "已电话联系学校"
+                 *     }
+                 */
                 "application/json": components["schemas"]["AcknowledgeAlarm"];
             };
         };
@@ -10575,6 +12492,52 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "alarm": {
+                     *         "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "roomName": "七年级（1）班",
+                     *         "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "schoolName": "实验小学",
+                     *         "regionId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "regionName": "柳林县",
+                     *         "origin": "box",
+                     *         "kind": "no_sound",
+                     *         "subject": "teacher",
+                     *         "severity": "notice",
+                     *         "state": "raised",
+                     *         "raisedAt": "2026-09-01T08:00:00+08:00",
+                     *         "receivedAt": "2026-09-01T08:00:00+08:00",
+                     *         "changedAt": "2026-09-01T08:00:00+08:00",
+                     *         "clearedAt": "2026-09-01T08:00:00+08:00",
+                     *         "acknowledgedAt": "2026-09-01T08:00:00+08:00",
+                     *         "acknowledgedBy": "何慧敏",
+                     *         "note": "已电话联系学校",
+                     *         "suppressedUntil": "2026-09-01T08:00:00+08:00",
+                     *         "recordingId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "details": {
+                     *           "floor_db": "-58"
+                     *         },
+                     *         "occurrences": 1,
+                     *         "causeId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "followers": 1
+                     *       },
+                     *       "history": [
+                     *         {
+                     *           "step": "raised",
+                     *           "at": "2026-09-01T08:00:00+08:00",
+                     *           "receivedAt": "2026-09-01T08:00:00+08:00",
+                     *           "caller": "何慧敏",
+                     *           "note": "已电话联系学校",
+                     *           "until": "2026-09-01T08:45:00+08:00",
+                     *           "details": {
+                     *             "co2_ppm": "612"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["AlarmDetail"];
                 };
             };
@@ -10630,12 +12593,18 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "until": "2026-09-02T00:00:00+08:00"
+                 *     }
+                 */
                 "application/json": components["schemas"]["SuppressAlarm"];
             };
         };
@@ -10646,6 +12615,52 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "alarm": {
+                     *         "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "roomName": "七年级（1）班",
+                     *         "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "schoolName": "实验小学",
+                     *         "regionId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "regionName": "柳林县",
+                     *         "origin": "box",
+                     *         "kind": "no_sound",
+                     *         "subject": "teacher",
+                     *         "severity": "notice",
+                     *         "state": "raised",
+                     *         "raisedAt": "2026-09-01T08:00:00+08:00",
+                     *         "receivedAt": "2026-09-01T08:00:00+08:00",
+                     *         "changedAt": "2026-09-01T08:00:00+08:00",
+                     *         "clearedAt": "2026-09-01T08:00:00+08:00",
+                     *         "acknowledgedAt": "2026-09-01T08:00:00+08:00",
+                     *         "acknowledgedBy": "何慧敏",
+                     *         "note": "已电话联系学校",
+                     *         "suppressedUntil": "2026-09-01T08:00:00+08:00",
+                     *         "recordingId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "details": {
+                     *           "floor_db": "-58"
+                     *         },
+                     *         "occurrences": 1,
+                     *         "causeId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "followers": 1
+                     *       },
+                     *       "history": [
+                     *         {
+                     *           "step": "raised",
+                     *           "at": "2026-09-01T08:00:00+08:00",
+                     *           "receivedAt": "2026-09-01T08:00:00+08:00",
+                     *           "caller": "何慧敏",
+                     *           "note": "已电话联系学校",
+                     *           "until": "2026-09-01T08:45:00+08:00",
+                     *           "details": {
+                     *             "co2_ppm": "612"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["AlarmDetail"];
                 };
             };
@@ -10692,12 +12707,18 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "note": "已电话联系学校"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ClearAlarm"];
             };
         };
@@ -10708,6 +12729,52 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "alarm": {
+                     *         "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "roomName": "七年级（1）班",
+                     *         "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "schoolName": "实验小学",
+                     *         "regionId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "regionName": "柳林县",
+                     *         "origin": "box",
+                     *         "kind": "no_sound",
+                     *         "subject": "teacher",
+                     *         "severity": "notice",
+                     *         "state": "raised",
+                     *         "raisedAt": "2026-09-01T08:00:00+08:00",
+                     *         "receivedAt": "2026-09-01T08:00:00+08:00",
+                     *         "changedAt": "2026-09-01T08:00:00+08:00",
+                     *         "clearedAt": "2026-09-01T08:00:00+08:00",
+                     *         "acknowledgedAt": "2026-09-01T08:00:00+08:00",
+                     *         "acknowledgedBy": "何慧敏",
+                     *         "note": "已电话联系学校",
+                     *         "suppressedUntil": "2026-09-01T08:00:00+08:00",
+                     *         "recordingId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "details": {
+                     *           "floor_db": "-58"
+                     *         },
+                     *         "occurrences": 1,
+                     *         "causeId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "followers": 1
+                     *       },
+                     *       "history": [
+                     *         {
+                     *           "step": "raised",
+                     *           "at": "2026-09-01T08:00:00+08:00",
+                     *           "receivedAt": "2026-09-01T08:00:00+08:00",
+                     *           "caller": "何慧敏",
+                     *           "note": "已电话联系学校",
+                     *           "until": "2026-09-01T08:45:00+08:00",
+                     *           "details": {
+                     *             "co2_ppm": "612"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["AlarmDetail"];
                 };
             };
@@ -10802,6 +12869,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "code": "TT-0001",
+                     *           "name": "一体机",
+                     *           "kind": "panel",
+                     *           "maker": "Epson",
+                     *           "model": "CB-X51",
+                     *           "serial": "X4GK7301284",
+                     *           "boughtOn": "2026-09-01",
+                     *           "price": 1,
+                     *           "supplier": "县电教中心",
+                     *           "warrantyUntil": "2026-09-01",
+                     *           "regionId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "regionName": "柳林县",
+                     *           "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "schoolName": "实验小学",
+                     *           "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "roomName": "七年级（1）班",
+                     *           "deviceId": "projector",
+                     *           "deviceName": "投影机",
+                     *           "hours": 1,
+                     *           "keeper": "何慧敏",
+                     *           "note": "已电话联系学校",
+                     *           "state": "in-use",
+                     *           "isBeyondLife": true,
+                     *           "createdAt": "2026-09-01T08:00:00+08:00"
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "pageSize": 1,
+                     *       "page": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["PageOfAsset"];
                 };
             };
@@ -10843,6 +12946,27 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "regionId": "01a20b3a58e27ce184d37d6a02d078ad",
+                 *       "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                 *       "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                 *       "state": "in-use",
+                 *       "code": "TT-0001",
+                 *       "name": "一体机",
+                 *       "kind": "panel",
+                 *       "maker": "Epson",
+                 *       "model": "CB-X51",
+                 *       "serial": "X4GK7301284",
+                 *       "boughtOn": "2026-09-01",
+                 *       "price": 1,
+                 *       "supplier": "县电教中心",
+                 *       "warrantyUntil": "2026-09-01",
+                 *       "deviceId": "projector",
+                 *       "keeper": "何慧敏",
+                 *       "note": "已电话联系学校"
+                 *     }
+                 */
                 "application/json": components["schemas"]["CreateAsset"];
             };
         };
@@ -10853,6 +12977,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "code": "TT-0001",
+                     *       "name": "一体机",
+                     *       "kind": "panel",
+                     *       "maker": "Epson",
+                     *       "model": "CB-X51",
+                     *       "serial": "X4GK7301284",
+                     *       "boughtOn": "2026-09-01",
+                     *       "price": 1,
+                     *       "supplier": "县电教中心",
+                     *       "warrantyUntil": "2026-09-01",
+                     *       "regionId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "regionName": "柳林县",
+                     *       "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "schoolName": "实验小学",
+                     *       "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "roomName": "七年级（1）班",
+                     *       "deviceId": "projector",
+                     *       "deviceName": "投影机",
+                     *       "hours": 1,
+                     *       "keeper": "何慧敏",
+                     *       "note": "已电话联系学校",
+                     *       "state": "in-use",
+                     *       "isBeyondLife": true,
+                     *       "createdAt": "2026-09-01T08:00:00+08:00"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Asset"];
                 };
             };
@@ -10899,6 +13052,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -10911,6 +13065,51 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "asset": {
+                     *         "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "code": "TT-0001",
+                     *         "name": "一体机",
+                     *         "kind": "panel",
+                     *         "maker": "Epson",
+                     *         "model": "CB-X51",
+                     *         "serial": "X4GK7301284",
+                     *         "boughtOn": "2026-09-01",
+                     *         "price": 1,
+                     *         "supplier": "县电教中心",
+                     *         "warrantyUntil": "2026-09-01",
+                     *         "regionId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "regionName": "柳林县",
+                     *         "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "schoolName": "实验小学",
+                     *         "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "roomName": "七年级（1）班",
+                     *         "deviceId": "projector",
+                     *         "deviceName": "投影机",
+                     *         "hours": 1,
+                     *         "keeper": "何慧敏",
+                     *         "note": "已电话联系学校",
+                     *         "state": "in-use",
+                     *         "isBeyondLife": true,
+                     *         "createdAt": "2026-09-01T08:00:00+08:00"
+                     *       },
+                     *       "history": [
+                     *         {
+                     *           "step": "registered",
+                     *           "at": "2026-09-01T08:00:00+08:00",
+                     *           "happenedOn": "2026-09-01",
+                     *           "caller": "何慧敏",
+                     *           "reason": "机房换线",
+                     *           "placeBefore": "实验小学",
+                     *           "placeAfter": "柳林小学",
+                     *           "stateBefore": "in-use",
+                     *           "stateAfter": "in-use"
+                     *         }
+                     *       ],
+                     *       "countedAt": "2026-09-01T08:00:00+08:00"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AssetDetail"];
                 };
             };
@@ -10957,12 +13156,30 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "code": "TT-0001",
+                 *       "name": "一体机",
+                 *       "kind": "panel",
+                 *       "maker": "Epson",
+                 *       "model": "CB-X51",
+                 *       "serial": "X4GK7301284",
+                 *       "boughtOn": "2026-09-01",
+                 *       "price": 1,
+                 *       "supplier": "县电教中心",
+                 *       "warrantyUntil": "2026-09-01",
+                 *       "deviceId": "projector",
+                 *       "keeper": "何慧敏",
+                 *       "note": "已电话联系学校"
+                 *     }
+                 */
                 "application/json": components["schemas"]["AssetWish"];
             };
         };
@@ -10973,6 +13190,51 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "asset": {
+                     *         "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "code": "TT-0001",
+                     *         "name": "一体机",
+                     *         "kind": "panel",
+                     *         "maker": "Epson",
+                     *         "model": "CB-X51",
+                     *         "serial": "X4GK7301284",
+                     *         "boughtOn": "2026-09-01",
+                     *         "price": 1,
+                     *         "supplier": "县电教中心",
+                     *         "warrantyUntil": "2026-09-01",
+                     *         "regionId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "regionName": "柳林县",
+                     *         "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "schoolName": "实验小学",
+                     *         "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "roomName": "七年级（1）班",
+                     *         "deviceId": "projector",
+                     *         "deviceName": "投影机",
+                     *         "hours": 1,
+                     *         "keeper": "何慧敏",
+                     *         "note": "已电话联系学校",
+                     *         "state": "in-use",
+                     *         "isBeyondLife": true,
+                     *         "createdAt": "2026-09-01T08:00:00+08:00"
+                     *       },
+                     *       "history": [
+                     *         {
+                     *           "step": "registered",
+                     *           "at": "2026-09-01T08:00:00+08:00",
+                     *           "happenedOn": "2026-09-01",
+                     *           "caller": "何慧敏",
+                     *           "reason": "机房换线",
+                     *           "placeBefore": "实验小学",
+                     *           "placeAfter": "柳林小学",
+                     *           "stateBefore": "in-use",
+                     *           "stateAfter": "in-use"
+                     *         }
+                     *       ],
+                     *       "countedAt": "2026-09-01T08:00:00+08:00"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AssetDetail"];
                 };
             };
@@ -11028,6 +13290,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -11084,12 +13347,22 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "机房换线",
+                 *       "regionId": "01a20b3a58e27ce184d37d6a02d078ad",
+                 *       "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                 *       "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                 *       "on": "2026-09-01"
+                 *     }
+                 */
                 "application/json": components["schemas"]["TransferAsset"];
             };
         };
@@ -11100,6 +13373,51 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "asset": {
+                     *         "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "code": "TT-0001",
+                     *         "name": "一体机",
+                     *         "kind": "panel",
+                     *         "maker": "Epson",
+                     *         "model": "CB-X51",
+                     *         "serial": "X4GK7301284",
+                     *         "boughtOn": "2026-09-01",
+                     *         "price": 1,
+                     *         "supplier": "县电教中心",
+                     *         "warrantyUntil": "2026-09-01",
+                     *         "regionId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "regionName": "柳林县",
+                     *         "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "schoolName": "实验小学",
+                     *         "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "roomName": "七年级（1）班",
+                     *         "deviceId": "projector",
+                     *         "deviceName": "投影机",
+                     *         "hours": 1,
+                     *         "keeper": "何慧敏",
+                     *         "note": "已电话联系学校",
+                     *         "state": "in-use",
+                     *         "isBeyondLife": true,
+                     *         "createdAt": "2026-09-01T08:00:00+08:00"
+                     *       },
+                     *       "history": [
+                     *         {
+                     *           "step": "registered",
+                     *           "at": "2026-09-01T08:00:00+08:00",
+                     *           "happenedOn": "2026-09-01",
+                     *           "caller": "何慧敏",
+                     *           "reason": "机房换线",
+                     *           "placeBefore": "实验小学",
+                     *           "placeAfter": "柳林小学",
+                     *           "stateBefore": "in-use",
+                     *           "stateAfter": "in-use"
+                     *         }
+                     *       ],
+                     *       "countedAt": "2026-09-01T08:00:00+08:00"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AssetDetail"];
                 };
             };
@@ -11146,12 +13464,20 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "state": "in-use",
+                 *       "reason": "机房换线",
+                 *       "on": "2026-09-01"
+                 *     }
+                 */
                 "application/json": components["schemas"]["SetAssetState"];
             };
         };
@@ -11162,6 +13488,51 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "asset": {
+                     *         "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "code": "TT-0001",
+                     *         "name": "一体机",
+                     *         "kind": "panel",
+                     *         "maker": "Epson",
+                     *         "model": "CB-X51",
+                     *         "serial": "X4GK7301284",
+                     *         "boughtOn": "2026-09-01",
+                     *         "price": 1,
+                     *         "supplier": "县电教中心",
+                     *         "warrantyUntil": "2026-09-01",
+                     *         "regionId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "regionName": "柳林县",
+                     *         "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "schoolName": "实验小学",
+                     *         "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "roomName": "七年级（1）班",
+                     *         "deviceId": "projector",
+                     *         "deviceName": "投影机",
+                     *         "hours": 1,
+                     *         "keeper": "何慧敏",
+                     *         "note": "已电话联系学校",
+                     *         "state": "in-use",
+                     *         "isBeyondLife": true,
+                     *         "createdAt": "2026-09-01T08:00:00+08:00"
+                     *       },
+                     *       "history": [
+                     *         {
+                     *           "step": "registered",
+                     *           "at": "2026-09-01T08:00:00+08:00",
+                     *           "happenedOn": "2026-09-01",
+                     *           "caller": "何慧敏",
+                     *           "reason": "机房换线",
+                     *           "placeBefore": "实验小学",
+                     *           "placeAfter": "柳林小学",
+                     *           "stateBefore": "in-use",
+                     *           "stateAfter": "in-use"
+                     *         }
+                     *       ],
+                     *       "countedAt": "2026-09-01T08:00:00+08:00"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AssetDetail"];
                 };
             };
@@ -11212,6 +13583,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "fileName": "schools.xlsx",
+                 *       "content": "UEsDBA==",
+                 *       "dryRun": false
+                 *     }
+                 */
                 "application/json": components["schemas"]["AssetImportWish"];
             };
         };
@@ -11222,6 +13600,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "done": true,
+                     *       "assets": 1,
+                     *       "totalFaults": 1,
+                     *       "faults": [
+                     *         {
+                     *           "row": 1,
+                     *           "column": "学校",
+                     *           "header": "学校",
+                     *           "value": "实验小雪",
+                     *           "code": "TT-0001",
+                     *           "detail": "There is no such school.",
+                     *           "allowed": [
+                     *             "实验小学, 柳林小学"
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["AssetImportReport"];
                 };
             };
@@ -11390,6 +13788,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "name": "七年级（1）班",
+                     *         "lifeYears": 1,
+                     *         "assets": 1
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["AssetKind"][];
                 };
             };
@@ -11431,6 +13838,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "kinds": [
+                 *         {
+                 *           "name": "七年级（1）班",
+                 *           "lifeYears": 1
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["AssetLives"];
             };
         };
@@ -11441,6 +13858,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "name": "七年级（1）班",
+                     *         "lifeYears": 1,
+                     *         "assets": 1
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["AssetKind"][];
                 };
             };
@@ -11517,6 +13943,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "code": "TT-0001",
+                     *           "name": "一体机",
+                     *           "place": "实验小学 · 七年级（1）班",
+                     *           "address": "https://hub.example.edu/inventory/01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "picture": {
+                     *             "side": 1,
+                     *             "path": "/pictures/label.png"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "pageSize": 1,
+                     *       "page": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["PageOfAssetLabel"];
                 };
             };
@@ -11571,6 +14017,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "today": "2026-09-01",
+                     *       "until": "2026-09-30",
+                     *       "assets": 1,
+                     *       "price": 1,
+                     *       "beyondLife": 1,
+                     *       "beyondLifePrice": 1,
+                     *       "warrantyEnds": 1,
+                     *       "years": [
+                     *         {
+                     *           "kind": "panel",
+                     *           "year": 1,
+                     *           "assets": 1,
+                     *           "price": 1,
+                     *           "beyondLife": 1,
+                     *           "beyondLifePrice": 1,
+                     *           "warrantyEnds": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["AssetReport"];
                 };
             };
@@ -11627,6 +14095,31 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "place": "实验小学 · 七年级（1）班",
+                     *           "regionId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "startedBy": "何慧敏",
+                     *           "startedAt": "2026-09-01T08:00:00+08:00",
+                     *           "finishedBy": "何慧敏",
+                     *           "finishedAt": "2026-09-01T08:45:00+08:00",
+                     *           "expected": 1,
+                     *           "missing": 1,
+                     *           "found": 1,
+                     *           "elsewhere": 1,
+                     *           "unknown": 1
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "pageSize": 1,
+                     *       "page": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["PageOfStockTake"];
                 };
             };
@@ -11668,6 +14161,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "regionId": "01a20b3a58e27ce184d37d6a02d078ad",
+                 *       "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                 *       "roomId": "01a20b3a58e27ce184d37d6a02d078ad"
+                 *     }
+                 */
                 "application/json": components["schemas"]["StartStockTake"];
             };
         };
@@ -11678,6 +14178,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "place": "实验小学 · 七年级（1）班",
+                     *       "regionId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "startedBy": "何慧敏",
+                     *       "startedAt": "2026-09-01T08:00:00+08:00",
+                     *       "finishedBy": "何慧敏",
+                     *       "finishedAt": "2026-09-01T08:45:00+08:00",
+                     *       "expected": 1,
+                     *       "missing": 1,
+                     *       "found": 1,
+                     *       "elsewhere": 1,
+                     *       "unknown": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["StockTake"];
                 };
             };
@@ -11724,6 +14242,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -11736,6 +14255,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "place": "实验小学 · 七年级（1）班",
+                     *       "regionId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "startedBy": "何慧敏",
+                     *       "startedAt": "2026-09-01T08:00:00+08:00",
+                     *       "finishedBy": "何慧敏",
+                     *       "finishedAt": "2026-09-01T08:45:00+08:00",
+                     *       "expected": 1,
+                     *       "missing": 1,
+                     *       "found": 1,
+                     *       "elsewhere": 1,
+                     *       "unknown": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["StockTake"];
                 };
             };
@@ -11782,6 +14319,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -11849,6 +14387,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -11861,6 +14400,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "number": 1,
+                     *           "assetId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "code": "TT-0001",
+                     *           "name": "七年级（1）班",
+                     *           "registeredPlace": "实验小学 · 七年级（1）班",
+                     *           "outcome": "missing",
+                     *           "foundPlace": "实验小学 · 七年级（2）班",
+                     *           "countedBy": "何慧敏",
+                     *           "countedAt": "2026-09-01T08:00:00+08:00"
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "pageSize": 1,
+                     *       "page": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["PageOfStockTakeItem"];
                 };
             };
@@ -11907,12 +14466,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "code": "TT-0001",
+                 *       "roomId": "01a20b3a58e27ce184d37d6a02d078ad"
+                 *     }
+                 */
                 "application/json": components["schemas"]["CountAsset"];
             };
         };
@@ -11923,6 +14489,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "item": {
+                     *         "number": 1,
+                     *         "assetId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "code": "TT-0001",
+                     *         "name": "七年级（1）班",
+                     *         "registeredPlace": "实验小学 · 七年级（1）班",
+                     *         "outcome": "missing",
+                     *         "foundPlace": "实验小学 · 七年级（2）班",
+                     *         "countedBy": "何慧敏",
+                     *         "countedAt": "2026-09-01T08:00:00+08:00"
+                     *       },
+                     *       "again": true,
+                     *       "take": {
+                     *         "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "place": "实验小学 · 七年级（1）班",
+                     *         "regionId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "startedBy": "何慧敏",
+                     *         "startedAt": "2026-09-01T08:00:00+08:00",
+                     *         "finishedBy": "何慧敏",
+                     *         "finishedAt": "2026-09-01T08:45:00+08:00",
+                     *         "expected": 1,
+                     *         "missing": 1,
+                     *         "found": 1,
+                     *         "elsewhere": 1,
+                     *         "unknown": 1
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["StockTakeCount"];
                 };
             };
@@ -11978,7 +14576,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
+                /** @example  */
                 number: string;
             };
             cookie?: never;
@@ -12035,6 +14635,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -12047,6 +14648,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "place": "实验小学 · 七年级（1）班",
+                     *       "regionId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "startedBy": "何慧敏",
+                     *       "startedAt": "2026-09-01T08:00:00+08:00",
+                     *       "finishedBy": "何慧敏",
+                     *       "finishedAt": "2026-09-01T08:45:00+08:00",
+                     *       "expected": 1,
+                     *       "missing": 1,
+                     *       "found": 1,
+                     *       "elsewhere": 1,
+                     *       "unknown": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["StockTake"];
                 };
             };
@@ -12139,6 +14758,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "seq": 1,
+                     *           "at": "2026-09-01T08:00:00+08:00",
+                     *           "actorKind": "person",
+                     *           "actorId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "actor": "何慧敏",
+                     *           "address": "192.168.20.31",
+                     *           "action": "sign-in",
+                     *           "operation": "changeRoom",
+                     *           "thingKind": "room",
+                     *           "thingId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "thing": "七年级（1）班",
+                     *           "regionId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "outcome": "done",
+                     *           "code": "",
+                     *           "changes": [
+                     *             {
+                     *               "member": "name",
+                     *               "before": "七年级（1）班",
+                     *               "after": "七年级（2）班"
+                     *             }
+                     *           ],
+                     *           "hash": "5f1d7a84db9b4e0f0ab1c2a8a7d0b9d6c1f6c2f4b7f0a3d2e1c0b9a8f7e6d5c4"
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "pageSize": 1,
+                     *       "page": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["PageOfAuditItem"];
                 };
             };
@@ -12186,6 +14840,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "rows": 1,
+                     *       "oldestAt": "2026-09-01T08:00:00+08:00",
+                     *       "keptDays": 1,
+                     *       "check": {
+                     *         "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "state": "running",
+                     *         "begunBy": "何慧敏",
+                     *         "begunAt": "2026-09-01T08:00:00+08:00",
+                     *         "finishedAt": "2026-09-01T08:45:00+08:00",
+                     *         "checked": 1,
+                     *         "total": 1,
+                     *         "brokenSeq": 1,
+                     *         "fault": null
+                     *       },
+                     *       "collector": {
+                     *         "host": "mail.example.edu",
+                     *         "connected": true,
+                     *         "waiting": 1,
+                     *         "problem": null
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["AuditState"];
                 };
             };
@@ -12233,6 +14911,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "state": "running",
+                     *       "begunBy": "何慧敏",
+                     *       "begunAt": "2026-09-01T08:00:00+08:00",
+                     *       "finishedAt": "2026-09-01T08:45:00+08:00",
+                     *       "checked": 1,
+                     *       "total": 1,
+                     *       "brokenSeq": 1,
+                     *       "fault": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["AuditCheck"];
                 };
             };
@@ -12270,6 +14961,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -12282,6 +14974,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "state": "running",
+                     *       "begunBy": "何慧敏",
+                     *       "begunAt": "2026-09-01T08:00:00+08:00",
+                     *       "finishedAt": "2026-09-01T08:45:00+08:00",
+                     *       "checked": 1,
+                     *       "total": 1,
+                     *       "brokenSeq": 1,
+                     *       "fault": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["AuditCheck"];
                 };
             };
@@ -12398,6 +15103,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -12410,6 +15116,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "allowed": true,
+                     *       "messages": [
+                     *         {
+                     *           "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "at": "2026-09-01T08:00:00+08:00",
+                     *           "author": "何慧敏",
+                     *           "text": "板书清楚",
+                     *           "mine": true
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["RoomChat"];
                 };
             };
@@ -12456,12 +15177,18 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "text": "板书清楚"
+                 *     }
+                 */
                 "application/json": components["schemas"]["SayInChat"];
             };
         };
@@ -12472,6 +15199,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "at": "2026-09-01T08:00:00+08:00",
+                     *       "author": "何慧敏",
+                     *       "text": "板书清楚",
+                     *       "mine": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["ChatMessage"];
                 };
             };
@@ -12527,7 +15263,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 messageId: string;
             };
             cookie?: never;
@@ -12584,6 +15322,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -12596,6 +15335,152 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "live": true,
+                     *       "heardAt": "2026-09-01T08:00:00+08:00",
+                     *       "items": [
+                     *         {
+                     *           "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "name": "七年级（1）班",
+                     *           "driver": "pjlink",
+                     *           "state": "connecting",
+                     *           "since": "2026-09-01T08:00:00+08:00",
+                     *           "problem": {
+                     *             "code": "driver_unknown",
+                     *             "message": "The driver is not known."
+                     *           },
+                     *           "properties": {
+                     *             "co2_ppm": "612"
+                     *           },
+                     *           "readings": {
+                     *             "co2_ppm": 1
+                     *           },
+                     *           "identity": {
+                     *             "co2_ppm": "612"
+                     *           },
+                     *           "description": "第一单元的示范课"
+                     *         }
+                     *       ],
+                     *       "scenes": [
+                     *         {
+                     *           "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "nameZh": "上课",
+                     *           "nameEn": "Lesson",
+                     *           "lastRun": {
+                     *             "startedAt": "2026-09-01T08:00:00+08:00",
+                     *             "endedAt": "2026-09-01T08:45:00+08:00",
+                     *             "startedBy": "何慧敏",
+                     *             "failedSteps": [
+                     *               "projector power-on"
+                     *             ]
+                     *           }
+                     *         }
+                     *       ],
+                     *       "descriptions": {
+                     *         "co2_ppm": {
+                     *           "driver": "pjlink",
+                     *           "names": {
+                     *             "zh": "温度",
+                     *             "en": "Temperature"
+                     *           },
+                     *           "models": [
+                     *             "CB-X51"
+                     *           ],
+                     *           "capabilities": [
+                     *             {
+                     *               "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *               "names": {
+                     *                 "zh": "温度",
+                     *                 "en": "Temperature"
+                     *               },
+                     *               "actions": [
+                     *                 {
+                     *                   "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *                   "names": {
+                     *                     "zh": "温度",
+                     *                     "en": "Temperature"
+                     *                   },
+                     *                   "arguments": [
+                     *                     {
+                     *                       "name": "七年级（1）班",
+                     *                       "names": {
+                     *                         "zh": "温度",
+                     *                         "en": "Temperature"
+                     *                       },
+                     *                       "kind": "panel",
+                     *                       "minimum": 1,
+                     *                       "maximum": 1,
+                     *                       "whole": true,
+                     *                       "options": [
+                     *                         {
+                     *                           "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *                           "zh": "温度",
+                     *                           "en": "Temperature"
+                     *                         }
+                     *                       ],
+                     *                       "default": ""
+                     *                     }
+                     *                   ],
+                     *                   "leadsTo": {
+                     *                     "co2_ppm": "612"
+                     *                   }
+                     *                 }
+                     *               ],
+                     *               "properties": [
+                     *                 {
+                     *                   "name": "七年级（1）班",
+                     *                   "names": {
+                     *                     "zh": "温度",
+                     *                     "en": "Temperature"
+                     *                   },
+                     *                   "kind": "number",
+                     *                   "unit": "%",
+                     *                   "options": [
+                     *                     {
+                     *                       "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *                       "zh": "温度",
+                     *                       "en": "Temperature"
+                     *                     }
+                     *                   ],
+                     *                   "reading": true
+                     *                 }
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "settings": [
+                     *             {
+                     *               "name": "七年级（1）班",
+                     *               "names": {
+                     *                 "zh": "温度",
+                     *                 "en": "Temperature"
+                     *               },
+                     *               "help": {
+                     *                 "zh": "温度",
+                     *                 "en": "Temperature"
+                     *               },
+                     *               "kind": "panel",
+                     *               "default": "",
+                     *               "minimum": 1,
+                     *               "maximum": 1,
+                     *               "options": [
+                     *                 {
+                     *                   "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *                   "zh": "温度",
+                     *                   "en": "Temperature"
+                     *                 }
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "proof": "simulator"
+                     *         }
+                     *       },
+                     *       "forbidden": [
+                     *         "pictures"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["RoomDevices"];
                 };
             };
@@ -12649,7 +15534,9 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
+                /** @example projector */
                 device: string;
             };
             cookie?: never;
@@ -12662,6 +15549,31 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "device": "projector",
+                     *           "deviceName": "投影机",
+                     *           "capability": "power",
+                     *           "action": "power-on",
+                     *           "arguments": {
+                     *             "co2_ppm": "612"
+                     *           },
+                     *           "requestedBy": "何慧敏",
+                     *           "createdAt": "2026-09-01T08:00:00+08:00",
+                     *           "outcome": "done",
+                     *           "errorCode": null,
+                     *           "errorMessage": null,
+                     *           "finishedAt": "2026-09-01T08:45:00+08:00"
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "pageSize": 1,
+                     *       "page": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["PageOfDeviceCommandItem"];
                 };
             };
@@ -12708,13 +15620,25 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
+                /** @example projector */
                 device: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "capability": "power",
+                 *       "action": "power-on",
+                 *       "arguments": {
+                 *         "co2_ppm": "612"
+                 *       },
+                 *       "commandId": "01a20b3a58e27ce184d37d6a02d078ad"
+                 *     }
+                 */
                 "application/json": components["schemas"]["SendDeviceCommand"];
             };
         };
@@ -12725,6 +15649,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "commandId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "outcome": "done",
+                     *       "errorCode": null,
+                     *       "errorMessage": null,
+                     *       "recordingId": "01a20b3a58e27ce184d37d6a02d078ad"
+                     *     }
+                     */
                     "application/json": components["schemas"]["CommandAnswer"];
                 };
             };
@@ -12789,6 +15722,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -12801,6 +15735,31 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "device": "projector",
+                     *           "deviceName": "投影机",
+                     *           "capability": "power",
+                     *           "action": "power-on",
+                     *           "arguments": {
+                     *             "co2_ppm": "612"
+                     *           },
+                     *           "requestedBy": "何慧敏",
+                     *           "createdAt": "2026-09-01T08:00:00+08:00",
+                     *           "outcome": "done",
+                     *           "errorCode": null,
+                     *           "errorMessage": null,
+                     *           "finishedAt": "2026-09-01T08:45:00+08:00"
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "pageSize": 1,
+                     *       "page": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["PageOfDeviceCommandItem"];
                 };
             };
@@ -12847,7 +15806,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
+                /** @example lesson */
                 scene: string;
             };
             cookie?: never;
@@ -12860,6 +15821,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "commandId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "outcome": "done",
+                     *       "errorCode": null,
+                     *       "errorMessage": null,
+                     *       "recordingId": "01a20b3a58e27ce184d37d6a02d078ad"
+                     *     }
+                     */
                     "application/json": components["schemas"]["CommandAnswer"];
                 };
             };
@@ -12915,6 +15885,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -12927,6 +15898,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "state": "none",
+                     *       "version": 1,
+                     *       "configuration": {},
+                     *       "savedBy": "何慧敏",
+                     *       "savedAt": "2026-09-01T08:00:00+08:00",
+                     *       "reportedVersion": 1,
+                     *       "problems": [
+                     *         "devices[0].driver is not known."
+                     *       ],
+                     *       "actual": {},
+                     *       "reportedAt": "2026-09-01T08:00:00+08:00"
+                     *     }
+                     */
                     "application/json": components["schemas"]["DeviceConfiguration"];
                 };
             };
@@ -12973,12 +15959,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "version": 1,
+                 *       "configuration": {}
+                 *     }
+                 */
                 "application/json": components["schemas"]["SaveConfiguration"];
             };
         };
@@ -12989,6 +15982,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "state": "none",
+                     *       "version": 1,
+                     *       "configuration": {},
+                     *       "savedBy": "何慧敏",
+                     *       "savedAt": "2026-09-01T08:00:00+08:00",
+                     *       "reportedVersion": 1,
+                     *       "problems": [
+                     *         "devices[0].driver is not known."
+                     *       ],
+                     *       "actual": {},
+                     *       "reportedAt": "2026-09-01T08:00:00+08:00"
+                     *     }
+                     */
                     "application/json": components["schemas"]["DeviceConfiguration"];
                 };
             };
@@ -13044,6 +16052,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -13056,6 +16065,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "forbidden": [
+                     *         "pictures"
+                     *       ],
+                     *       "changedBy": "何慧敏",
+                     *       "changedAt": "2026-09-01T08:00:00+08:00"
+                     *     }
+                     */
                     "application/json": components["schemas"]["SchoolLimits"];
                 };
             };
@@ -13102,12 +16120,20 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "forbidden": [
+                 *         "pictures"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["SaveLimits"];
             };
         };
@@ -13118,6 +16144,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "forbidden": [
+                     *         "pictures"
+                     *       ],
+                     *       "changedBy": "何慧敏",
+                     *       "changedAt": "2026-09-01T08:00:00+08:00"
+                     *     }
+                     */
                     "application/json": components["schemas"]["SchoolLimits"];
                 };
             };
@@ -13164,7 +16199,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
+                /** @example projector */
                 device: string;
             };
             cookie?: never;
@@ -13223,13 +16260,20 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
+                /** @example projector */
                 device: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "seconds": 1
+                 *     }
+                 */
                 "application/json": components["schemas"]["WatchWireFor"];
             };
         };
@@ -13240,6 +16284,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "until": "2026-09-01T08:45:00+08:00"
+                     *     }
+                     */
                     "application/json": components["schemas"]["WireWatch"];
                 };
             };
@@ -13330,6 +16379,40 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "roomName": "七年级（1）班",
+                     *           "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "schoolName": "实验小学",
+                     *           "regionName": "柳林县",
+                     *           "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "name": "七年级（1）班",
+                     *           "driver": "pjlink",
+                     *           "driverNames": {
+                     *             "zh": "温度",
+                     *             "en": "Temperature"
+                     *           },
+                     *           "manufacturer": "EPSON",
+                     *           "model": "CB-X51",
+                     *           "firmware": "1.04",
+                     *           "hours": 1,
+                     *           "state": "connecting",
+                     *           "since": "2026-09-01T08:00:00+08:00",
+                     *           "problem": {
+                     *             "code": "driver_unknown",
+                     *             "message": "The driver is not known."
+                     *           },
+                     *           "recording": true
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "pageSize": 1,
+                     *       "page": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["PageOfDeviceItem"];
                 };
             };
@@ -13396,6 +16479,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "driver": "pjlink",
+                     *           "driverNames": {
+                     *             "zh": "温度",
+                     *             "en": "Temperature"
+                     *           },
+                     *           "model": "CB-X51",
+                     *           "firmware": "1.04",
+                     *           "devices": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["DeviceKinds"];
                 };
             };
@@ -13462,6 +16561,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "devices": 1,
+                     *       "rooms": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["DeviceCounts"];
                 };
             };
@@ -13503,6 +16608,30 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "filter": {
+                 *         "driver": "pjlink",
+                 *         "model": "CB-X51",
+                 *         "firmware": "1.04",
+                 *         "state": "connecting",
+                 *         "region": "01a20b3a58e27ce184d37d6a02d078ad",
+                 *         "school": "01a20b3a58e27ce184d37d6a02d078ad",
+                 *         "room": "01a20b3a58e27ce184d37d6a02d078ad",
+                 *         "q": "王芳",
+                 *         "hoursFrom": 1
+                 *       },
+                 *       "capability": "power",
+                 *       "action": "power-on",
+                 *       "rooms": 1,
+                 *       "arguments": {
+                 *         "co2_ppm": "612"
+                 *       },
+                 *       "devices": [
+                 *         "projector"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["CreateBulkCommand"];
             };
         };
@@ -13513,6 +16642,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "state": "running",
+                     *       "capability": "power",
+                     *       "action": "power-on",
+                     *       "arguments": {
+                     *         "co2_ppm": "612"
+                     *       },
+                     *       "requestedBy": "何慧敏",
+                     *       "createdAt": "2026-09-01T08:00:00+08:00",
+                     *       "finishedAt": "2026-09-01T08:45:00+08:00",
+                     *       "counts": {
+                     *         "total": 1,
+                     *         "waiting": 1,
+                     *         "done": 1,
+                     *         "refused": 1,
+                     *         "expired": 1,
+                     *         "skipped": 1
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["BulkCommand"];
                 };
             };
@@ -13568,6 +16719,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example  */
                 bulk: string;
             };
             cookie?: never;
@@ -13580,6 +16732,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "state": "running",
+                     *       "capability": "power",
+                     *       "action": "power-on",
+                     *       "arguments": {
+                     *         "co2_ppm": "612"
+                     *       },
+                     *       "requestedBy": "何慧敏",
+                     *       "createdAt": "2026-09-01T08:00:00+08:00",
+                     *       "finishedAt": "2026-09-01T08:45:00+08:00",
+                     *       "counts": {
+                     *         "total": 1,
+                     *         "waiting": 1,
+                     *         "done": 1,
+                     *         "refused": 1,
+                     *         "expired": 1,
+                     *         "skipped": 1
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["BulkCommand"];
                 };
             };
@@ -13626,6 +16800,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example  */
                 bulk: string;
             };
             cookie?: never;
@@ -13691,6 +16866,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example  */
                 bulk: string;
             };
             cookie?: never;
@@ -13703,6 +16879,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "roomName": "七年级（1）班",
+                     *           "schoolName": "实验小学",
+                     *           "device": "projector",
+                     *           "deviceName": "投影机",
+                     *           "outcome": "waiting",
+                     *           "errorCode": null,
+                     *           "errorMessage": null
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "pageSize": 1,
+                     *       "page": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["PageOfBulkRow"];
                 };
             };
@@ -13776,6 +16971,46 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "name": "七年级（1）班",
+                     *           "purpose": "special-delivery",
+                     *           "mode": "dedicated",
+                     *           "layout": "side-by-side",
+                     *           "record": true,
+                     *           "fullDuplex": true,
+                     *           "validFrom": "2026-09-01T08:00:00+08:00",
+                     *           "validUntil": "2026-09-01T08:00:00+08:00",
+                     *           "host": {
+                     *             "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *             "roomName": "七年级（1）班",
+                     *             "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *             "schoolName": "实验小学",
+                     *             "regionId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *             "regionName": "柳林县"
+                     *           },
+                     *           "receivers": [
+                     *             {
+                     *               "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *               "roomName": "七年级（1）班",
+                     *               "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *               "schoolName": "实验小学",
+                     *               "regionId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *               "regionName": "柳林县"
+                     *             }
+                     *           ],
+                     *           "createdBy": "何慧敏",
+                     *           "createdAt": "2026-09-01T08:00:00+08:00"
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "pageSize": 1,
+                     *       "page": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["PageOfPairing"];
                 };
             };
@@ -13817,6 +17052,22 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "七年级（1）班",
+                 *       "mode": "dedicated",
+                 *       "hostRoomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                 *       "receiverRoomIds": [
+                 *         "01a20b3a58e27ce184d37d6a02d078ad"
+                 *       ],
+                 *       "purpose": "special-delivery",
+                 *       "layout": "side-by-side",
+                 *       "record": true,
+                 *       "fullDuplex": true,
+                 *       "validFrom": "2026-09-01",
+                 *       "validUntil": "2027-01-15"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PairingWish"];
             };
         };
@@ -13827,6 +17078,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "name": "七年级（1）班",
+                     *       "purpose": "special-delivery",
+                     *       "mode": "dedicated",
+                     *       "layout": "side-by-side",
+                     *       "record": true,
+                     *       "fullDuplex": true,
+                     *       "validFrom": "2026-09-01T08:00:00+08:00",
+                     *       "validUntil": "2026-09-01T08:00:00+08:00",
+                     *       "host": {
+                     *         "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "roomName": "七年级（1）班",
+                     *         "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "schoolName": "实验小学",
+                     *         "regionId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "regionName": "柳林县"
+                     *       },
+                     *       "receivers": [
+                     *         {
+                     *           "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "roomName": "七年级（1）班",
+                     *           "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "schoolName": "实验小学",
+                     *           "regionId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "regionName": "柳林县"
+                     *         }
+                     *       ],
+                     *       "createdBy": "何慧敏",
+                     *       "createdAt": "2026-09-01T08:00:00+08:00"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Pairing"];
                 };
             };
@@ -13873,6 +17157,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -13885,6 +17170,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "name": "七年级（1）班",
+                     *       "purpose": "special-delivery",
+                     *       "mode": "dedicated",
+                     *       "layout": "side-by-side",
+                     *       "record": true,
+                     *       "fullDuplex": true,
+                     *       "validFrom": "2026-09-01T08:00:00+08:00",
+                     *       "validUntil": "2026-09-01T08:00:00+08:00",
+                     *       "host": {
+                     *         "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "roomName": "七年级（1）班",
+                     *         "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "schoolName": "实验小学",
+                     *         "regionId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "regionName": "柳林县"
+                     *       },
+                     *       "receivers": [
+                     *         {
+                     *           "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "roomName": "七年级（1）班",
+                     *           "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "schoolName": "实验小学",
+                     *           "regionId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "regionName": "柳林县"
+                     *         }
+                     *       ],
+                     *       "createdBy": "何慧敏",
+                     *       "createdAt": "2026-09-01T08:00:00+08:00"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Pairing"];
                 };
             };
@@ -13931,12 +17249,29 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "七年级（1）班",
+                 *       "mode": "dedicated",
+                 *       "hostRoomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                 *       "receiverRoomIds": [
+                 *         "01a20b3a58e27ce184d37d6a02d078ad"
+                 *       ],
+                 *       "purpose": "special-delivery",
+                 *       "layout": "side-by-side",
+                 *       "record": true,
+                 *       "fullDuplex": true,
+                 *       "validFrom": "2026-09-01",
+                 *       "validUntil": "2027-01-15"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PairingWish"];
             };
         };
@@ -13947,6 +17282,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "name": "七年级（1）班",
+                     *       "purpose": "special-delivery",
+                     *       "mode": "dedicated",
+                     *       "layout": "side-by-side",
+                     *       "record": true,
+                     *       "fullDuplex": true,
+                     *       "validFrom": "2026-09-01T08:00:00+08:00",
+                     *       "validUntil": "2026-09-01T08:00:00+08:00",
+                     *       "host": {
+                     *         "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "roomName": "七年级（1）班",
+                     *         "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "schoolName": "实验小学",
+                     *         "regionId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "regionName": "柳林县"
+                     *       },
+                     *       "receivers": [
+                     *         {
+                     *           "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "roomName": "七年级（1）班",
+                     *           "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "schoolName": "实验小学",
+                     *           "regionId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "regionName": "柳林县"
+                     *         }
+                     *       ],
+                     *       "createdBy": "何慧敏",
+                     *       "createdAt": "2026-09-01T08:00:00+08:00"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Pairing"];
                 };
             };
@@ -14002,6 +17370,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -14106,6 +17475,44 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "pairingId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "pairingName": "实验小学—柳林教学点",
+                     *           "seriesId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "mode": "dedicated",
+                     *           "title": "分数的意义",
+                     *           "teacher": "王芳",
+                     *           "state": "planned",
+                     *           "plannedStart": "2026-09-01T08:00:00+08:00",
+                     *           "plannedEnd": "2026-09-01T08:00:00+08:00",
+                     *           "startedAt": "2026-09-01T08:00:00+08:00",
+                     *           "endedAt": "2026-09-01T08:45:00+08:00",
+                     *           "endedBy": "time",
+                     *           "durationSeconds": 1,
+                     *           "qualitySeconds": 1,
+                     *           "interruptions": 1,
+                     *           "rooms": [
+                     *             {
+                     *               "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *               "roomName": "七年级（1）班",
+                     *               "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *               "schoolName": "实验小学",
+                     *               "role": "host",
+                     *               "status": "waiting",
+                     *               "reason": "机房换线"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "pageSize": 1,
+                     *       "page": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["PageOfLinkedLessonItem"];
                 };
             };
@@ -14147,6 +17554,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "pairingId": "01a20b3a58e27ce184d37d6a02d078ad",
+                 *       "title": "分数的意义",
+                 *       "teacher": "王芳",
+                 *       "startAt": "2026-09-01T09:00:00",
+                 *       "minutes": 1,
+                 *       "weeks": 1
+                 *     }
+                 */
                 "application/json": components["schemas"]["CreateLinkedLesson"];
             };
         };
@@ -14157,6 +17574,105 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "lesson": {
+                     *         "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "pairingId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "pairingName": "实验小学—柳林教学点",
+                     *         "seriesId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "mode": "dedicated",
+                     *         "title": "分数的意义",
+                     *         "teacher": "王芳",
+                     *         "state": "planned",
+                     *         "plannedStart": "2026-09-01T08:00:00+08:00",
+                     *         "plannedEnd": "2026-09-01T08:00:00+08:00",
+                     *         "startedAt": "2026-09-01T08:00:00+08:00",
+                     *         "endedAt": "2026-09-01T08:45:00+08:00",
+                     *         "endedBy": "time",
+                     *         "durationSeconds": 1,
+                     *         "qualitySeconds": 1,
+                     *         "interruptions": 1,
+                     *         "rooms": [
+                     *           {
+                     *             "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *             "roomName": "七年级（1）班",
+                     *             "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *             "schoolName": "实验小学",
+                     *             "role": "host",
+                     *             "status": "waiting",
+                     *             "reason": "机房换线"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "layout": {
+                     *         "kind": "side-by-side",
+                     *         "mainSource": "teacher"
+                     *       },
+                     *       "floorRoomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "record": true,
+                     *       "fullDuplex": true,
+                     *       "requestedBy": "何慧敏",
+                     *       "open": true,
+                     *       "mayCommand": true,
+                     *       "maySpeak": true,
+                     *       "rooms": [
+                     *         {
+                     *           "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "roomName": "七年级（1）班",
+                     *           "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "schoolName": "实验小学",
+                     *           "role": "host",
+                     *           "online": true,
+                     *           "visible": true,
+                     *           "handRaisedAt": "2026-09-01T08:00:00+08:00",
+                     *           "muted": true,
+                     *           "wantsHelp": true,
+                     *           "hasLeft": true,
+                     *           "recordingId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "problemCode": null,
+                     *           "problem": null,
+                     *           "check": {
+                     *             "picture": "green",
+                     *             "sound": "green",
+                     *             "line": "green",
+                     *             "codes": [
+                     *               "room_busy"
+                     *             ],
+                     *             "roundTripMs": 1
+                     *           },
+                     *           "sources": [
+                     *             {
+                     *               "name": "七年级（1）班",
+                     *               "role": "teacher"
+                     *             }
+                     *           ],
+                     *           "receptions": [
+                     *             {
+                     *               "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *               "source": "teacher",
+                     *               "state": "waiting",
+                     *               "since": "2026-09-01T08:00:00+08:00",
+                     *               "interruptions": 1,
+                     *               "receivedMs": 1,
+                     *               "lostMs": 1,
+                     *               "lagMs": 1
+                     *             }
+                     *           ],
+                     *           "spans": [
+                     *             {
+                     *               "kind": "waiting",
+                     *               "reason": "机房换线",
+                     *               "from": "2026-09-01T08:00:00+08:00",
+                     *               "to": "2026-09-01T08:45:00+08:00"
+                     *             }
+                     *           ],
+                     *           "inSeconds": 1,
+                     *           "interruptions": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["LinkedLessonDetail"];
                 };
             };
@@ -14203,6 +17719,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -14215,6 +17732,105 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "lesson": {
+                     *         "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "pairingId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "pairingName": "实验小学—柳林教学点",
+                     *         "seriesId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "mode": "dedicated",
+                     *         "title": "分数的意义",
+                     *         "teacher": "王芳",
+                     *         "state": "planned",
+                     *         "plannedStart": "2026-09-01T08:00:00+08:00",
+                     *         "plannedEnd": "2026-09-01T08:00:00+08:00",
+                     *         "startedAt": "2026-09-01T08:00:00+08:00",
+                     *         "endedAt": "2026-09-01T08:45:00+08:00",
+                     *         "endedBy": "time",
+                     *         "durationSeconds": 1,
+                     *         "qualitySeconds": 1,
+                     *         "interruptions": 1,
+                     *         "rooms": [
+                     *           {
+                     *             "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *             "roomName": "七年级（1）班",
+                     *             "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *             "schoolName": "实验小学",
+                     *             "role": "host",
+                     *             "status": "waiting",
+                     *             "reason": "机房换线"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "layout": {
+                     *         "kind": "side-by-side",
+                     *         "mainSource": "teacher"
+                     *       },
+                     *       "floorRoomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "record": true,
+                     *       "fullDuplex": true,
+                     *       "requestedBy": "何慧敏",
+                     *       "open": true,
+                     *       "mayCommand": true,
+                     *       "maySpeak": true,
+                     *       "rooms": [
+                     *         {
+                     *           "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "roomName": "七年级（1）班",
+                     *           "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "schoolName": "实验小学",
+                     *           "role": "host",
+                     *           "online": true,
+                     *           "visible": true,
+                     *           "handRaisedAt": "2026-09-01T08:00:00+08:00",
+                     *           "muted": true,
+                     *           "wantsHelp": true,
+                     *           "hasLeft": true,
+                     *           "recordingId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "problemCode": null,
+                     *           "problem": null,
+                     *           "check": {
+                     *             "picture": "green",
+                     *             "sound": "green",
+                     *             "line": "green",
+                     *             "codes": [
+                     *               "room_busy"
+                     *             ],
+                     *             "roundTripMs": 1
+                     *           },
+                     *           "sources": [
+                     *             {
+                     *               "name": "七年级（1）班",
+                     *               "role": "teacher"
+                     *             }
+                     *           ],
+                     *           "receptions": [
+                     *             {
+                     *               "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *               "source": "teacher",
+                     *               "state": "waiting",
+                     *               "since": "2026-09-01T08:00:00+08:00",
+                     *               "interruptions": 1,
+                     *               "receivedMs": 1,
+                     *               "lostMs": 1,
+                     *               "lagMs": 1
+                     *             }
+                     *           ],
+                     *           "spans": [
+                     *             {
+                     *               "kind": "waiting",
+                     *               "reason": "机房换线",
+                     *               "from": "2026-09-01T08:00:00+08:00",
+                     *               "to": "2026-09-01T08:45:00+08:00"
+                     *             }
+                     *           ],
+                     *           "inSeconds": 1,
+                     *           "interruptions": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["LinkedLessonDetail"];
                 };
             };
@@ -14264,6 +17880,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -14329,6 +17946,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -14341,6 +17959,105 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "lesson": {
+                     *         "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "pairingId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "pairingName": "实验小学—柳林教学点",
+                     *         "seriesId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "mode": "dedicated",
+                     *         "title": "分数的意义",
+                     *         "teacher": "王芳",
+                     *         "state": "planned",
+                     *         "plannedStart": "2026-09-01T08:00:00+08:00",
+                     *         "plannedEnd": "2026-09-01T08:00:00+08:00",
+                     *         "startedAt": "2026-09-01T08:00:00+08:00",
+                     *         "endedAt": "2026-09-01T08:45:00+08:00",
+                     *         "endedBy": "time",
+                     *         "durationSeconds": 1,
+                     *         "qualitySeconds": 1,
+                     *         "interruptions": 1,
+                     *         "rooms": [
+                     *           {
+                     *             "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *             "roomName": "七年级（1）班",
+                     *             "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *             "schoolName": "实验小学",
+                     *             "role": "host",
+                     *             "status": "waiting",
+                     *             "reason": "机房换线"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "layout": {
+                     *         "kind": "side-by-side",
+                     *         "mainSource": "teacher"
+                     *       },
+                     *       "floorRoomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "record": true,
+                     *       "fullDuplex": true,
+                     *       "requestedBy": "何慧敏",
+                     *       "open": true,
+                     *       "mayCommand": true,
+                     *       "maySpeak": true,
+                     *       "rooms": [
+                     *         {
+                     *           "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "roomName": "七年级（1）班",
+                     *           "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "schoolName": "实验小学",
+                     *           "role": "host",
+                     *           "online": true,
+                     *           "visible": true,
+                     *           "handRaisedAt": "2026-09-01T08:00:00+08:00",
+                     *           "muted": true,
+                     *           "wantsHelp": true,
+                     *           "hasLeft": true,
+                     *           "recordingId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "problemCode": null,
+                     *           "problem": null,
+                     *           "check": {
+                     *             "picture": "green",
+                     *             "sound": "green",
+                     *             "line": "green",
+                     *             "codes": [
+                     *               "room_busy"
+                     *             ],
+                     *             "roundTripMs": 1
+                     *           },
+                     *           "sources": [
+                     *             {
+                     *               "name": "七年级（1）班",
+                     *               "role": "teacher"
+                     *             }
+                     *           ],
+                     *           "receptions": [
+                     *             {
+                     *               "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *               "source": "teacher",
+                     *               "state": "waiting",
+                     *               "since": "2026-09-01T08:00:00+08:00",
+                     *               "interruptions": 1,
+                     *               "receivedMs": 1,
+                     *               "lostMs": 1,
+                     *               "lagMs": 1
+                     *             }
+                     *           ],
+                     *           "spans": [
+                     *             {
+                     *               "kind": "waiting",
+                     *               "reason": "机房换线",
+                     *               "from": "2026-09-01T08:00:00+08:00",
+                     *               "to": "2026-09-01T08:45:00+08:00"
+                     *             }
+                     *           ],
+                     *           "inSeconds": 1,
+                     *           "interruptions": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["LinkedLessonDetail"];
                 };
             };
@@ -14396,12 +18113,18 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "minutes": 1
+                 *     }
+                 */
                 "application/json": components["schemas"]["ExtendLesson"];
             };
         };
@@ -14412,6 +18135,105 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "lesson": {
+                     *         "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "pairingId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "pairingName": "实验小学—柳林教学点",
+                     *         "seriesId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "mode": "dedicated",
+                     *         "title": "分数的意义",
+                     *         "teacher": "王芳",
+                     *         "state": "planned",
+                     *         "plannedStart": "2026-09-01T08:00:00+08:00",
+                     *         "plannedEnd": "2026-09-01T08:00:00+08:00",
+                     *         "startedAt": "2026-09-01T08:00:00+08:00",
+                     *         "endedAt": "2026-09-01T08:45:00+08:00",
+                     *         "endedBy": "time",
+                     *         "durationSeconds": 1,
+                     *         "qualitySeconds": 1,
+                     *         "interruptions": 1,
+                     *         "rooms": [
+                     *           {
+                     *             "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *             "roomName": "七年级（1）班",
+                     *             "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *             "schoolName": "实验小学",
+                     *             "role": "host",
+                     *             "status": "waiting",
+                     *             "reason": "机房换线"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "layout": {
+                     *         "kind": "side-by-side",
+                     *         "mainSource": "teacher"
+                     *       },
+                     *       "floorRoomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "record": true,
+                     *       "fullDuplex": true,
+                     *       "requestedBy": "何慧敏",
+                     *       "open": true,
+                     *       "mayCommand": true,
+                     *       "maySpeak": true,
+                     *       "rooms": [
+                     *         {
+                     *           "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "roomName": "七年级（1）班",
+                     *           "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "schoolName": "实验小学",
+                     *           "role": "host",
+                     *           "online": true,
+                     *           "visible": true,
+                     *           "handRaisedAt": "2026-09-01T08:00:00+08:00",
+                     *           "muted": true,
+                     *           "wantsHelp": true,
+                     *           "hasLeft": true,
+                     *           "recordingId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "problemCode": null,
+                     *           "problem": null,
+                     *           "check": {
+                     *             "picture": "green",
+                     *             "sound": "green",
+                     *             "line": "green",
+                     *             "codes": [
+                     *               "room_busy"
+                     *             ],
+                     *             "roundTripMs": 1
+                     *           },
+                     *           "sources": [
+                     *             {
+                     *               "name": "七年级（1）班",
+                     *               "role": "teacher"
+                     *             }
+                     *           ],
+                     *           "receptions": [
+                     *             {
+                     *               "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *               "source": "teacher",
+                     *               "state": "waiting",
+                     *               "since": "2026-09-01T08:00:00+08:00",
+                     *               "interruptions": 1,
+                     *               "receivedMs": 1,
+                     *               "lostMs": 1,
+                     *               "lagMs": 1
+                     *             }
+                     *           ],
+                     *           "spans": [
+                     *             {
+                     *               "kind": "waiting",
+                     *               "reason": "机房换线",
+                     *               "from": "2026-09-01T08:00:00+08:00",
+                     *               "to": "2026-09-01T08:45:00+08:00"
+                     *             }
+                     *           ],
+                     *           "inSeconds": 1,
+                     *           "interruptions": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["LinkedLessonDetail"];
                 };
             };
@@ -14467,12 +18289,18 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "roomId": "01a20b3a58e27ce184d37d6a02d078ad"
+                 *     }
+                 */
                 "application/json": components["schemas"]["InviteRoom"];
             };
         };
@@ -14483,6 +18311,105 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "lesson": {
+                     *         "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "pairingId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "pairingName": "实验小学—柳林教学点",
+                     *         "seriesId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "mode": "dedicated",
+                     *         "title": "分数的意义",
+                     *         "teacher": "王芳",
+                     *         "state": "planned",
+                     *         "plannedStart": "2026-09-01T08:00:00+08:00",
+                     *         "plannedEnd": "2026-09-01T08:00:00+08:00",
+                     *         "startedAt": "2026-09-01T08:00:00+08:00",
+                     *         "endedAt": "2026-09-01T08:45:00+08:00",
+                     *         "endedBy": "time",
+                     *         "durationSeconds": 1,
+                     *         "qualitySeconds": 1,
+                     *         "interruptions": 1,
+                     *         "rooms": [
+                     *           {
+                     *             "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *             "roomName": "七年级（1）班",
+                     *             "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *             "schoolName": "实验小学",
+                     *             "role": "host",
+                     *             "status": "waiting",
+                     *             "reason": "机房换线"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "layout": {
+                     *         "kind": "side-by-side",
+                     *         "mainSource": "teacher"
+                     *       },
+                     *       "floorRoomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "record": true,
+                     *       "fullDuplex": true,
+                     *       "requestedBy": "何慧敏",
+                     *       "open": true,
+                     *       "mayCommand": true,
+                     *       "maySpeak": true,
+                     *       "rooms": [
+                     *         {
+                     *           "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "roomName": "七年级（1）班",
+                     *           "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "schoolName": "实验小学",
+                     *           "role": "host",
+                     *           "online": true,
+                     *           "visible": true,
+                     *           "handRaisedAt": "2026-09-01T08:00:00+08:00",
+                     *           "muted": true,
+                     *           "wantsHelp": true,
+                     *           "hasLeft": true,
+                     *           "recordingId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "problemCode": null,
+                     *           "problem": null,
+                     *           "check": {
+                     *             "picture": "green",
+                     *             "sound": "green",
+                     *             "line": "green",
+                     *             "codes": [
+                     *               "room_busy"
+                     *             ],
+                     *             "roundTripMs": 1
+                     *           },
+                     *           "sources": [
+                     *             {
+                     *               "name": "七年级（1）班",
+                     *               "role": "teacher"
+                     *             }
+                     *           ],
+                     *           "receptions": [
+                     *             {
+                     *               "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *               "source": "teacher",
+                     *               "state": "waiting",
+                     *               "since": "2026-09-01T08:00:00+08:00",
+                     *               "interruptions": 1,
+                     *               "receivedMs": 1,
+                     *               "lostMs": 1,
+                     *               "lagMs": 1
+                     *             }
+                     *           ],
+                     *           "spans": [
+                     *             {
+                     *               "kind": "waiting",
+                     *               "reason": "机房换线",
+                     *               "from": "2026-09-01T08:00:00+08:00",
+                     *               "to": "2026-09-01T08:45:00+08:00"
+                     *             }
+                     *           ],
+                     *           "inSeconds": 1,
+                     *           "interruptions": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["LinkedLessonDetail"];
                 };
             };
@@ -14538,7 +18465,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 roomId: string;
             };
             cookie?: never;
@@ -14551,6 +18480,105 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "lesson": {
+                     *         "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "pairingId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "pairingName": "实验小学—柳林教学点",
+                     *         "seriesId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "mode": "dedicated",
+                     *         "title": "分数的意义",
+                     *         "teacher": "王芳",
+                     *         "state": "planned",
+                     *         "plannedStart": "2026-09-01T08:00:00+08:00",
+                     *         "plannedEnd": "2026-09-01T08:00:00+08:00",
+                     *         "startedAt": "2026-09-01T08:00:00+08:00",
+                     *         "endedAt": "2026-09-01T08:45:00+08:00",
+                     *         "endedBy": "time",
+                     *         "durationSeconds": 1,
+                     *         "qualitySeconds": 1,
+                     *         "interruptions": 1,
+                     *         "rooms": [
+                     *           {
+                     *             "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *             "roomName": "七年级（1）班",
+                     *             "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *             "schoolName": "实验小学",
+                     *             "role": "host",
+                     *             "status": "waiting",
+                     *             "reason": "机房换线"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "layout": {
+                     *         "kind": "side-by-side",
+                     *         "mainSource": "teacher"
+                     *       },
+                     *       "floorRoomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "record": true,
+                     *       "fullDuplex": true,
+                     *       "requestedBy": "何慧敏",
+                     *       "open": true,
+                     *       "mayCommand": true,
+                     *       "maySpeak": true,
+                     *       "rooms": [
+                     *         {
+                     *           "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "roomName": "七年级（1）班",
+                     *           "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "schoolName": "实验小学",
+                     *           "role": "host",
+                     *           "online": true,
+                     *           "visible": true,
+                     *           "handRaisedAt": "2026-09-01T08:00:00+08:00",
+                     *           "muted": true,
+                     *           "wantsHelp": true,
+                     *           "hasLeft": true,
+                     *           "recordingId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "problemCode": null,
+                     *           "problem": null,
+                     *           "check": {
+                     *             "picture": "green",
+                     *             "sound": "green",
+                     *             "line": "green",
+                     *             "codes": [
+                     *               "room_busy"
+                     *             ],
+                     *             "roundTripMs": 1
+                     *           },
+                     *           "sources": [
+                     *             {
+                     *               "name": "七年级（1）班",
+                     *               "role": "teacher"
+                     *             }
+                     *           ],
+                     *           "receptions": [
+                     *             {
+                     *               "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *               "source": "teacher",
+                     *               "state": "waiting",
+                     *               "since": "2026-09-01T08:00:00+08:00",
+                     *               "interruptions": 1,
+                     *               "receivedMs": 1,
+                     *               "lostMs": 1,
+                     *               "lagMs": 1
+                     *             }
+                     *           ],
+                     *           "spans": [
+                     *             {
+                     *               "kind": "waiting",
+                     *               "reason": "机房换线",
+                     *               "from": "2026-09-01T08:00:00+08:00",
+                     *               "to": "2026-09-01T08:45:00+08:00"
+                     *             }
+                     *           ],
+                     *           "inSeconds": 1,
+                     *           "interruptions": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["LinkedLessonDetail"];
                 };
             };
@@ -14606,12 +18634,18 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "roomId": "01a20b3a58e27ce184d37d6a02d078ad"
+                 *     }
+                 */
                 "application/json": components["schemas"]["GiveFloor"];
             };
         };
@@ -14622,6 +18656,105 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "lesson": {
+                     *         "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "pairingId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "pairingName": "实验小学—柳林教学点",
+                     *         "seriesId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "mode": "dedicated",
+                     *         "title": "分数的意义",
+                     *         "teacher": "王芳",
+                     *         "state": "planned",
+                     *         "plannedStart": "2026-09-01T08:00:00+08:00",
+                     *         "plannedEnd": "2026-09-01T08:00:00+08:00",
+                     *         "startedAt": "2026-09-01T08:00:00+08:00",
+                     *         "endedAt": "2026-09-01T08:45:00+08:00",
+                     *         "endedBy": "time",
+                     *         "durationSeconds": 1,
+                     *         "qualitySeconds": 1,
+                     *         "interruptions": 1,
+                     *         "rooms": [
+                     *           {
+                     *             "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *             "roomName": "七年级（1）班",
+                     *             "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *             "schoolName": "实验小学",
+                     *             "role": "host",
+                     *             "status": "waiting",
+                     *             "reason": "机房换线"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "layout": {
+                     *         "kind": "side-by-side",
+                     *         "mainSource": "teacher"
+                     *       },
+                     *       "floorRoomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "record": true,
+                     *       "fullDuplex": true,
+                     *       "requestedBy": "何慧敏",
+                     *       "open": true,
+                     *       "mayCommand": true,
+                     *       "maySpeak": true,
+                     *       "rooms": [
+                     *         {
+                     *           "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "roomName": "七年级（1）班",
+                     *           "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "schoolName": "实验小学",
+                     *           "role": "host",
+                     *           "online": true,
+                     *           "visible": true,
+                     *           "handRaisedAt": "2026-09-01T08:00:00+08:00",
+                     *           "muted": true,
+                     *           "wantsHelp": true,
+                     *           "hasLeft": true,
+                     *           "recordingId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "problemCode": null,
+                     *           "problem": null,
+                     *           "check": {
+                     *             "picture": "green",
+                     *             "sound": "green",
+                     *             "line": "green",
+                     *             "codes": [
+                     *               "room_busy"
+                     *             ],
+                     *             "roundTripMs": 1
+                     *           },
+                     *           "sources": [
+                     *             {
+                     *               "name": "七年级（1）班",
+                     *               "role": "teacher"
+                     *             }
+                     *           ],
+                     *           "receptions": [
+                     *             {
+                     *               "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *               "source": "teacher",
+                     *               "state": "waiting",
+                     *               "since": "2026-09-01T08:00:00+08:00",
+                     *               "interruptions": 1,
+                     *               "receivedMs": 1,
+                     *               "lostMs": 1,
+                     *               "lagMs": 1
+                     *             }
+                     *           ],
+                     *           "spans": [
+                     *             {
+                     *               "kind": "waiting",
+                     *               "reason": "机房换线",
+                     *               "from": "2026-09-01T08:00:00+08:00",
+                     *               "to": "2026-09-01T08:45:00+08:00"
+                     *             }
+                     *           ],
+                     *           "inSeconds": 1,
+                     *           "interruptions": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["LinkedLessonDetail"];
                 };
             };
@@ -14677,12 +18810,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "kind": "side-by-side",
+                 *       "mainSource": "teacher"
+                 *     }
+                 */
                 "application/json": components["schemas"]["SetLayout"];
             };
         };
@@ -14693,6 +18833,105 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "lesson": {
+                     *         "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "pairingId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "pairingName": "实验小学—柳林教学点",
+                     *         "seriesId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "mode": "dedicated",
+                     *         "title": "分数的意义",
+                     *         "teacher": "王芳",
+                     *         "state": "planned",
+                     *         "plannedStart": "2026-09-01T08:00:00+08:00",
+                     *         "plannedEnd": "2026-09-01T08:00:00+08:00",
+                     *         "startedAt": "2026-09-01T08:00:00+08:00",
+                     *         "endedAt": "2026-09-01T08:45:00+08:00",
+                     *         "endedBy": "time",
+                     *         "durationSeconds": 1,
+                     *         "qualitySeconds": 1,
+                     *         "interruptions": 1,
+                     *         "rooms": [
+                     *           {
+                     *             "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *             "roomName": "七年级（1）班",
+                     *             "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *             "schoolName": "实验小学",
+                     *             "role": "host",
+                     *             "status": "waiting",
+                     *             "reason": "机房换线"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "layout": {
+                     *         "kind": "side-by-side",
+                     *         "mainSource": "teacher"
+                     *       },
+                     *       "floorRoomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "record": true,
+                     *       "fullDuplex": true,
+                     *       "requestedBy": "何慧敏",
+                     *       "open": true,
+                     *       "mayCommand": true,
+                     *       "maySpeak": true,
+                     *       "rooms": [
+                     *         {
+                     *           "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "roomName": "七年级（1）班",
+                     *           "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "schoolName": "实验小学",
+                     *           "role": "host",
+                     *           "online": true,
+                     *           "visible": true,
+                     *           "handRaisedAt": "2026-09-01T08:00:00+08:00",
+                     *           "muted": true,
+                     *           "wantsHelp": true,
+                     *           "hasLeft": true,
+                     *           "recordingId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "problemCode": null,
+                     *           "problem": null,
+                     *           "check": {
+                     *             "picture": "green",
+                     *             "sound": "green",
+                     *             "line": "green",
+                     *             "codes": [
+                     *               "room_busy"
+                     *             ],
+                     *             "roundTripMs": 1
+                     *           },
+                     *           "sources": [
+                     *             {
+                     *               "name": "七年级（1）班",
+                     *               "role": "teacher"
+                     *             }
+                     *           ],
+                     *           "receptions": [
+                     *             {
+                     *               "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *               "source": "teacher",
+                     *               "state": "waiting",
+                     *               "since": "2026-09-01T08:00:00+08:00",
+                     *               "interruptions": 1,
+                     *               "receivedMs": 1,
+                     *               "lostMs": 1,
+                     *               "lagMs": 1
+                     *             }
+                     *           ],
+                     *           "spans": [
+                     *             {
+                     *               "kind": "waiting",
+                     *               "reason": "机房换线",
+                     *               "from": "2026-09-01T08:00:00+08:00",
+                     *               "to": "2026-09-01T08:45:00+08:00"
+                     *             }
+                     *           ],
+                     *           "inSeconds": 1,
+                     *           "interruptions": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["LinkedLessonDetail"];
                 };
             };
@@ -14748,6 +18987,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -14760,6 +19000,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "madeBy": "何慧敏",
+                     *         "madeAt": "2026-09-01T08:00:00+08:00",
+                     *         "expiresAt": "2026-09-01T08:45:00+08:00"
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["LiveLink"][];
                 };
             };
@@ -14806,12 +19056,18 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "hours": 1
+                 *     }
+                 */
                 "application/json": components["schemas"]["CreateLiveLink"];
             };
         };
@@ -14822,6 +19078,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "url": "https://platform.example.edu/hooks",
+                     *       "expiresAt": "2026-09-01T08:45:00+08:00"
+                     *     }
+                     */
                     "application/json": components["schemas"]["CreatedLiveLink"];
                 };
             };
@@ -14877,7 +19140,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 linkId: string;
             };
             cookie?: never;
@@ -14947,6 +19212,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -14959,6 +19225,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "device": "projector",
+                     *       "name": "七年级（1）班",
+                     *       "from": "2026-09-01T08:00:00+08:00",
+                     *       "to": "2026-09-01T08:45:00+08:00",
+                     *       "stepSeconds": 1,
+                     *       "aggregation": "mean",
+                     *       "points": [
+                     *         {
+                     *           "time": "2026-09-01T08:00:00+08:00",
+                     *           "value": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ReadingSeries"];
                 };
             };
@@ -15005,6 +19287,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -15017,6 +19300,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "device": "projector",
+                     *           "name": "七年级（1）班",
+                     *           "time": "2026-09-01T08:00:00+08:00",
+                     *           "value": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ReadingListOfLatestReading"];
                 };
             };
@@ -15063,6 +19358,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -15075,6 +19371,31 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "agentId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "storeEpoch": "b839a8924b414940",
+                     *           "itemClass": "reading",
+                     *           "upTo": 1,
+                     *           "stored": 1,
+                     *           "rejected": 1,
+                     *           "rejectedCode": null,
+                     *           "lost": 1,
+                     *           "changedAt": "2026-09-01T08:00:00+08:00",
+                     *           "gaps": [
+                     *             {
+                     *               "first": 1,
+                     *               "last": 1,
+                     *               "reason": "机房换线",
+                     *               "receivedAt": "2026-09-01T08:00:00+08:00"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ReadingListOfDeliveryState"];
                 };
             };
@@ -15162,6 +19483,44 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "roomName": "七年级（1）班",
+                     *           "schoolName": "实验小学",
+                     *           "title": "分数的意义",
+                     *           "teacher": "王芳",
+                     *           "state": "recording",
+                     *           "startedAt": "2026-09-01T08:00:00+08:00",
+                     *           "endedAt": "2026-09-01T08:45:00+08:00",
+                     *           "durationSeconds": 1,
+                     *           "bytes": 1,
+                     *           "progress": {
+                     *             "stored": 1,
+                     *             "expected": 1
+                     *           },
+                     *           "subject": "数学",
+                     *           "className": "七年级（1）班",
+                     *           "lessonId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "visibility": "room",
+                     *           "approval": "waiting",
+                     *           "bin": {
+                     *             "deletedAt": "2026-09-01T08:00:00+08:00",
+                     *             "deletedBy": "何慧敏",
+                     *             "goesAt": "2026-09-01T08:00:00+08:00"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "page": 1,
+                     *       "pageSize": 1,
+                     *       "more": true,
+                     *       "unindexed": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["RecordingList"];
                 };
             };
@@ -15199,6 +19558,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -15211,6 +19571,96 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "roomName": "七年级（1）班",
+                     *       "schoolName": "实验小学",
+                     *       "title": "分数的意义",
+                     *       "teacher": "王芳",
+                     *       "state": "recording",
+                     *       "startedAt": "2026-09-01T08:00:00+08:00",
+                     *       "endedAt": "2026-09-01T08:45:00+08:00",
+                     *       "durationSeconds": 1,
+                     *       "bytes": 1,
+                     *       "progress": {
+                     *         "stored": 1,
+                     *         "expected": 1
+                     *       },
+                     *       "views": [
+                     *         {
+                     *           "name": "七年级（1）班",
+                     *           "role": "teacher",
+                     *           "video": "teacher",
+                     *           "audio": "teacher"
+                     *         }
+                     *       ],
+                     *       "tracks": [
+                     *         {
+                     *           "name": "七年级（1）班",
+                     *           "kind": "panel",
+                     *           "segments": 1,
+                     *           "durationSeconds": 1,
+                     *           "missing": 1
+                     *         }
+                     *       ],
+                     *       "marks": [
+                     *         {
+                     *           "atSeconds": 1,
+                     *           "label": "重点"
+                     *         }
+                     *       ],
+                     *       "hiddenSpans": [
+                     *         {
+                     *           "number": 1,
+                     *           "fromSeconds": 1,
+                     *           "toSeconds": 1,
+                     *           "state": "hidden"
+                     *         }
+                     *       ],
+                     *       "subject": "数学",
+                     *       "className": "七年级（1）班",
+                     *       "lessonId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "visibility": "room",
+                     *       "approval": "waiting",
+                     *       "request": {
+                     *         "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "recordingId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "title": "分数的意义",
+                     *         "teacher": "王芳",
+                     *         "roomName": "七年级（1）班",
+                     *         "schoolName": "实验小学",
+                     *         "startedAt": "2026-09-01T08:00:00+08:00",
+                     *         "durationSeconds": 1,
+                     *         "visibility": "room",
+                     *         "state": "waiting",
+                     *         "askedBy": "王芳",
+                     *         "askedAt": "2026-09-01T08:00:00+08:00",
+                     *         "note": "已电话联系学校",
+                     *         "decidedBy": "何慧敏",
+                     *         "decidedAt": "2026-09-01T08:00:00+08:00",
+                     *         "word": "画面完整，可以公开"
+                     *       },
+                     *       "trim": {
+                     *         "fromSeconds": 1,
+                     *         "toSeconds": 1
+                     *       },
+                     *       "chapters": [
+                     *         {
+                     *           "atSeconds": 1,
+                     *           "title": "分数的意义"
+                     *         }
+                     *       ],
+                     *       "chaptersEdited": true,
+                     *       "mayPublish": true,
+                     *       "bin": {
+                     *         "deletedAt": "2026-09-01T08:00:00+08:00",
+                     *         "deletedBy": "何慧敏",
+                     *         "goesAt": "2026-09-01T08:00:00+08:00"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["RecordingDetail"];
                 };
             };
@@ -15257,6 +19707,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -15313,12 +19764,18 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "title": "分数的意义"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ChangeRecording"];
             };
         };
@@ -15329,6 +19786,96 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "roomName": "七年级（1）班",
+                     *       "schoolName": "实验小学",
+                     *       "title": "分数的意义",
+                     *       "teacher": "王芳",
+                     *       "state": "recording",
+                     *       "startedAt": "2026-09-01T08:00:00+08:00",
+                     *       "endedAt": "2026-09-01T08:45:00+08:00",
+                     *       "durationSeconds": 1,
+                     *       "bytes": 1,
+                     *       "progress": {
+                     *         "stored": 1,
+                     *         "expected": 1
+                     *       },
+                     *       "views": [
+                     *         {
+                     *           "name": "七年级（1）班",
+                     *           "role": "teacher",
+                     *           "video": "teacher",
+                     *           "audio": "teacher"
+                     *         }
+                     *       ],
+                     *       "tracks": [
+                     *         {
+                     *           "name": "七年级（1）班",
+                     *           "kind": "panel",
+                     *           "segments": 1,
+                     *           "durationSeconds": 1,
+                     *           "missing": 1
+                     *         }
+                     *       ],
+                     *       "marks": [
+                     *         {
+                     *           "atSeconds": 1,
+                     *           "label": "重点"
+                     *         }
+                     *       ],
+                     *       "hiddenSpans": [
+                     *         {
+                     *           "number": 1,
+                     *           "fromSeconds": 1,
+                     *           "toSeconds": 1,
+                     *           "state": "hidden"
+                     *         }
+                     *       ],
+                     *       "subject": "数学",
+                     *       "className": "七年级（1）班",
+                     *       "lessonId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "visibility": "room",
+                     *       "approval": "waiting",
+                     *       "request": {
+                     *         "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "recordingId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "title": "分数的意义",
+                     *         "teacher": "王芳",
+                     *         "roomName": "七年级（1）班",
+                     *         "schoolName": "实验小学",
+                     *         "startedAt": "2026-09-01T08:00:00+08:00",
+                     *         "durationSeconds": 1,
+                     *         "visibility": "room",
+                     *         "state": "waiting",
+                     *         "askedBy": "王芳",
+                     *         "askedAt": "2026-09-01T08:00:00+08:00",
+                     *         "note": "已电话联系学校",
+                     *         "decidedBy": "何慧敏",
+                     *         "decidedAt": "2026-09-01T08:00:00+08:00",
+                     *         "word": "画面完整，可以公开"
+                     *       },
+                     *       "trim": {
+                     *         "fromSeconds": 1,
+                     *         "toSeconds": 1
+                     *       },
+                     *       "chapters": [
+                     *         {
+                     *           "atSeconds": 1,
+                     *           "title": "分数的意义"
+                     *         }
+                     *       ],
+                     *       "chaptersEdited": true,
+                     *       "mayPublish": true,
+                     *       "bin": {
+                     *         "deletedAt": "2026-09-01T08:00:00+08:00",
+                     *         "deletedBy": "何慧敏",
+                     *         "goesAt": "2026-09-01T08:00:00+08:00"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["RecordingDetail"];
                 };
             };
@@ -15375,12 +19922,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "fromSeconds": 1,
+                 *       "toSeconds": 1
+                 *     }
+                 */
                 "application/json": components["schemas"]["RecordingTrim"];
             };
         };
@@ -15391,6 +19945,96 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "roomName": "七年级（1）班",
+                     *       "schoolName": "实验小学",
+                     *       "title": "分数的意义",
+                     *       "teacher": "王芳",
+                     *       "state": "recording",
+                     *       "startedAt": "2026-09-01T08:00:00+08:00",
+                     *       "endedAt": "2026-09-01T08:45:00+08:00",
+                     *       "durationSeconds": 1,
+                     *       "bytes": 1,
+                     *       "progress": {
+                     *         "stored": 1,
+                     *         "expected": 1
+                     *       },
+                     *       "views": [
+                     *         {
+                     *           "name": "七年级（1）班",
+                     *           "role": "teacher",
+                     *           "video": "teacher",
+                     *           "audio": "teacher"
+                     *         }
+                     *       ],
+                     *       "tracks": [
+                     *         {
+                     *           "name": "七年级（1）班",
+                     *           "kind": "panel",
+                     *           "segments": 1,
+                     *           "durationSeconds": 1,
+                     *           "missing": 1
+                     *         }
+                     *       ],
+                     *       "marks": [
+                     *         {
+                     *           "atSeconds": 1,
+                     *           "label": "重点"
+                     *         }
+                     *       ],
+                     *       "hiddenSpans": [
+                     *         {
+                     *           "number": 1,
+                     *           "fromSeconds": 1,
+                     *           "toSeconds": 1,
+                     *           "state": "hidden"
+                     *         }
+                     *       ],
+                     *       "subject": "数学",
+                     *       "className": "七年级（1）班",
+                     *       "lessonId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "visibility": "room",
+                     *       "approval": "waiting",
+                     *       "request": {
+                     *         "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "recordingId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "title": "分数的意义",
+                     *         "teacher": "王芳",
+                     *         "roomName": "七年级（1）班",
+                     *         "schoolName": "实验小学",
+                     *         "startedAt": "2026-09-01T08:00:00+08:00",
+                     *         "durationSeconds": 1,
+                     *         "visibility": "room",
+                     *         "state": "waiting",
+                     *         "askedBy": "王芳",
+                     *         "askedAt": "2026-09-01T08:00:00+08:00",
+                     *         "note": "已电话联系学校",
+                     *         "decidedBy": "何慧敏",
+                     *         "decidedAt": "2026-09-01T08:00:00+08:00",
+                     *         "word": "画面完整，可以公开"
+                     *       },
+                     *       "trim": {
+                     *         "fromSeconds": 1,
+                     *         "toSeconds": 1
+                     *       },
+                     *       "chapters": [
+                     *         {
+                     *           "atSeconds": 1,
+                     *           "title": "分数的意义"
+                     *         }
+                     *       ],
+                     *       "chaptersEdited": true,
+                     *       "mayPublish": true,
+                     *       "bin": {
+                     *         "deletedAt": "2026-09-01T08:00:00+08:00",
+                     *         "deletedBy": "何慧敏",
+                     *         "goesAt": "2026-09-01T08:00:00+08:00"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["RecordingDetail"];
                 };
             };
@@ -15446,12 +20090,23 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "chapters": [
+                 *         {
+                 *           "atSeconds": 1,
+                 *           "title": "分数的意义"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["SetChapters"];
             };
         };
@@ -15462,6 +20117,96 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "roomName": "七年级（1）班",
+                     *       "schoolName": "实验小学",
+                     *       "title": "分数的意义",
+                     *       "teacher": "王芳",
+                     *       "state": "recording",
+                     *       "startedAt": "2026-09-01T08:00:00+08:00",
+                     *       "endedAt": "2026-09-01T08:45:00+08:00",
+                     *       "durationSeconds": 1,
+                     *       "bytes": 1,
+                     *       "progress": {
+                     *         "stored": 1,
+                     *         "expected": 1
+                     *       },
+                     *       "views": [
+                     *         {
+                     *           "name": "七年级（1）班",
+                     *           "role": "teacher",
+                     *           "video": "teacher",
+                     *           "audio": "teacher"
+                     *         }
+                     *       ],
+                     *       "tracks": [
+                     *         {
+                     *           "name": "七年级（1）班",
+                     *           "kind": "panel",
+                     *           "segments": 1,
+                     *           "durationSeconds": 1,
+                     *           "missing": 1
+                     *         }
+                     *       ],
+                     *       "marks": [
+                     *         {
+                     *           "atSeconds": 1,
+                     *           "label": "重点"
+                     *         }
+                     *       ],
+                     *       "hiddenSpans": [
+                     *         {
+                     *           "number": 1,
+                     *           "fromSeconds": 1,
+                     *           "toSeconds": 1,
+                     *           "state": "hidden"
+                     *         }
+                     *       ],
+                     *       "subject": "数学",
+                     *       "className": "七年级（1）班",
+                     *       "lessonId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "visibility": "room",
+                     *       "approval": "waiting",
+                     *       "request": {
+                     *         "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "recordingId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "title": "分数的意义",
+                     *         "teacher": "王芳",
+                     *         "roomName": "七年级（1）班",
+                     *         "schoolName": "实验小学",
+                     *         "startedAt": "2026-09-01T08:00:00+08:00",
+                     *         "durationSeconds": 1,
+                     *         "visibility": "room",
+                     *         "state": "waiting",
+                     *         "askedBy": "王芳",
+                     *         "askedAt": "2026-09-01T08:00:00+08:00",
+                     *         "note": "已电话联系学校",
+                     *         "decidedBy": "何慧敏",
+                     *         "decidedAt": "2026-09-01T08:00:00+08:00",
+                     *         "word": "画面完整，可以公开"
+                     *       },
+                     *       "trim": {
+                     *         "fromSeconds": 1,
+                     *         "toSeconds": 1
+                     *       },
+                     *       "chapters": [
+                     *         {
+                     *           "atSeconds": 1,
+                     *           "title": "分数的意义"
+                     *         }
+                     *       ],
+                     *       "chaptersEdited": true,
+                     *       "mayPublish": true,
+                     *       "bin": {
+                     *         "deletedAt": "2026-09-01T08:00:00+08:00",
+                     *         "deletedBy": "何慧敏",
+                     *         "goesAt": "2026-09-01T08:00:00+08:00"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["RecordingDetail"];
                 };
             };
@@ -15584,6 +20329,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -15596,6 +20342,40 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "format": 1,
+                     *       "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "title": "分数的意义",
+                     *       "teacher": "王芳",
+                     *       "subject": "数学",
+                     *       "className": "七年级（1）班",
+                     *       "schoolName": "实验小学",
+                     *       "roomName": "七年级（1）班",
+                     *       "lessonId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "startedAt": "2026-09-01T08:00:00+08:00",
+                     *       "durationSeconds": 1,
+                     *       "trim": {
+                     *         "fromSeconds": 1,
+                     *         "toSeconds": 1
+                     *       },
+                     *       "visibility": "room",
+                     *       "views": [
+                     *         {
+                     *           "name": "七年级（1）班",
+                     *           "role": "teacher",
+                     *           "video": "teacher",
+                     *           "audio": "teacher"
+                     *         }
+                     *       ],
+                     *       "chapters": [
+                     *         {
+                     *           "atSeconds": 1,
+                     *           "title": "分数的意义"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["RecordingMetadata"];
                 };
             };
@@ -15683,6 +20463,44 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "roomName": "七年级（1）班",
+                     *           "schoolName": "实验小学",
+                     *           "title": "分数的意义",
+                     *           "teacher": "王芳",
+                     *           "state": "recording",
+                     *           "startedAt": "2026-09-01T08:00:00+08:00",
+                     *           "endedAt": "2026-09-01T08:45:00+08:00",
+                     *           "durationSeconds": 1,
+                     *           "bytes": 1,
+                     *           "progress": {
+                     *             "stored": 1,
+                     *             "expected": 1
+                     *           },
+                     *           "subject": "数学",
+                     *           "className": "七年级（1）班",
+                     *           "lessonId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "visibility": "room",
+                     *           "approval": "waiting",
+                     *           "bin": {
+                     *             "deletedAt": "2026-09-01T08:00:00+08:00",
+                     *             "deletedBy": "何慧敏",
+                     *             "goesAt": "2026-09-01T08:00:00+08:00"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "page": 1,
+                     *       "pageSize": 1,
+                     *       "more": true,
+                     *       "unindexed": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["RecordingList"];
                 };
             };
@@ -15720,6 +20538,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -15776,6 +20595,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -15851,6 +20671,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "recordingId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "title": "分数的意义",
+                     *           "teacher": "王芳",
+                     *           "roomName": "七年级（1）班",
+                     *           "schoolName": "实验小学",
+                     *           "startedAt": "2026-09-01T08:00:00+08:00",
+                     *           "durationSeconds": 1,
+                     *           "visibility": "room",
+                     *           "state": "waiting",
+                     *           "askedBy": "王芳",
+                     *           "askedAt": "2026-09-01T08:00:00+08:00",
+                     *           "note": "已电话联系学校",
+                     *           "decidedBy": "何慧敏",
+                     *           "decidedAt": "2026-09-01T08:00:00+08:00",
+                     *           "word": "画面完整，可以公开"
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "pageSize": 1,
+                     *       "page": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["PageOfApprovalRequest"];
                 };
             };
@@ -15888,6 +20735,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -15953,12 +20801,18 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "word": "画面完整，可以公开"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ReturnRequest"];
             };
         };
@@ -16051,6 +20905,45 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "place": {
+                     *         "kind": "hub",
+                     *         "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "name": "七年级（1）班",
+                     *         "regionId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "teacher": "王芳"
+                     *       },
+                     *       "period": {
+                     *         "kind": "day",
+                     *         "from": "2026-09-01",
+                     *         "to": "2026-09-30",
+                     *         "name": "七年级（1）班",
+                     *         "days": 1,
+                     *         "grain": "day"
+                     *       },
+                     *       "before": {
+                     *         "kind": "day",
+                     *         "from": "2026-09-01",
+                     *         "to": "2026-09-30",
+                     *         "name": "七年级（1）班",
+                     *         "days": 1,
+                     *         "grain": "day"
+                     *       },
+                     *       "timeZone": "Asia/Shanghai",
+                     *       "figures": [
+                     *         {
+                     *           "key": "rooms",
+                     *           "unit": "count",
+                     *           "value": 1,
+                     *           "before": 1,
+                     *           "target": 1
+                     *         }
+                     *       ],
+                     *       "roomsUncounted": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["UsageReport"];
                 };
             };
@@ -16128,6 +21021,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "grain": "day",
+                     *       "points": [
+                     *         {
+                     *           "from": "2026-09-01",
+                     *           "to": "2026-09-30",
+                     *           "lessons": 1,
+                     *           "hours": 1,
+                     *           "roomsUsed": 1,
+                     *           "teachersRecorded": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["UsageSeries"];
                 };
             };
@@ -16213,6 +21121,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "name": "七年级（1）班",
+                     *           "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "schoolName": "实验小学",
+                     *           "regionId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "regionName": "柳林县",
+                     *           "rooms": 1,
+                     *           "roomsUsed": 1,
+                     *           "coverage": 1,
+                     *           "lessons": 1,
+                     *           "hours": 1,
+                     *           "lessonsPerRoomWeek": 1,
+                     *           "teachersRecorded": 1,
+                     *           "subjects": 1,
+                     *           "lessonsBefore": 1
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "pageSize": 1,
+                     *       "page": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["PageOfLeagueRow"];
                 };
             };
@@ -16276,6 +21210,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "placeId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "placeName": "实验小学",
+                     *           "figure": "rooms",
+                     *           "unit": "count",
+                     *           "value": 1,
+                     *           "from": "2026-09-01",
+                     *           "madeBy": "何慧敏",
+                     *           "madeAt": "2026-09-01T08:00:00+08:00"
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "pageSize": 1,
+                     *       "page": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["PageOfUsageTarget"];
                 };
             };
@@ -16317,6 +21271,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "figure": "rooms",
+                 *       "value": 1,
+                 *       "from": "2026-09-01",
+                 *       "placeId": "01a20b3a58e27ce184d37d6a02d078ad"
+                 *     }
+                 */
                 "application/json": components["schemas"]["UsageTargetWish"];
             };
         };
@@ -16327,6 +21289,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "placeId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "placeName": "实验小学",
+                     *       "figure": "rooms",
+                     *       "unit": "count",
+                     *       "value": 1,
+                     *       "from": "2026-09-01",
+                     *       "madeBy": "何慧敏",
+                     *       "madeAt": "2026-09-01T08:00:00+08:00"
+                     *     }
+                     */
                     "application/json": components["schemas"]["UsageTarget"];
                 };
             };
@@ -16373,6 +21348,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -16446,6 +21422,31 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "name": "七年级（1）班",
+                     *           "kind": "workbook",
+                     *           "format": "xlsx",
+                     *           "state": "queued",
+                     *           "progress": 1,
+                     *           "bytes": 1,
+                     *           "address": "192.168.20.31",
+                     *           "error": {
+                     *             "code": "TT-0001",
+                     *             "detail": ""
+                     *           },
+                     *           "createdAt": "2026-09-01T08:00:00+08:00",
+                     *           "expiresAt": "2026-09-01T08:45:00+08:00"
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "pageSize": 1,
+                     *       "page": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["PageOfReportExport"];
                 };
             };
@@ -16487,6 +21488,23 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "kind": "workbook",
+                 *       "format": "xlsx",
+                 *       "language": "zh",
+                 *       "of": "region",
+                 *       "region": "01a20b3a58e27ce184d37d6a02d078ad",
+                 *       "school": "01a20b3a58e27ce184d37d6a02d078ad",
+                 *       "room": "01a20b3a58e27ce184d37d6a02d078ad",
+                 *       "teacher": "王芳",
+                 *       "period": "day",
+                 *       "date": "2026-09-01",
+                 *       "term": "01a20b3a58e27ce184d37d6a02d078ad",
+                 *       "from": "2026-09-01",
+                 *       "to": "2026-09-30"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ExportBody"];
             };
         };
@@ -16497,6 +21515,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "name": "七年级（1）班",
+                     *       "kind": "workbook",
+                     *       "format": "xlsx",
+                     *       "state": "queued",
+                     *       "progress": 1,
+                     *       "bytes": 1,
+                     *       "address": "192.168.20.31",
+                     *       "error": {
+                     *         "code": "TT-0001",
+                     *         "detail": ""
+                     *       },
+                     *       "createdAt": "2026-09-01T08:00:00+08:00",
+                     *       "expiresAt": "2026-09-01T08:45:00+08:00"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ReportExport"];
                 };
             };
@@ -16552,6 +21588,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -16564,6 +21601,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "name": "七年级（1）班",
+                     *       "kind": "workbook",
+                     *       "format": "xlsx",
+                     *       "state": "queued",
+                     *       "progress": 1,
+                     *       "bytes": 1,
+                     *       "address": "192.168.20.31",
+                     *       "error": {
+                     *         "code": "TT-0001",
+                     *         "detail": ""
+                     *       },
+                     *       "createdAt": "2026-09-01T08:00:00+08:00",
+                     *       "expiresAt": "2026-09-01T08:45:00+08:00"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ReportExport"];
                 };
             };
@@ -16610,6 +21665,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -16666,6 +21722,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -16741,6 +21798,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "title": "分数的意义",
+                     *           "placeKind": "hub",
+                     *           "placeName": "实验小学",
+                     *           "from": "2026-09-01",
+                     *           "to": "2026-09-30",
+                     *           "madeBy": "何慧敏",
+                     *           "madeAt": "2026-09-01T08:00:00+08:00"
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "pageSize": 1,
+                     *       "page": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["PageOfFrozenReport"];
                 };
             };
@@ -16782,6 +21858,19 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "title": "分数的意义",
+                 *       "region": "01a20b3a58e27ce184d37d6a02d078ad",
+                 *       "school": "01a20b3a58e27ce184d37d6a02d078ad",
+                 *       "room": "01a20b3a58e27ce184d37d6a02d078ad",
+                 *       "period": "day",
+                 *       "date": "2026-09-01",
+                 *       "term": "01a20b3a58e27ce184d37d6a02d078ad",
+                 *       "from": "2026-09-01",
+                 *       "to": "2026-09-30"
+                 *     }
+                 */
                 "application/json": components["schemas"]["FreezeBody"];
             };
         };
@@ -16792,6 +21881,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "title": "分数的意义",
+                     *       "placeKind": "hub",
+                     *       "placeName": "实验小学",
+                     *       "from": "2026-09-01",
+                     *       "to": "2026-09-30",
+                     *       "madeBy": "何慧敏",
+                     *       "madeAt": "2026-09-01T08:00:00+08:00"
+                     *     }
+                     */
                     "application/json": components["schemas"]["FrozenReport"];
                 };
             };
@@ -16847,6 +21948,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -16859,6 +21961,151 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "item": {
+                     *         "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "title": "分数的意义",
+                     *         "placeKind": "hub",
+                     *         "placeName": "实验小学",
+                     *         "from": "2026-09-01",
+                     *         "to": "2026-09-30",
+                     *         "madeBy": "何慧敏",
+                     *         "madeAt": "2026-09-01T08:00:00+08:00"
+                     *       },
+                     *       "document": {
+                     *         "format": 1,
+                     *         "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "title": "分数的意义",
+                     *         "madeBy": "何慧敏",
+                     *         "madeAt": "2026-09-01T08:00:00+08:00",
+                     *         "report": {
+                     *           "place": {
+                     *             "kind": "hub",
+                     *             "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *             "name": "七年级（1）班",
+                     *             "regionId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *             "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *             "teacher": "王芳"
+                     *           },
+                     *           "period": {
+                     *             "kind": "day",
+                     *             "from": "2026-09-01",
+                     *             "to": "2026-09-30",
+                     *             "name": "七年级（1）班",
+                     *             "days": 1,
+                     *             "grain": "day"
+                     *           },
+                     *           "before": {
+                     *             "kind": "day",
+                     *             "from": "2026-09-01",
+                     *             "to": "2026-09-30",
+                     *             "name": "七年级（1）班",
+                     *             "days": 1,
+                     *             "grain": "day"
+                     *           },
+                     *           "timeZone": "Asia/Shanghai",
+                     *           "figures": [
+                     *             {
+                     *               "key": "rooms",
+                     *               "unit": "count",
+                     *               "value": 1,
+                     *               "before": 1,
+                     *               "target": 1
+                     *             }
+                     *           ],
+                     *           "roomsUncounted": 1
+                     *         },
+                     *         "series": {
+                     *           "grain": "day",
+                     *           "points": [
+                     *             {
+                     *               "from": "2026-09-01",
+                     *               "to": "2026-09-30",
+                     *               "lessons": 1,
+                     *               "hours": 1,
+                     *               "roomsUsed": 1,
+                     *               "teachersRecorded": 1
+                     *             }
+                     *           ]
+                     *         },
+                     *         "definitions": [
+                     *           {
+                     *             "key": "rooms",
+                     *             "unit": "count",
+                     *             "name": {
+                     *               "zh": "温度",
+                     *               "en": "Temperature"
+                     *             },
+                     *             "meaning": {
+                     *               "zh": "温度",
+                     *               "en": "Temperature"
+                     *             }
+                     *           }
+                     *         ],
+                     *         "schools": [
+                     *           {
+                     *             "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *             "name": "七年级（1）班",
+                     *             "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *             "schoolName": "实验小学",
+                     *             "regionId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *             "regionName": "柳林县",
+                     *             "rooms": 1,
+                     *             "roomsUsed": 1,
+                     *             "coverage": 1,
+                     *             "lessons": 1,
+                     *             "hours": 1,
+                     *             "lessonsPerRoomWeek": 1,
+                     *             "teachersRecorded": 1,
+                     *             "subjects": 1,
+                     *             "lessonsBefore": 1
+                     *           }
+                     *         ],
+                     *         "rooms": [
+                     *           {
+                     *             "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *             "name": "七年级（1）班",
+                     *             "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *             "schoolName": "实验小学",
+                     *             "regionId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *             "regionName": "柳林县",
+                     *             "rooms": 1,
+                     *             "roomsUsed": 1,
+                     *             "coverage": 1,
+                     *             "lessons": 1,
+                     *             "hours": 1,
+                     *             "lessonsPerRoomWeek": 1,
+                     *             "teachersRecorded": 1,
+                     *             "subjects": 1,
+                     *             "lessonsBefore": 1
+                     *           }
+                     *         ],
+                     *         "teachers": [
+                     *           {
+                     *             "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *             "name": "七年级（1）班",
+                     *             "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *             "schoolName": "实验小学",
+                     *             "regionId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *             "regionName": "柳林县",
+                     *             "rooms": 1,
+                     *             "roomsUsed": 1,
+                     *             "coverage": 1,
+                     *             "lessons": 1,
+                     *             "hours": 1,
+                     *             "lessonsPerRoomWeek": 1,
+                     *             "teachersRecorded": 1,
+                     *             "subjects": 1,
+                     *             "lessonsBefore": 1
+                     *           }
+                     *         ]
+                     *       },
+                     *       "check": "valid",
+                     *       "signature": "MEUCIQDx…",
+                     *       "certificate": "-----BEGIN CERTIFICATE-----…"
+                     *     }
+                     */
                     "application/json": components["schemas"]["FrozenReportDetail"];
                 };
             };
@@ -16905,6 +22152,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -16917,6 +22165,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /** @example UEsDBA== */
                     "application/json": string;
                 };
             };
@@ -16963,6 +22212,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -16975,6 +22225,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "total": 1,
+                     *       "figures": [
+                     *         {
+                     *           "table": "lessons",
+                     *           "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "name": "七年级（1）班",
+                     *           "figure": "rooms",
+                     *           "unit": "count",
+                     *           "frozen": 1,
+                     *           "now": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ReportDifference"];
                 };
             };
@@ -17038,6 +22304,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "placeId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "placeName": "实验小学",
+                     *           "visibility": "room",
+                     *           "days": 1,
+                     *           "madeBy": "何慧敏",
+                     *           "madeAt": "2026-09-01T08:00:00+08:00"
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "pageSize": 1,
+                     *       "page": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["PageOfRetentionRule"];
                 };
             };
@@ -17079,6 +22363,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "placeId": "01a20b3a58e27ce184d37d6a02d078ad",
+                 *       "visibility": "room",
+                 *       "days": 1
+                 *     }
+                 */
                 "application/json": components["schemas"]["RetentionWish"];
             };
         };
@@ -17089,6 +22380,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "placeId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "placeName": "实验小学",
+                     *       "visibility": "room",
+                     *       "days": 1,
+                     *       "madeBy": "何慧敏",
+                     *       "madeAt": "2026-09-01T08:00:00+08:00"
+                     *     }
+                     */
                     "application/json": components["schemas"]["RetentionRule"];
                 };
             };
@@ -17144,6 +22446,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -17229,6 +22532,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "title": "分数的意义",
+                     *           "teacher": "王芳",
+                     *           "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "roomName": "七年级（1）班",
+                     *           "schoolName": "实验小学",
+                     *           "startedAt": "2026-09-01T08:00:00+08:00",
+                     *           "durationSeconds": 1,
+                     *           "bytes": 1,
+                     *           "visibility": "room",
+                     *           "goesOn": "2026-09-01",
+                     *           "days": 1,
+                     *           "ruleId": "01a20b3a58e27ce184d37d6a02d078ad"
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "page": 1,
+                     *       "pageSize": 1,
+                     *       "bytes": 1,
+                     *       "until": "2026-09-30"
+                     *     }
+                     */
                     "application/json": components["schemas"]["RetentionPreview"];
                 };
             };
@@ -17285,6 +22614,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "on": true,
+                     *       "name": "七年级（1）班"
+                     *     }
+                     */
                     "application/json": components["schemas"]["SingleSignOnView"];
                 };
             };
@@ -17316,6 +22651,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "address": "192.168.20.31"
+                     *     }
+                     */
                     "application/json": components["schemas"]["SignOnAddress"];
                 };
             };
@@ -17357,6 +22697,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "code": "TT-0001",
+                 *       "state": "recording",
+                 *       "issuer": "https://login.example.edu"
+                 *     }
+                 */
                 "application/json": components["schemas"]["SignOnAnswer"];
             };
         };
@@ -17367,6 +22714,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "session": {
+                     *         "user": "hehuimin",
+                     *         "scope": {
+                     *           "kind": "school",
+                     *           "id": "01a20b3a58e27ce184d37d6a02d078ad"
+                     *         },
+                     *         "roles": [
+                     *           {
+                     *             "role": "system-administrator",
+                     *             "place": {
+                     *               "kind": "school",
+                     *               "id": "01a20b3a58e27ce184d37d6a02d078ad"
+                     *             }
+                     *           }
+                     *         ],
+                     *         "rights": [
+                     *           {
+                     *             "right": "see-rooms",
+                     *             "places": [
+                     *               {
+                     *                 "kind": "school",
+                     *                 "id": "01a20b3a58e27ce184d37d6a02d078ad"
+                     *               }
+                     *             ]
+                     *           }
+                     *         ],
+                     *         "recoveryCodes": [
+                     *           "7KQF-2M8T"
+                     *         ]
+                     *       },
+                     *       "next": "/"
+                     *     }
+                     */
                     "application/json": components["schemas"]["SignedOn"];
                 };
             };
@@ -17450,6 +22832,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "address": "192.168.20.31"
+                     *     }
+                     */
                     "application/json": components["schemas"]["SignedOut"];
                 };
             };
@@ -17535,6 +22922,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "placeId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "name": "2026–2027 学年第一学期",
+                     *         "firstDay": "2026-09-01",
+                     *         "lastDay": "2026-09-30",
+                     *         "weeks": 1
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["Term"][];
                 };
             };
@@ -17585,6 +22984,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "placeId": "01a20b3a58e27ce184d37d6a02d078ad",
+                 *       "name": "2026–2027 学年第一学期",
+                 *       "firstDay": "2026-09-01",
+                 *       "weeks": 1
+                 *     }
+                 */
                 "application/json": components["schemas"]["TermWish"];
             };
         };
@@ -17595,6 +23002,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "placeId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "name": "2026–2027 学年第一学期",
+                     *       "firstDay": "2026-09-01",
+                     *       "lastDay": "2026-09-30",
+                     *       "weeks": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Term"];
                 };
             };
@@ -17650,12 +23067,21 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "placeId": "01a20b3a58e27ce184d37d6a02d078ad",
+                 *       "name": "2026–2027 学年第一学期",
+                 *       "firstDay": "2026-09-01",
+                 *       "weeks": 1
+                 *     }
+                 */
                 "application/json": components["schemas"]["TermWish"];
             };
         };
@@ -17666,6 +23092,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "placeId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "name": "2026–2027 学年第一学期",
+                     *       "firstDay": "2026-09-01",
+                     *       "lastDay": "2026-09-30",
+                     *       "weeks": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Term"];
                 };
             };
@@ -17721,6 +23157,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -17798,6 +23235,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "placeId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "date": "2026-09-01",
+                     *         "taughtAs": "2026-09-01",
+                     *         "note": "已电话联系学校"
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["DayWish"][];
                 };
             };
@@ -17848,6 +23295,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "placeId": "01a20b3a58e27ce184d37d6a02d078ad",
+                 *       "date": "2026-09-01",
+                 *       "taughtAs": "2026-09-01",
+                 *       "note": "已电话联系学校"
+                 *     }
+                 */
                 "application/json": components["schemas"]["DayWish"];
             };
         };
@@ -17858,6 +23313,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "placeId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "date": "2026-09-01",
+                     *       "taughtAs": "2026-09-01",
+                     *       "note": "已电话联系学校"
+                     *     }
+                     */
                     "application/json": components["schemas"]["DayWish"];
                 };
             };
@@ -17904,7 +23367,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 placeId: string;
+                /** @example 2026-09-01 */
                 date: string;
             };
             cookie?: never;
@@ -17973,6 +23438,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "name": "七年级（1）班",
+                     *         "firstDay": "2026-09-01",
+                     *         "periods": [
+                     *           {
+                     *             "number": 1,
+                     *             "name": "第一节",
+                     *             "starts": "08:00",
+                     *             "ends": "08:45"
+                     *           }
+                     *         ]
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["BellPlan"][];
                 };
             };
@@ -18023,6 +23506,21 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                 *       "name": "七年级（1）班",
+                 *       "firstDay": "2026-09-01",
+                 *       "periods": [
+                 *         {
+                 *           "number": 1,
+                 *           "name": "第一节",
+                 *           "starts": "08:00",
+                 *           "ends": "08:45"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["BellPlanWish"];
             };
         };
@@ -18033,6 +23531,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "name": "七年级（1）班",
+                     *       "firstDay": "2026-09-01",
+                     *       "periods": [
+                     *         {
+                     *           "number": 1,
+                     *           "name": "第一节",
+                     *           "starts": "08:00",
+                     *           "ends": "08:45"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["BellPlan"];
                 };
             };
@@ -18088,12 +23602,28 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                 *       "name": "七年级（1）班",
+                 *       "firstDay": "2026-09-01",
+                 *       "periods": [
+                 *         {
+                 *           "number": 1,
+                 *           "name": "第一节",
+                 *           "starts": "08:00",
+                 *           "ends": "08:45"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["BellPlanWish"];
             };
         };
@@ -18104,6 +23634,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "name": "七年级（1）班",
+                     *       "firstDay": "2026-09-01",
+                     *       "periods": [
+                     *         {
+                     *           "number": 1,
+                     *           "name": "第一节",
+                     *           "starts": "08:00",
+                     *           "ends": "08:45"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["BellPlan"];
                 };
             };
@@ -18159,6 +23705,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -18215,6 +23762,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -18227,6 +23775,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "timeZone": "Asia/Shanghai",
+                     *       "record": true,
+                     *       "startScene": "lesson",
+                     *       "endScene": "over"
+                     *     }
+                     */
                     "application/json": components["schemas"]["SchoolTimetableRules"];
                 };
             };
@@ -18273,12 +23829,21 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "timeZone": "Asia/Shanghai",
+                 *       "record": true,
+                 *       "startScene": "lesson",
+                 *       "endScene": "over"
+                 *     }
+                 */
                 "application/json": components["schemas"]["SchoolTimetableRules"];
             };
         };
@@ -18289,6 +23854,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "timeZone": "Asia/Shanghai",
+                     *       "record": true,
+                     *       "startScene": "lesson",
+                     *       "endScene": "over"
+                     *     }
+                     */
                     "application/json": components["schemas"]["SchoolTimetableRules"];
                 };
             };
@@ -18335,6 +23908,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -18347,6 +23921,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "record": true,
+                     *       "schoolRecords": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["RoomTimetableRules"];
                 };
             };
@@ -18393,12 +23973,18 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "record": true
+                 *     }
+                 */
                 "application/json": components["schemas"]["RoomTimetableWish"];
             };
         };
@@ -18409,6 +23995,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "record": true,
+                     *       "schoolRecords": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["RoomTimetableRules"];
                 };
             };
@@ -18468,6 +24060,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "key": "wangfang",
+                     *         "name": "王芳",
+                     *         "lessons": 1
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["Teacher"][];
                 };
             };
@@ -18527,6 +24128,49 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "total": 1,
+                     *       "items": [
+                     *         {
+                     *           "kinds": [
+                     *             "room"
+                     *           ],
+                     *           "one": {
+                     *             "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *             "termId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *             "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *             "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *             "roomName": "七年级（1）班",
+                     *             "weekday": 1,
+                     *             "period": 1,
+                     *             "weeks": "1-18",
+                     *             "subject": "数学",
+                     *             "className": "七年级（1）班",
+                     *             "teacher": "王芳",
+                     *             "teacherKey": "wangfang",
+                     *             "note": "已电话联系学校"
+                     *           },
+                     *           "other": {
+                     *             "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *             "termId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *             "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *             "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *             "roomName": "七年级（1）班",
+                     *             "weekday": 1,
+                     *             "period": 1,
+                     *             "weeks": "1-18",
+                     *             "subject": "数学",
+                     *             "className": "七年级（1）班",
+                     *             "teacher": "王芳",
+                     *             "teacherKey": "wangfang",
+                     *             "note": "已电话联系学校"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "withoutPeriod": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["LessonConflicts"];
                 };
             };
@@ -18589,6 +24233,51 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "timeZone": "Asia/Shanghai",
+                     *       "today": "2026-09-01",
+                     *       "days": [
+                     *         {
+                     *           "date": "2026-09-01",
+                     *           "termId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "week": 1,
+                     *           "isOff": true,
+                     *           "taughtAs": "2026-09-01",
+                     *           "note": "已电话联系学校",
+                     *           "periods": [
+                     *             {
+                     *               "number": 1,
+                     *               "name": "第一节",
+                     *               "starts": "08:00",
+                     *               "ends": "08:45"
+                     *             }
+                     *           ],
+                     *           "lessons": [
+                     *             {
+                     *               "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *               "lessonId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *               "from": "2026-09-01",
+                     *               "date": "2026-09-01",
+                     *               "period": 1,
+                     *               "periodName": "第一节",
+                     *               "startsAt": "2026-09-01T08:00:00+08:00",
+                     *               "endsAt": "2026-09-01T08:45:00+08:00",
+                     *               "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *               "roomName": "七年级（1）班",
+                     *               "subject": "数学",
+                     *               "className": "七年级（1）班",
+                     *               "teacher": "王芳",
+                     *               "teacherKey": "wangfang",
+                     *               "note": "已电话联系学校",
+                     *               "swapId": "01a20b3a58e27ce184d37d6a02d078ad"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["TimetableDays"];
                 };
             };
@@ -18662,6 +24351,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "termId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "roomName": "七年级（1）班",
+                     *           "weekday": 1,
+                     *           "period": 1,
+                     *           "weeks": "1-18",
+                     *           "subject": "数学",
+                     *           "className": "七年级（1）班",
+                     *           "teacher": "王芳",
+                     *           "teacherKey": "wangfang",
+                     *           "note": "已电话联系学校"
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "pageSize": 1,
+                     *       "page": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["PageOfTimetableLesson"];
                 };
             };
@@ -18703,6 +24416,20 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "termId": "01a20b3a58e27ce184d37d6a02d078ad",
+                 *       "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                 *       "weekday": 1,
+                 *       "period": 1,
+                 *       "weeks": "1-18",
+                 *       "subject": "数学",
+                 *       "className": "七年级（1）班",
+                 *       "teacher": "王芳",
+                 *       "note": "已电话联系学校",
+                 *       "allowConflicts": true
+                 *     }
+                 */
                 "application/json": components["schemas"]["TimetableLessonWish"];
             };
         };
@@ -18713,6 +24440,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "termId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "roomName": "七年级（1）班",
+                     *       "weekday": 1,
+                     *       "period": 1,
+                     *       "weeks": "1-18",
+                     *       "subject": "数学",
+                     *       "className": "七年级（1）班",
+                     *       "teacher": "王芳",
+                     *       "teacherKey": "wangfang",
+                     *       "note": "已电话联系学校"
+                     *     }
+                     */
                     "application/json": components["schemas"]["TimetableLesson"];
                 };
             };
@@ -18768,12 +24512,27 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "termId": "01a20b3a58e27ce184d37d6a02d078ad",
+                 *       "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                 *       "weekday": 1,
+                 *       "period": 1,
+                 *       "weeks": "1-18",
+                 *       "subject": "数学",
+                 *       "className": "七年级（1）班",
+                 *       "teacher": "王芳",
+                 *       "note": "已电话联系学校",
+                 *       "allowConflicts": true
+                 *     }
+                 */
                 "application/json": components["schemas"]["TimetableLessonWish"];
             };
         };
@@ -18784,6 +24543,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "termId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "roomName": "七年级（1）班",
+                     *       "weekday": 1,
+                     *       "period": 1,
+                     *       "weeks": "1-18",
+                     *       "subject": "数学",
+                     *       "className": "七年级（1）班",
+                     *       "teacher": "王芳",
+                     *       "teacherKey": "wangfang",
+                     *       "note": "已电话联系学校"
+                     *     }
+                     */
                     "application/json": components["schemas"]["TimetableLesson"];
                 };
             };
@@ -18839,6 +24615,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -18914,6 +24691,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "kind": "move",
+                     *           "reason": "机房换线",
+                     *           "createdBy": "何慧敏",
+                     *           "createdAt": "2026-09-01T08:00:00+08:00",
+                     *           "revokedBy": "何慧敏",
+                     *           "revokedAt": "2026-09-01T08:00:00+08:00",
+                     *           "changes": [
+                     *             {
+                     *               "lessonId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *               "date": "2026-09-01",
+                     *               "period": 1,
+                     *               "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *               "roomName": "七年级（1）班",
+                     *               "subject": "数学",
+                     *               "className": "七年级（1）班",
+                     *               "teacher": "王芳",
+                     *               "toDate": "2026-09-30",
+                     *               "toPeriod": 1,
+                     *               "toRoomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *               "toRoomName": "七年级（2）班",
+                     *               "toTeacher": "李建国"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "pageSize": 1,
+                     *       "page": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["PageOfSwap"];
                 };
             };
@@ -18964,6 +24777,21 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "kind": "move",
+                 *       "lessonId": "01a20b3a58e27ce184d37d6a02d078ad",
+                 *       "date": "2026-09-01",
+                 *       "toDate": "2026-09-30",
+                 *       "toPeriod": 1,
+                 *       "toRoomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                 *       "toTeacher": "李建国",
+                 *       "otherLessonId": "01a20b3a58e27ce184d37d6a02d078ad",
+                 *       "otherDate": "2026-09-01",
+                 *       "reason": "机房换线",
+                 *       "allowConflicts": true
+                 *     }
+                 */
                 "application/json": components["schemas"]["SwapWish"];
             };
         };
@@ -18974,6 +24802,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "kind": "move",
+                     *       "reason": "机房换线",
+                     *       "createdBy": "何慧敏",
+                     *       "createdAt": "2026-09-01T08:00:00+08:00",
+                     *       "revokedBy": "何慧敏",
+                     *       "revokedAt": "2026-09-01T08:00:00+08:00",
+                     *       "changes": [
+                     *         {
+                     *           "lessonId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "date": "2026-09-01",
+                     *           "period": 1,
+                     *           "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "roomName": "七年级（1）班",
+                     *           "subject": "数学",
+                     *           "className": "七年级（1）班",
+                     *           "teacher": "王芳",
+                     *           "toDate": "2026-09-30",
+                     *           "toPeriod": 1,
+                     *           "toRoomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "toRoomName": "七年级（2）班",
+                     *           "toTeacher": "李建国"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Swap"];
                 };
             };
@@ -19029,6 +24886,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -19041,6 +24899,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "kind": "move",
+                     *       "reason": "机房换线",
+                     *       "createdBy": "何慧敏",
+                     *       "createdAt": "2026-09-01T08:00:00+08:00",
+                     *       "revokedBy": "何慧敏",
+                     *       "revokedAt": "2026-09-01T08:00:00+08:00",
+                     *       "changes": [
+                     *         {
+                     *           "lessonId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "date": "2026-09-01",
+                     *           "period": 1,
+                     *           "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "roomName": "七年级（1）班",
+                     *           "subject": "数学",
+                     *           "className": "七年级（1）班",
+                     *           "teacher": "王芳",
+                     *           "toDate": "2026-09-30",
+                     *           "toPeriod": 1,
+                     *           "toRoomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "toRoomName": "七年级（2）班",
+                     *           "toTeacher": "李建国"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Swap"];
                 };
             };
@@ -19114,6 +25001,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "termId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "fileName": "schools.xlsx",
+                     *           "lessons": 1,
+                     *           "createdBy": "何慧敏",
+                     *           "createdAt": "2026-09-01T08:00:00+08:00",
+                     *           "undoneBy": null,
+                     *           "undoneAt": "2026-09-01T08:00:00+08:00"
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "pageSize": 1,
+                     *       "page": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["PageOfTimetableImport"];
                 };
             };
@@ -19164,6 +25071,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                 *       "termId": "01a20b3a58e27ce184d37d6a02d078ad",
+                 *       "fileName": "schools.xlsx",
+                 *       "content": "UEsDBA==",
+                 *       "dryRun": false,
+                 *       "allowConflicts": true
+                 *     }
+                 */
                 "application/json": components["schemas"]["ImportWish"];
             };
         };
@@ -19174,6 +25091,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "lessons": 1,
+                     *       "totalFaults": 1,
+                     *       "faults": [
+                     *         {
+                     *           "row": 1,
+                     *           "column": "学校",
+                     *           "header": "学校",
+                     *           "value": "实验小雪",
+                     *           "code": "TT-0001",
+                     *           "detail": "There is no such school.",
+                     *           "allowed": [
+                     *             "实验小学, 柳林小学"
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ImportReport"];
                 };
             };
@@ -19220,6 +25157,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -19232,6 +25170,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "termId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "fileName": "schools.xlsx",
+                     *       "lessons": 1,
+                     *       "createdBy": "何慧敏",
+                     *       "createdAt": "2026-09-01T08:00:00+08:00",
+                     *       "undoneBy": null,
+                     *       "undoneAt": "2026-09-01T08:00:00+08:00"
+                     *     }
+                     */
                     "application/json": components["schemas"]["TimetableImport"];
                 };
             };
@@ -19299,6 +25250,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "teacherKey": "wangfang",
+                     *         "name": "七年级（1）班",
+                     *         "createdBy": "何慧敏",
+                     *         "createdAt": "2026-09-01T08:00:00+08:00",
+                     *         "path": "/pictures/label.png"
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["TimetableFeed"][];
                 };
             };
@@ -19349,6 +25314,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                 *       "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                 *       "teacherKey": "wangfang"
+                 *     }
+                 */
                 "application/json": components["schemas"]["FeedWish"];
             };
         };
@@ -19359,6 +25331,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "teacherKey": "wangfang",
+                     *       "name": "七年级（1）班",
+                     *       "createdBy": "何慧敏",
+                     *       "createdAt": "2026-09-01T08:00:00+08:00",
+                     *       "path": "/pictures/label.png"
+                     *     }
+                     */
                     "application/json": components["schemas"]["TimetableFeed"];
                 };
             };
@@ -19405,6 +25389,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -19461,6 +25446,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -19473,6 +25459,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "plays": 1,
+                     *       "viewers": 1,
+                     *       "watchedSeconds": 1,
+                     *       "partSeconds": 1,
+                     *       "parts": [
+                     *         1
+                     *       ],
+                     *       "days": [
+                     *         {
+                     *           "day": "2026-09-01",
+                     *           "plays": 1,
+                     *           "viewers": 1,
+                     *           "watchedSeconds": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ViewingStatistics"];
                 };
             };
@@ -19519,12 +25524,23 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "spans": [
+                 *         {
+                 *           "fromSeconds": 1,
+                 *           "toSeconds": 1
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["ViewingReport"];
             };
         };
@@ -19612,6 +25628,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "roomName": "七年级（1）班",
+                     *           "schoolName": "实验小学",
+                     *           "author": "何慧敏",
+                     *           "mine": true,
+                     *           "at": "2026-09-01T08:00:00+08:00",
+                     *           "source": "teacher",
+                     *           "title": "分数的意义",
+                     *           "teacher": "王芳",
+                     *           "recordingId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "atSeconds": 1,
+                     *           "text": "板书清楚"
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "pageSize": 1,
+                     *       "page": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["PageOfVisitNote"];
                 };
             };
@@ -19653,6 +25693,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                 *       "source": "teacher",
+                 *       "text": "板书清楚"
+                 *     }
+                 */
                 "application/json": components["schemas"]["CreateVisitNote"];
             };
         };
@@ -19663,6 +25710,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "roomName": "七年级（1）班",
+                     *       "schoolName": "实验小学",
+                     *       "author": "何慧敏",
+                     *       "mine": true,
+                     *       "at": "2026-09-01T08:00:00+08:00",
+                     *       "source": "teacher",
+                     *       "title": "分数的意义",
+                     *       "teacher": "王芳",
+                     *       "recordingId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "atSeconds": 1,
+                     *       "text": "板书清楚"
+                     *     }
+                     */
                     "application/json": components["schemas"]["VisitNote"];
                 };
             };
@@ -19718,6 +25782,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -19730,6 +25795,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "roomName": "七年级（1）班",
+                     *       "schoolName": "实验小学",
+                     *       "author": "何慧敏",
+                     *       "mine": true,
+                     *       "at": "2026-09-01T08:00:00+08:00",
+                     *       "source": "teacher",
+                     *       "title": "分数的意义",
+                     *       "teacher": "王芳",
+                     *       "recordingId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "atSeconds": 1,
+                     *       "text": "板书清楚"
+                     *     }
+                     */
                     "application/json": components["schemas"]["VisitNote"];
                 };
             };
@@ -19776,6 +25858,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -19832,12 +25915,18 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "text": "板书清楚"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ChangeVisitNote"];
             };
         };
@@ -19848,6 +25937,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "roomName": "七年级（1）班",
+                     *       "schoolName": "实验小学",
+                     *       "author": "何慧敏",
+                     *       "mine": true,
+                     *       "at": "2026-09-01T08:00:00+08:00",
+                     *       "source": "teacher",
+                     *       "title": "分数的意义",
+                     *       "teacher": "王芳",
+                     *       "recordingId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "atSeconds": 1,
+                     *       "text": "板书清楚"
+                     *     }
+                     */
                     "application/json": components["schemas"]["VisitNote"];
                 };
             };
@@ -19894,6 +26000,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -19969,6 +26076,66 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "kind": "mail",
+                     *           "name": "七年级（1）班",
+                     *           "scope": {
+                     *             "kind": "school",
+                     *             "id": "01a20b3a58e27ce184d37d6a02d078ad"
+                     *           },
+                     *           "address": "ops@example.edu",
+                     *           "host": "mail.example.edu",
+                     *           "port": 1,
+                     *           "security": "none",
+                     *           "user": "hehuimin",
+                     *           "sender": "hub@example.edu",
+                     *           "hasSecret": true,
+                     *           "paused": true,
+                     *           "createdBy": "何慧敏",
+                     *           "createdAt": "2026-09-01T08:00:00+08:00",
+                     *           "deliveries": {
+                     *             "waiting": 1,
+                     *             "failed": 1
+                     *           },
+                     *           "rule": {
+                     *             "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *             "channelName": "运维群",
+                     *             "channelKind": "mail",
+                     *             "wish": {
+                     *               "channelId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *               "address": "192.168.20.31",
+                     *               "severities": [
+                     *                 "notice"
+                     *               ],
+                     *               "kinds": [
+                     *                 "no_sound"
+                     *               ],
+                     *               "places": [
+                     *                 {
+                     *                   "kind": "school",
+                     *                   "id": "01a20b3a58e27ce184d37d6a02d078ad"
+                     *                 }
+                     *               ],
+                     *               "quietFrom": "18:30:00",
+                     *               "quietTo": "18:30:00",
+                     *               "urgentAlways": true,
+                     *               "timeZone": "Asia/Shanghai",
+                     *               "tellCleared": true,
+                     *               "language": "zh-cn",
+                     *               "paused": true
+                     *             }
+                     *           }
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "pageSize": 1,
+                     *       "page": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["PageOfNoticeChannel"];
                 };
             };
@@ -20010,6 +26177,23 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "kind": "mail",
+                 *       "name": "七年级（1）班",
+                 *       "scope": {
+                 *         "kind": "school",
+                 *         "id": "01a20b3a58e27ce184d37d6a02d078ad"
+                 *       },
+                 *       "url": "https://platform.example.edu/hooks",
+                 *       "host": "mail.example.edu",
+                 *       "port": 1,
+                 *       "security": "none",
+                 *       "user": "hehuimin",
+                 *       "sender": "hub@example.edu",
+                 *       "secret": "whsec_9f1c…"
+                 *     }
+                 */
                 "application/json": components["schemas"]["CreateNoticeChannel"];
             };
         };
@@ -20020,6 +26204,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "secret": "whsec_9f1c…"
+                     *     }
+                     */
                     "application/json": components["schemas"]["CreatedNoticeChannel"];
                 };
             };
@@ -20066,6 +26256,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -20078,6 +26269,59 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "kind": "mail",
+                     *       "name": "七年级（1）班",
+                     *       "scope": {
+                     *         "kind": "school",
+                     *         "id": "01a20b3a58e27ce184d37d6a02d078ad"
+                     *       },
+                     *       "address": "ops@example.edu",
+                     *       "host": "mail.example.edu",
+                     *       "port": 1,
+                     *       "security": "none",
+                     *       "user": "hehuimin",
+                     *       "sender": "hub@example.edu",
+                     *       "hasSecret": true,
+                     *       "paused": true,
+                     *       "createdBy": "何慧敏",
+                     *       "createdAt": "2026-09-01T08:00:00+08:00",
+                     *       "deliveries": {
+                     *         "waiting": 1,
+                     *         "failed": 1
+                     *       },
+                     *       "rule": {
+                     *         "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "channelName": "运维群",
+                     *         "channelKind": "mail",
+                     *         "wish": {
+                     *           "channelId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "address": "192.168.20.31",
+                     *           "severities": [
+                     *             "notice"
+                     *           ],
+                     *           "kinds": [
+                     *             "no_sound"
+                     *           ],
+                     *           "places": [
+                     *             {
+                     *               "kind": "school",
+                     *               "id": "01a20b3a58e27ce184d37d6a02d078ad"
+                     *             }
+                     *           ],
+                     *           "quietFrom": "18:30:00",
+                     *           "quietTo": "18:30:00",
+                     *           "urgentAlways": true,
+                     *           "timeZone": "Asia/Shanghai",
+                     *           "tellCleared": true,
+                     *           "language": "zh-cn",
+                     *           "paused": true
+                     *         }
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["NoticeChannel"];
                 };
             };
@@ -20124,6 +26368,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -20180,12 +26425,26 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "七年级（1）班",
+                 *       "url": "https://platform.example.edu/hooks",
+                 *       "host": "mail.example.edu",
+                 *       "port": 1,
+                 *       "security": "none",
+                 *       "user": "hehuimin",
+                 *       "sender": "hub@example.edu",
+                 *       "secret": "whsec_9f1c…",
+                 *       "paused": true
+                 *     }
+                 */
                 "application/json": components["schemas"]["ChangeNoticeChannel"];
             };
         };
@@ -20196,6 +26455,59 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "kind": "mail",
+                     *       "name": "七年级（1）班",
+                     *       "scope": {
+                     *         "kind": "school",
+                     *         "id": "01a20b3a58e27ce184d37d6a02d078ad"
+                     *       },
+                     *       "address": "ops@example.edu",
+                     *       "host": "mail.example.edu",
+                     *       "port": 1,
+                     *       "security": "none",
+                     *       "user": "hehuimin",
+                     *       "sender": "hub@example.edu",
+                     *       "hasSecret": true,
+                     *       "paused": true,
+                     *       "createdBy": "何慧敏",
+                     *       "createdAt": "2026-09-01T08:00:00+08:00",
+                     *       "deliveries": {
+                     *         "waiting": 1,
+                     *         "failed": 1
+                     *       },
+                     *       "rule": {
+                     *         "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "channelName": "运维群",
+                     *         "channelKind": "mail",
+                     *         "wish": {
+                     *           "channelId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "address": "192.168.20.31",
+                     *           "severities": [
+                     *             "notice"
+                     *           ],
+                     *           "kinds": [
+                     *             "no_sound"
+                     *           ],
+                     *           "places": [
+                     *             {
+                     *               "kind": "school",
+                     *               "id": "01a20b3a58e27ce184d37d6a02d078ad"
+                     *             }
+                     *           ],
+                     *           "quietFrom": "18:30:00",
+                     *           "quietTo": "18:30:00",
+                     *           "urgentAlways": true,
+                     *           "timeZone": "Asia/Shanghai",
+                     *           "tellCleared": true,
+                     *           "language": "zh-cn",
+                     *           "paused": true
+                     *         }
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["NoticeChannel"];
                 };
             };
@@ -20242,12 +26554,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "address": "192.168.20.31",
+                 *       "language": "zh-cn"
+                 *     }
+                 */
                 "application/json": components["schemas"]["TestNoticeChannel"];
             };
         };
@@ -20258,6 +26577,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "errorCode": null,
+                     *       "answer": "250 OK"
+                     *     }
+                     */
                     "application/json": components["schemas"]["NoticeTrial"];
                 };
             };
@@ -20313,12 +26638,38 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "channelId": "01a20b3a58e27ce184d37d6a02d078ad",
+                 *       "address": "192.168.20.31",
+                 *       "severities": [
+                 *         "notice"
+                 *       ],
+                 *       "kinds": [
+                 *         "no_sound"
+                 *       ],
+                 *       "places": [
+                 *         {
+                 *           "kind": "school",
+                 *           "id": "01a20b3a58e27ce184d37d6a02d078ad"
+                 *         }
+                 *       ],
+                 *       "quietFrom": "18:30:00",
+                 *       "quietTo": "18:30:00",
+                 *       "urgentAlways": true,
+                 *       "timeZone": "Asia/Shanghai",
+                 *       "tellCleared": true,
+                 *       "language": "zh-cn",
+                 *       "paused": true
+                 *     }
+                 */
                 "application/json": components["schemas"]["NoticeWish"];
             };
         };
@@ -20329,6 +26680,59 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "kind": "mail",
+                     *       "name": "七年级（1）班",
+                     *       "scope": {
+                     *         "kind": "school",
+                     *         "id": "01a20b3a58e27ce184d37d6a02d078ad"
+                     *       },
+                     *       "address": "ops@example.edu",
+                     *       "host": "mail.example.edu",
+                     *       "port": 1,
+                     *       "security": "none",
+                     *       "user": "hehuimin",
+                     *       "sender": "hub@example.edu",
+                     *       "hasSecret": true,
+                     *       "paused": true,
+                     *       "createdBy": "何慧敏",
+                     *       "createdAt": "2026-09-01T08:00:00+08:00",
+                     *       "deliveries": {
+                     *         "waiting": 1,
+                     *         "failed": 1
+                     *       },
+                     *       "rule": {
+                     *         "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "channelName": "运维群",
+                     *         "channelKind": "mail",
+                     *         "wish": {
+                     *           "channelId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "address": "192.168.20.31",
+                     *           "severities": [
+                     *             "notice"
+                     *           ],
+                     *           "kinds": [
+                     *             "no_sound"
+                     *           ],
+                     *           "places": [
+                     *             {
+                     *               "kind": "school",
+                     *               "id": "01a20b3a58e27ce184d37d6a02d078ad"
+                     *             }
+                     *           ],
+                     *           "quietFrom": "18:30:00",
+                     *           "quietTo": "18:30:00",
+                     *           "urgentAlways": true,
+                     *           "timeZone": "Asia/Shanghai",
+                     *           "tellCleared": true,
+                     *           "language": "zh-cn",
+                     *           "paused": true
+                     *         }
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["NoticeChannel"];
                 };
             };
@@ -20394,6 +26798,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "channelName": "运维群",
+                     *         "channelKind": "mail",
+                     *         "wish": {
+                     *           "channelId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "address": "192.168.20.31",
+                     *           "severities": [
+                     *             "notice"
+                     *           ],
+                     *           "kinds": [
+                     *             "no_sound"
+                     *           ],
+                     *           "places": [
+                     *             {
+                     *               "kind": "school",
+                     *               "id": "01a20b3a58e27ce184d37d6a02d078ad"
+                     *             }
+                     *           ],
+                     *           "quietFrom": "18:30:00",
+                     *           "quietTo": "18:30:00",
+                     *           "urgentAlways": true,
+                     *           "timeZone": "Asia/Shanghai",
+                     *           "tellCleared": true,
+                     *           "language": "zh-cn",
+                     *           "paused": true
+                     *         }
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["OwnNotice"][];
                 };
             };
@@ -20426,6 +26862,31 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "channelId": "01a20b3a58e27ce184d37d6a02d078ad",
+                 *       "address": "192.168.20.31",
+                 *       "severities": [
+                 *         "notice"
+                 *       ],
+                 *       "kinds": [
+                 *         "no_sound"
+                 *       ],
+                 *       "places": [
+                 *         {
+                 *           "kind": "school",
+                 *           "id": "01a20b3a58e27ce184d37d6a02d078ad"
+                 *         }
+                 *       ],
+                 *       "quietFrom": "18:30:00",
+                 *       "quietTo": "18:30:00",
+                 *       "urgentAlways": true,
+                 *       "timeZone": "Asia/Shanghai",
+                 *       "tellCleared": true,
+                 *       "language": "zh-cn",
+                 *       "paused": true
+                 *     }
+                 */
                 "application/json": components["schemas"]["NoticeWish"];
             };
         };
@@ -20436,6 +26897,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b3a58e27ce184d37d6a02d078ad"
+                     *     }
+                     */
                     "application/json": components["schemas"]["CreatedNotice"];
                 };
             };
@@ -20473,12 +26939,38 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "channelId": "01a20b3a58e27ce184d37d6a02d078ad",
+                 *       "address": "192.168.20.31",
+                 *       "severities": [
+                 *         "notice"
+                 *       ],
+                 *       "kinds": [
+                 *         "no_sound"
+                 *       ],
+                 *       "places": [
+                 *         {
+                 *           "kind": "school",
+                 *           "id": "01a20b3a58e27ce184d37d6a02d078ad"
+                 *         }
+                 *       ],
+                 *       "quietFrom": "18:30:00",
+                 *       "quietTo": "18:30:00",
+                 *       "urgentAlways": true,
+                 *       "timeZone": "Asia/Shanghai",
+                 *       "tellCleared": true,
+                 *       "language": "zh-cn",
+                 *       "paused": true
+                 *     }
+                 */
                 "application/json": components["schemas"]["NoticeWish"];
             };
         };
@@ -20524,6 +27016,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -20588,6 +27081,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "channelId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "channelName": "运维群",
+                     *           "channelKind": "mail",
+                     *           "person": "何慧敏",
+                     *           "address": "192.168.20.31",
+                     *           "title": "分数的意义",
+                     *           "alarms": 1,
+                     *           "state": "waiting",
+                     *           "attempts": 1,
+                     *           "errorCode": null,
+                     *           "answer": "250 OK",
+                     *           "createdAt": "2026-09-01T08:00:00+08:00",
+                     *           "nextAt": "2026-09-01T08:00:00+08:00",
+                     *           "finishedAt": "2026-09-01T08:45:00+08:00"
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "pageSize": 1,
+                     *       "page": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["PageOfNoticeDelivery"];
                 };
             };
@@ -20637,6 +27156,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "channelId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "channelName": "运维群",
+                     *           "channelKind": "mail",
+                     *           "person": "何慧敏",
+                     *           "address": "192.168.20.31",
+                     *           "title": "分数的意义",
+                     *           "alarms": 1,
+                     *           "state": "waiting",
+                     *           "attempts": 1,
+                     *           "errorCode": null,
+                     *           "answer": "250 OK",
+                     *           "createdAt": "2026-09-01T08:00:00+08:00",
+                     *           "nextAt": "2026-09-01T08:00:00+08:00",
+                     *           "finishedAt": "2026-09-01T08:45:00+08:00"
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "pageSize": 1,
+                     *       "page": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["PageOfNoticeDelivery"];
                 };
             };
@@ -20674,6 +27219,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -20686,6 +27232,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b3a58e27ce184d37d6a02d078ad"
+                     *     }
+                     */
                     "application/json": components["schemas"]["QueuedDelivery"];
                 };
             };
@@ -20758,6 +27309,31 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "name": "七年级（1）班",
+                     *           "url": "https://platform.example.edu/hooks",
+                     *           "scope": {
+                     *             "kind": "school",
+                     *             "id": "01a20b3a58e27ce184d37d6a02d078ad"
+                     *           },
+                     *           "paused": true,
+                     *           "createdBy": "何慧敏",
+                     *           "createdAt": "2026-09-01T08:00:00+08:00",
+                     *           "deliveries": {
+                     *             "waiting": 1,
+                     *             "failed": 1
+                     *           }
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "pageSize": 1,
+                     *       "page": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["PageOfWebhook"];
                 };
             };
@@ -20799,6 +27375,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "七年级（1）班",
+                 *       "url": "https://platform.example.edu/hooks",
+                 *       "scope": {
+                 *         "kind": "school",
+                 *         "id": "01a20b3a58e27ce184d37d6a02d078ad"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["CreateWebhook"];
             };
         };
@@ -20809,6 +27395,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "secret": "whsec_9f1c…"
+                     *     }
+                     */
                     "application/json": components["schemas"]["CreatedWebhook"];
                 };
             };
@@ -20855,6 +27447,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -20867,6 +27460,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "name": "七年级（1）班",
+                     *       "url": "https://platform.example.edu/hooks",
+                     *       "scope": {
+                     *         "kind": "school",
+                     *         "id": "01a20b3a58e27ce184d37d6a02d078ad"
+                     *       },
+                     *       "paused": true,
+                     *       "createdBy": "何慧敏",
+                     *       "createdAt": "2026-09-01T08:00:00+08:00",
+                     *       "deliveries": {
+                     *         "waiting": 1,
+                     *         "failed": 1
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Webhook"];
                 };
             };
@@ -20913,6 +27524,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -20969,12 +27581,20 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "七年级（1）班",
+                 *       "url": "https://platform.example.edu/hooks",
+                 *       "paused": true
+                 *     }
+                 */
                 "application/json": components["schemas"]["ChangeWebhook"];
             };
         };
@@ -20985,6 +27605,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "name": "七年级（1）班",
+                     *       "url": "https://platform.example.edu/hooks",
+                     *       "scope": {
+                     *         "kind": "school",
+                     *         "id": "01a20b3a58e27ce184d37d6a02d078ad"
+                     *       },
+                     *       "paused": true,
+                     *       "createdBy": "何慧敏",
+                     *       "createdAt": "2026-09-01T08:00:00+08:00",
+                     *       "deliveries": {
+                     *         "waiting": 1,
+                     *         "failed": 1
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Webhook"];
                 };
             };
@@ -21031,6 +27669,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -21043,6 +27682,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b3a58e27ce184d37d6a02d078ad"
+                     *     }
+                     */
                     "application/json": components["schemas"]["QueuedDelivery"];
                 };
             };
@@ -21096,6 +27740,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -21108,6 +27753,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "event": "linked-lesson.ended",
+                     *           "lessonId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "state": "waiting",
+                     *           "attempts": 1,
+                     *           "status": 1,
+                     *           "errorCode": null,
+                     *           "createdAt": "2026-09-01T08:00:00+08:00",
+                     *           "nextAt": "2026-09-01T08:00:00+08:00",
+                     *           "finishedAt": "2026-09-01T08:45:00+08:00",
+                     *           "body": "{\"event\":\"linked-lesson.ended\"}"
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "pageSize": 1,
+                     *       "page": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["PageOfWebhookDelivery"];
                 };
             };
@@ -21154,7 +27821,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 deliveryId: string;
             };
             cookie?: never;
@@ -21167,6 +27836,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b3a58e27ce184d37d6a02d078ad"
+                     *     }
+                     */
                     "application/json": components["schemas"]["QueuedDelivery"];
                 };
             };

@@ -63,9 +63,10 @@ export function KioskWall() {
 }
 
 function PlaceTitle({ view }: { view: WallView }) {
+  const { t } = useWords();
   const own = useSession().data?.scope;
   const place = placeOf(view) ?? own;
-  return place === undefined ? null : <ScopeName scope={place} />;
+  return place === undefined || place.kind === 'hub' ? t('kiosk.everywhere') : <ScopeName scope={place} />;
 }
 
 interface FiguresProps {

@@ -52,7 +52,8 @@ function ScreenDialog({ view, onClose }: { view: WallView; onClose: () => void }
       ),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: ['tokens'] }),
   });
-  if (make.data !== undefined) return <Made address={addressOf(location.origin, view, make.data.token)} onClose={onClose} />;
+  if (make.data !== undefined)
+    return <Made address={addressOf(location.origin, view, make.data.token)} onClose={onClose} />;
   return (
     <FormDialog
       title={t('screen.make')}

@@ -32,7 +32,7 @@ test('a screen is as large as its width, within reason', () => {
 test("a screen's address keeps its token behind # and shows the wall it was made of, from its first page", () => {
   const school = '0'.repeat(32);
   const view = readWall(new URLSearchParams({ size: '16', school, page: '3' }));
-  const address = new URL(addressOf('https://hub.edu',view, 'tt_secret'));
+  const address = new URL(addressOf('https://hub.edu', view, 'tt_secret'));
   expect(address.pathname + address.search).toBe('/screen');
   const next = new URL(new URLSearchParams(address.hash.slice(1)).get('next') ?? '', address.origin);
   expect(new URLSearchParams(address.hash.slice(1)).get('token')).toBe('tt_secret');
