@@ -13,6 +13,7 @@ using Tongtang.HubServer.Fleet;
 using Tongtang.HubServer.Home;
 using Tongtang.HubServer.Lessons;
 using Tongtang.HubServer.Live;
+using Tongtang.HubServer.Maintenance;
 using Tongtang.HubServer.MediaStore;
 using Tongtang.HubServer.Metrics;
 using Tongtang.HubServer.Notices;
@@ -84,6 +85,7 @@ internal static class Program
         services.AddHome();
         services.AddLessons();
         services.AddLive();
+        services.AddMaintenance();
         services.AddMediaStore();
         services.AddPlayback();
         services.AddReadings(database);
@@ -118,6 +120,7 @@ internal static class Program
         app.MapDevices();
         app.MapLessons();
         app.MapLive();
+        app.MapMaintenance();
         app.MapPlayback();
         app.MapReadings();
         app.MapRecordings();

@@ -23,6 +23,12 @@ internal static class TreeLooks
             SELECT x.id AS thing_id, x.kind AS thing_name, {RoomPlace}, x.acknowledged_by, x.note, x.suppressed_until_ms, x.cleared_at_ms
             FROM alarm x {RoomJoin} WHERE x.id = @id
             """),
+        new("maintenance-window", """
+            SELECT x.id AS thing_id, x.reason AS thing_name, region.id AS region_id_of, COALESCE(school.id, '') AS school_id_of, COALESCE(room.id, '') AS room_id_of,
+                x.place_id, x.reason, x.begins, x.ends, x.is_weekly, x.last_day, x.ends_ms
+            FROM maintenance_window x LEFT JOIN room ON room.id = x.place_id LEFT JOIN school ON school.id = COALESCE(room.school_id, x.place_id)
+            JOIN region ON region.id = COALESCE(school.region_id, x.place_id) WHERE x.id = @id
+            """),
         new("recording", $"""
             SELECT x.id AS thing_id, x.title AS thing_name, {RoomPlace}, x.title, x.teacher, x.visibility, x.approval, x.deleted_by, x.deleted_at_ms, x.trim_from_ms, x.trim_to_ms,
                 (SELECT STRING_AGG(one.title, ', ') FROM (SELECT title FROM recording_chapter WHERE recording_id = x.id ORDER BY at_ms) one) AS chapters

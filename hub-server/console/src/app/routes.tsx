@@ -116,6 +116,12 @@ export function createRoutes() {
               lazy: async () => ({ Component: (await import('../features/alarms/AlarmsPage')).AlarmsPage }),
             },
             {
+              path: 'alarms/maintenance',
+              lazy: async () => ({
+                Component: (await import('../features/maintenance/MaintenancePage')).MaintenancePage,
+              }),
+            },
+            {
               path: 'notices',
               lazy: async () => ({ Component: (await import('../features/notices/MyNoticesPage')).MyNoticesPage }),
             },

@@ -12,6 +12,7 @@ import { DeleteDialog } from '../fleet/DeleteDialog';
 import { useRoom } from '../fleet/queries';
 import { RoomDialog } from '../fleet/RoomDialog';
 import { RoomStatusTag } from '../fleet/RoomStatusTag';
+import { MaintenanceTag } from '../maintenance/MaintenanceTag';
 import { RoomAlarms } from '../alarms/AlarmRows';
 import { RoomQuarantine } from '../quarantine/RoomQuarantine';
 import { RoomVisits } from '../visits/RoomVisits';
@@ -55,7 +56,12 @@ function RoomView({ room }: { room: Room }) {
           { title: room.regionName, to: `/fleet/regions/${room.regionId}` },
           { title: room.schoolName, to: `/fleet/schools/${room.schoolId}` },
         ]}
-        aside={<RoomStatusTag room={room} />}
+        aside={
+          <>
+            <RoomStatusTag room={room} />
+            <MaintenanceTag until={room.maintenanceUntil} />
+          </>
+        }
         actions={
           <>
             <Allowed right="manage-tree" at={room}>
