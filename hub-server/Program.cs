@@ -23,6 +23,7 @@ using Tongtang.HubServer.Recordings;
 using Tongtang.HubServer.Reports;
 using Tongtang.HubServer.Retention;
 using Tongtang.HubServer.SingleSignOn;
+using Tongtang.HubServer.Timeline;
 using Tongtang.HubServer.Timetable;
 using Tongtang.HubServer.Viewing;
 using Tongtang.HubServer.Visits;
@@ -95,6 +96,7 @@ internal static class Program
         services.AddReports();
         services.AddRetention();
         services.AddSingleSignOn();
+        services.AddTimeline();
         services.AddTimetable();
         services.AddViewing();
         services.AddVisits();
@@ -127,6 +129,7 @@ internal static class Program
         app.MapReports();
         app.MapRetention();
         app.MapSingleSignOn();
+        app.MapTimeline();
         app.MapTimetable();
         app.MapViewing();
         app.MapVisits();

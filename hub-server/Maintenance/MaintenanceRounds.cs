@@ -13,7 +13,7 @@ internal sealed partial class MaintenanceRounds(MaintenanceStore store, Maintena
     public Heartbeat Pulse { get; } = new(TimeProvider.System);
 
     /// <summary>A window is new or was changed.</summary>
-    public void Look(string id) => _due.Set(id, time.GetUtcNow());
+    public void Look(string id) => _due.SetNoLater(id, time.GetUtcNow());
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -40,7 +40,7 @@ internal sealed partial class MaintenanceRounds(MaintenanceStore store, Maintena
             catch (Exception failure) when (failure is not OperationCanceledException)
             {
                 LogFailed(failure, id);
-                _due.Set(id, time.GetUtcNow() + s_again);
+                _due.SetNoLater(id, time.GetUtcNow() + s_again);
             }
         }
     }
@@ -51,7 +51,7 @@ internal sealed partial class MaintenanceRounds(MaintenanceStore store, Maintena
         var now = time.GetUtcNow();
         if (window.StartsAt > now)
         {
-            _due.Set(id, window.StartsAt);
+            _due.SetNoLater(id, window.StartsAt);
         }
         else if (window.EndsAt > now)
         {
@@ -60,7 +60,7 @@ internal sealed partial class MaintenanceRounds(MaintenanceStore store, Maintena
                 await teller.TellAsync(window.PlaceId, cancellationToken);
                 await store.ToldAsync(id, cancellationToken);
             }
-            _due.Set(id, window.EndsAt);
+            _due.SetNoLater(id, window.EndsAt);
         }
         else
         {

@@ -663,6 +663,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rooms/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened in a room in up to 7 days, row by row; of each row at most 200 bars */
+        get: operations["getRoomTimeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/watches": {
         parameters: {
             query?: never;
@@ -5532,6 +5549,16 @@ export interface components {
             /** Format: double */
             hoursLeft: null | number;
         };
+        RoomTimeline: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            /** Format: date */
+            day: string;
+            timeZone: string;
+            rows: components["schemas"]["TimelineRow"][];
+        };
         RoomTimetableRules: {
             record: null | boolean;
             schoolRecords: boolean;
@@ -5883,6 +5910,24 @@ export interface components {
             /** @default  */
             address: string;
             language?: components["schemas"]["NoticeLanguage"];
+        };
+        TimelineBar: {
+            id: string;
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            until: null | string;
+            label: string;
+            detail: string;
+            state: string;
+        };
+        /** @enum {unknown} */
+        TimelineKind: "presence" | "timetable" | "recordings" | "linked-lessons" | "alarms" | "commands" | "maintenance";
+        TimelineRow: {
+            kind: components["schemas"]["TimelineKind"];
+            bars: components["schemas"]["TimelineBar"][];
+            /** Format: int32 */
+            leftOut: number;
         };
         TimetableDay: {
             /** Format: date */
@@ -8589,6 +8634,71 @@ export interface operations {
                 };
             };
             /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getRoomTimeline: {
+        parameters: {
+            query?: {
+                /** @description ISO 8601 with its offset; with to. */
+                from?: string;
+                /** @description At most 7 days after from. */
+                to?: string;
+                /** @description Without from and to: this day of the school's; today when it is not given either. */
+                day?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomTimeline"];
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The caller has none of the rights that this needs */
             403: {
                 headers: {
                     [name: string]: unknown;

@@ -80,6 +80,10 @@ export function createRoutes() {
               lazy: async () => ({ Component: (await import('../features/agents/RoomPage')).RoomPage }),
             },
             {
+              path: 'rooms/:roomId/day',
+              lazy: async () => ({ Component: (await import('../features/agents/RoomPage')).RoomPage }),
+            },
+            {
               path: 'devices',
               lazy: async () => ({ Component: (await import('../features/devices/DevicesPage')).DevicesPage }),
             },
