@@ -10,6 +10,7 @@ using Tongtang.HubServer.Database;
 using Tongtang.HubServer.Devices;
 using Tongtang.HubServer.Events;
 using Tongtang.HubServer.Fleet;
+using Tongtang.HubServer.FloorPlans;
 using Tongtang.HubServer.Home;
 using Tongtang.HubServer.Lessons;
 using Tongtang.HubServer.Live;
@@ -83,6 +84,7 @@ internal static class Program
         services.AddDevices();
         services.AddEvents();
         services.AddFleet();
+        services.AddFloorPlans();
         services.AddHome();
         services.AddLessons();
         services.AddLive();
@@ -112,6 +114,7 @@ internal static class Program
         app.MapAccounts();
         app.MapEvents();
         app.MapFleet();
+        app.MapFloorPlans();
         app.MapHome();
         app.MapAgents();
         app.MapAlarms();

@@ -70,6 +70,7 @@ internal sealed record AuditedRoute(AuditAction Action, string Operation, string
         new(AuditAction.Create, "sayInRoomChat", "chat-message", null),
         new(AuditAction.Delete, "deleteRoomChatMessage", "chat-message", "messageId"),
         new(AuditAction.Change, "endMaintenanceWindow", "maintenance-window", "id"),
+        new(AuditAction.Create, "createFloorPlan", "floor-plan", null),
         new(AuditAction.Change, "setSpecialDay", "special-day", null, "placeId", "date", "taughtAs", "note"),
         new(AuditAction.Delete, "deleteSpecialDay", "special-day", "placeId/date"),
         new(AuditAction.Command, "pingWebhook", "webhook", "id"),
@@ -84,6 +85,7 @@ internal sealed record AuditedRoute(AuditAction Action, string Operation, string
     [
         ("/api/v1/rooms/{id}/device-configuration", "device-configuration"),
         ("/api/v1/schools/{id}/remote-limits", "remote-limit"),
+        ("/api/v1/floor-plans", "floor-plan"),
         ("/api/v1/timetable/schools", "school-timetable"),
         ("/api/v1/timetable/rooms", "room-timetable"),
         ("/api/v1/timetable/terms", "term"),

@@ -23,6 +23,13 @@ internal static class TreeLooks
             SELECT x.id AS thing_id, x.kind AS thing_name, {RoomPlace}, x.acknowledged_by, x.note, x.suppressed_until_ms, x.cleared_at_ms
             FROM alarm x {RoomJoin} WHERE x.id = @id
             """),
+        new("floor-plan", $"""
+            SELECT x.id AS thing_id, x.name AS thing_name, {SchoolPlace}, x.name, x.position, (SELECT hash FROM floor_plan_picture WHERE plan_id = x.id) AS picture,
+                (SELECT STRING_AGG(one.said, ', ') FROM (
+                    SELECT room.name || ' ' || CAST(placed.x AS TEXT) || '/' || CAST(placed.y AS TEXT) AS said
+                    FROM floor_plan_room placed JOIN room ON room.id = placed.room_id WHERE placed.plan_id = x.id ORDER BY room.name_key, room.id) one) AS rooms
+            FROM floor_plan x {SchoolJoin} WHERE x.id = @id
+            """),
         new("maintenance-window", """
             SELECT x.id AS thing_id, x.reason AS thing_name, region.id AS region_id_of, COALESCE(school.id, '') AS school_id_of, COALESCE(room.id, '') AS room_id_of,
                 x.place_id, x.reason, x.begins, x.ends, x.is_weekly, x.last_day, x.ends_ms
