@@ -64,6 +64,10 @@ export function createRoutes() {
               lazy: async () => ({ Component: (await import('../features/fleet/SchoolPage')).SchoolPage }),
             },
             {
+              path: 'fleet/schools/:schoolId/plans',
+              lazy: async () => ({ Component: (await import('../features/floorPlans/FloorPlansPage')).FloorPlansPage }),
+            },
+            {
               path: 'fleet/import',
               lazy: async () => ({ Component: (await import('../features/fleet/FleetImportPage')).FleetImportPage }),
             },
