@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
@@ -69,11 +70,11 @@ internal static class FloorPlanEndpoints
         return TypedResults.Ok(await plans.FindAsync(caller.Scope, id, cancellationToken));
     }
 
-    private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> PictureAsync(string id, Caller caller, FloorPlanStore plans, HttpResponse response, CancellationToken cancellationToken)
+    private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> PictureAsync(
+        string id, [FromQuery, Description("The picture's hash as the list has it: the browser may keep that one.")] string? v, Caller caller, FloorPlanStore plans, HttpResponse response, CancellationToken cancellationToken)
     {
         if (await plans.FindAsync(caller.Scope, id, cancellationToken) is not { } plan || await plans.PictureAsync(id, cancellationToken) is not { } picture) return Unknown();
-        // The browser keeps it, and asks each time whether it may still show it.
-        response.Headers.CacheControl = "private, no-cache";
+        response.Headers.CacheControl = v == plan.PictureHash ? "private, max-age=86400" : "private, no-cache";
         return TypedResults.File(picture.Bytes, picture.MediaType, entityTag: new EntityTagHeaderValue($"\"{plan.PictureHash}\""));
     }
 

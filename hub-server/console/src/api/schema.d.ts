@@ -10545,7 +10545,10 @@ export interface operations {
     };
     getFloorPlanPicture: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The picture's hash as the list has it: the browser may keep that one. */
+                v?: string;
+            };
             header?: never;
             path: {
                 id: string;

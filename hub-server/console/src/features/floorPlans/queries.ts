@@ -37,5 +37,5 @@ export function usePlanChange<TBody, TAnswer>(
 }
 
 export function addressOf({ id, pictureHash }: FloorPlan): string {
-  return `/api/v1/floor-plans/${id}/picture?v=${pictureHash.slice(0, 12)}`;
+  return `/api/v1/floor-plans/${id}/picture?v=${pictureHash}`;
 }

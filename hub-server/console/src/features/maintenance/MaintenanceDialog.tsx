@@ -65,7 +65,13 @@ function TimeFields() {
   const isWeekly = Form.useWatch<boolean | undefined>('isWeekly') ?? false;
   const required = [{ required: true, message: t('form.required') }];
   const picker = (
-    <DatePicker showTime={{ format: 'HH:mm' }} format="YYYY-MM-DD HH:mm" allowClear={false} style={{ width: '100%' }} />
+    <DatePicker
+      needConfirm={false}
+      showTime={{ format: 'HH:mm' }}
+      format="YYYY-MM-DD HH:mm"
+      allowClear={false}
+      style={{ width: '100%' }}
+    />
   );
   return (
     <>
