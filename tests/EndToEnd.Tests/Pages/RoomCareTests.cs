@@ -34,7 +34,7 @@ public sealed class RoomCareTests(District district)
         await console.ScreenshotAsync("console-maintenance-new");
         await console.DialogButton("保存").ClickAsync();
         var row = console.Page.GetByRole(AriaRole.Row).Filter(new() { HasText = "更换投影机灯泡" });
-        await Assertions.Expect(row).ToContainTextAsync("维护中");
+        await Assertions.Expect(row).ToContainTextAsync("维护至");
         await console.IsAccessibleAsync();
         await ShowAsync("/alarms/maintenance", "更换投影机灯泡", "maintenance");
 

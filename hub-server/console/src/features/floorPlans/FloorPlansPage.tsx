@@ -89,18 +89,21 @@ function Floor({ school, plans, plan, shapes }: FloorProps) {
   return (
     <Card flush>
       <div className={styles['bar']}>
-        <nav aria-label={t('floorPlans.floors')} className={styles['floors']}>
-          {plans.map(({ id, name }) => (
-            <NavLink
-              key={id}
-              to={{ search: `?plan=${id}` }}
-              aria-current={id === plan.id ? 'page' : false}
-              className={() => `${styles['floor']} ${id === plan.id ? styles['active'] : ''}`}
-            >
-              {name}
-            </NavLink>
-          ))}
-        </nav>
+        {!arranging && (
+          <nav aria-label={t('floorPlans.floors')} className={styles['floors']}>
+            {plans.map(({ id, name }) => (
+              <NavLink
+                key={id}
+                to={{ search: `?plan=${id}` }}
+                aria-current={id === plan.id ? 'page' : false}
+                className={() => `${styles['floor']} ${id === plan.id ? styles['active'] : ''}`}
+              >
+                {name}
+              </NavLink>
+            ))}
+          </nav>
+        )}
+        {arranging && <h2 className={styles['arranged']}>{plan.name}</h2>}
         {shapes && !arranging && (
           <>
             <Button onClick={() => setArranging(true)}>{t('floorPlans.arrange')}</Button>

@@ -78,16 +78,18 @@ function Movable({ plan, rooms, placed, onChange }: MovableProps) {
   const { t } = useWords();
   const [picture, help] = [useRef<HTMLDivElement>(null), useId()];
   const [dragged, setDragged] = useState<string>();
+  const [selected, setSelected] = useState<string>();
   const [said, setSaid] = useState('');
   const nameOf = (id: string) => rooms.find((room) => room.id === id)?.name ?? '';
   const percent = (value: number) => Math.round((value / whole) * 100);
   const move = (to: PlacedRoom) => onChange(placed.map((room) => (room.roomId === to.roomId ? to : room)));
+  const takeOff = (id: string) => onChange(placed.filter(({ roomId }) => roomId !== id));
   const drag = (event: PointerEvent, room: PlacedRoom) => {
     const box = picture.current?.getBoundingClientRect();
     if (dragged === room.roomId && box !== undefined) move({ ...room, ...pointAt(event, box) });
   };
   const press = (event: KeyboardEvent, room: PlacedRoom) => {
-    if (event.key === 'Delete') onChange(placed.filter(({ roomId }) => roomId !== room.roomId));
+    if (event.key === 'Delete') takeOff(room.roomId);
     const to = movedBy(event.key, event.shiftKey, room);
     if (to === undefined) return;
     event.preventDefault();
@@ -96,8 +98,13 @@ function Movable({ plan, rooms, placed, onChange }: MovableProps) {
   };
   return (
     <div className={styles['scroll']}>
-      <p id={help} className={styles['hint']}>
-        {t('floorPlans.help')}
+      <p className={styles['hint']}>
+        <span id={help}>{t('floorPlans.help')}</span>{' '}
+        {placed.some(({ roomId }) => roomId === selected) && selected !== undefined && (
+          <Button size="small" onClick={() => takeOff(selected)}>
+            {t('floorPlans.takeOff', { room: nameOf(selected) })}
+          </Button>
+        )}
       </p>
       <div ref={picture} className={styles['picture']}>
         <img
@@ -114,6 +121,7 @@ function Movable({ plan, rooms, placed, onChange }: MovableProps) {
             className={`${styles['spot']} ${styles['handle']}`}
             style={{ left: at(room.x), top: at(room.y) }}
             aria-describedby={help}
+            onFocus={() => setSelected(room.roomId)}
             onPointerDown={(event) => {
               event.currentTarget.setPointerCapture(event.pointerId);
               setDragged(room.roomId);

@@ -17,7 +17,12 @@ export function PlanView({ school, plan }: { school: string; plan: FloorPlan }) 
       {({ items }) => (
         <div className={styles['scroll']}>
           <div className={styles['picture']}>
-            <img src={addressOf(plan)} width={plan.width} height={plan.height} alt={t('floorPlans.of', { name: plan.name })} />
+            <img
+              src={addressOf(plan)}
+              width={plan.width}
+              height={plan.height}
+              alt={t('floorPlans.of', { name: plan.name })}
+            />
             <ul>
               {plan.rooms.map(({ roomId, x, y }) => {
                 const room = items.find(({ id }) => id === roomId);
@@ -43,9 +48,7 @@ function Spot({ room }: { room: Room }) {
   const worst = worstOfRoom(room);
   const alarmed = worst === 'critical' || worst === 'warning';
   const word =
-    worst === 'maintenance'
-      ? t('alarmPhase.maintenance')
-      : t(alarmed ? `alarmWorst.${worst}` : `roomStatus.${worst}`);
+    worst === 'maintenance' ? t('alarmPhase.maintenance') : t(alarmed ? `alarmWorst.${worst}` : `roomStatus.${worst}`);
   return (
     <Link to={`/rooms/${room.id}`} className={styles['room']}>
       <span className={styles['name']}>{room.name}</span>

@@ -25,7 +25,7 @@ export function useWindowColumns(): TableColumnsType<MaintenanceWindow> {
       title: t('filters.state'),
       render: (_, { state, from, until }) => (
         <StatusTag {...look[state]}>
-          <span>{t(`maintenanceState.${state}`)}</span>
+          <span>{state === 'running' ? t('maintenance.until') : t(`maintenanceState.${state}`)}</span>
           {state !== 'over' && <Moment at={state === 'running' ? until : from} show="short" />}
         </StatusTag>
       ),

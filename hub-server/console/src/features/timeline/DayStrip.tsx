@@ -1,3 +1,4 @@
+import { useEffect, useRef, useState } from 'react';
 import { Link } from 'react-router';
 import type { Room, RoomTimeline, TimelineRow } from '../../api/types';
 import { useWords } from '../../app/useWords';
@@ -7,6 +8,9 @@ import { linkOf, lookOf, placeBars, ticksOf, type Zoom } from './timelineLayout'
 import { useBarWords } from './useBarWords';
 
 const laneHeight = 24;
+
+/** Of the page's width. */
+const leastForWords = 0.03;
 
 interface DayStripProps {
   room: Room;
@@ -23,6 +27,13 @@ export function DayStrip({ room, timeline, zoom }: DayStripProps) {
   const now = useNow(30_000);
   const [from, to] = [Date.parse(timeline.from), Date.parse(timeline.to)];
   const { clock } = useBarWords(timeline.timeZone);
+  const scroll = useRef<HTMLDivElement>(null);
+  const [first] = useState(() => Math.min(Math.max((Date.now() - from) / (to - from), 0), 1));
+  // Where the strip is wider than the page, it begins with what was just now, or with the morning of another day.
+  useEffect(() => {
+    const box = scroll.current;
+    if (box !== null) box.scrollLeft = box.scrollWidth * (first > 0 && first < 1 ? first : 0.36) - box.clientWidth / 2;
+  }, [zoom, first]);
   const percent = (at: number) => `${((at - from) / (to - from)) * 100}%`;
   return (
     <div className={styles['strip']} aria-hidden>
@@ -35,7 +46,7 @@ export function DayStrip({ room, timeline, zoom }: DayStripProps) {
           </div>
         ))}
       </div>
-      <div className={styles['scroll']}>
+      <div ref={scroll} className={styles['scroll']}>
         <div className={styles['wide']} style={{ width: `${zoom * 100}%` }}>
           <div className={styles['hours']}>
             {ticksOf(from, to, zoom).map((at) => (
@@ -45,7 +56,7 @@ export function DayStrip({ room, timeline, zoom }: DayStripProps) {
             ))}
           </div>
           {timeline.rows.map((row) => (
-            <Bars key={row.kind} room={room} timeline={timeline} row={row} now={now} />
+            <Bars key={row.kind} room={room} timeline={timeline} row={row} now={now} zoom={zoom} />
           ))}
           {now > from && now < to && <div className={styles['now']} style={{ left: percent(now) }} />}
         </div>
@@ -59,7 +70,7 @@ function heightOf(row: TimelineRow, from: number, to: number, now: number): numb
   return lanes * laneHeight + 8;
 }
 
-function Bars({ room, timeline, row, now }: Omit<DayStripProps, 'zoom'> & { row: TimelineRow; now: number }) {
+function Bars({ room, timeline, zoom, row, now }: DayStripProps & { row: TimelineRow; now: number }) {
   const [from, to] = [Date.parse(timeline.from), Date.parse(timeline.to)];
   const words = useBarWords(timeline.timeZone);
   return (
@@ -73,7 +84,8 @@ function Bars({ room, timeline, row, now }: Omit<DayStripProps, 'zoom'> & { row:
           style={{ left: `${start * 100}%`, width: `${width * 100}%`, top: lane * laneHeight + 4 }}
           title={`${words.span(bar)} ${words.title(row.kind, bar)} (${words.stateOf(row.kind, bar.state)})`}
         >
-          {words.title(row.kind, bar)}
+          {/* Half a letter says less than none. */}
+          {width * zoom > leastForWords && words.title(row.kind, bar)}
         </Link>
       ))}
     </div>

@@ -52,7 +52,7 @@ export function RoomDay({ room }: { room: Room }) {
       <QueryView query={timeline}>
         {(found) => (
           <>
-            <DayStrip room={room} timeline={found} zoom={zoom} />
+            <DayStrip key={found.day} room={room} timeline={found} zoom={zoom} />
             <DayList room={room} timeline={found} />
           </>
         )}
