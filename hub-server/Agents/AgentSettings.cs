@@ -31,4 +31,8 @@ internal sealed record AgentSettings
     /// <summary>A box whose certificate ended longer ago needs a new join code.</summary>
     [Range(typeof(TimeSpan), "0.00:00:00", "3650.00:00:00")]
     public TimeSpan RecoverWithin { get; init; } = TimeSpan.FromDays(730);
+
+    /// <summary>How long it is kept when boxes came and went.</summary>
+    [Range(typeof(TimeSpan), "7.00:00:00", "3650.00:00:00")]
+    public TimeSpan PresenceLife { get; init; } = TimeSpan.FromDays(180);
 }

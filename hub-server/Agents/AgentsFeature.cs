@@ -20,6 +20,7 @@ internal static class AgentsFeature
         services.AddSingleton<RecoveryNonces>();
         services.AddSingleton<CertificateDesk>();
         services.AddSingleton<EnrolmentDesk>();
+        services.AddSingleton<PresenceHistory>();
         services.AddLoop<RoomRows>();
         services.AddSingleton<AgentPresence>();
         services.AddSingleton<PlaceNames>();

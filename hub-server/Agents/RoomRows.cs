@@ -15,11 +15,11 @@ internal sealed record RoomChange(Presence? Presence, DateTimeOffset? Since, Roo
 /// Writes what boxes report into the rooms' rows: only what changed, all rooms that changed in one transaction, and a
 /// room at most once a second. Bounded by the number of rooms: a newer change of a room takes the place of the older.
 /// </summary>
-internal sealed partial class RoomRows(HubDatabase database, EventHub events, TimeProvider time, ILogger<RoomRows> logger) : BackgroundService, IBeating
+internal sealed partial class RoomRows(HubDatabase database, PresenceHistory history, EventHub events, TimeProvider time, ILogger<RoomRows> logger) : BackgroundService, IBeating
 {
     private static readonly TimeSpan s_pace = TimeSpan.FromSeconds(1);
 
-    private const string AllOffline = "UPDATE room SET presence = 'offline', since_ms = @nowMs WHERE presence = 'online'";
+    private const string AllOffline = "UPDATE room SET presence = 'offline', since_ms = @nowMs WHERE presence = 'online' RETURNING id";
 
     private const string Update = """
         UPDATE room SET
@@ -48,7 +48,9 @@ internal sealed partial class RoomRows(HubDatabase database, EventHub events, Ti
     /// <summary>After a restart nobody is connected, whatever the rows say.</summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        await database.WriteAsync(connection => connection.ExecuteAsync(AllOffline, new { nowMs = time.GetUtcNow().ToUnixTimeMilliseconds() }), cancellationToken);
+        var now = time.GetUtcNow();
+        await database.WriteAsync(
+            async connection => await history.AddAsync(connection, (await connection.QueryAsync<string>(AllOffline, new { nowMs = now.ToUnixTimeMilliseconds() })).AsList(), now), cancellationToken);
         await base.StartAsync(cancellationToken);
     }
 
@@ -86,14 +88,18 @@ internal sealed partial class RoomRows(HubDatabase database, EventHub events, Ti
     }
 
     private Task WriteAsync(Dictionary<string, RoomChange> changes) => database.WriteAsync(
-        connection => connection.ExecuteAsync(Update, changes.Select(change => new
+        async connection =>
         {
-            RoomId = change.Key,
-            Presence = change.Value.Presence?.Word(),
-            SinceMs = change.Value.Since?.ToUnixTimeMilliseconds(),
-            Recorder = change.Value.State?.Recorder.Word(),
-            StateJson = change.Value.State is { } state ? JsonSerializer.Serialize(state, JsonDefaults.Options) : null,
-        })),
+            await connection.ExecuteAsync(Update, changes.Select(change => new
+            {
+                RoomId = change.Key,
+                Presence = change.Value.Presence?.Word(),
+                SinceMs = change.Value.Since?.ToUnixTimeMilliseconds(),
+                Recorder = change.Value.State?.Recorder.Word(),
+                StateJson = change.Value.State is { } state ? JsonSerializer.Serialize(state, JsonDefaults.Options) : null,
+            }));
+            await history.AddAsync(connection, changes.Where(change => change.Value.Presence is not null).Select(change => change.Key), time.GetUtcNow());
+        },
         CancellationToken.None);
 
     [LoggerMessage(EventId = 2010, Level = LogLevel.Error, Message = "What {Rooms} rooms reported could not be written to the database")]

@@ -5,6 +5,7 @@ using Dapper;
 using Tongtang.HubServer.Accounts;
 using Tongtang.HubServer.Database;
 using Tongtang.HubServer.Events;
+using Tongtang.HubServer.Maintenance;
 using Tongtang.HubServer.Web;
 using Tongtang.Protocol.Http;
 
@@ -42,6 +43,7 @@ internal sealed partial class AlarmLists(HubDatabase database, TimeProvider time
     private const string Columns = $"""
         alarm.*, {State} AS state, room.name AS room_name, school.id AS school_id, school.name AS school_name, region.id AS region_id, region.name AS region_name,
         cause.id AS cause_id,
+        CASE WHEN alarm.cleared_received_at_ms IS NULL THEN {MaintenanceCover.Until} END AS maintenance_until_ms,
         CASE WHEN alarm.origin = 'hub' AND alarm.cleared_received_at_ms IS NULL
              THEN (SELECT COUNT(*) FROM alarm other WHERE other.room_id = alarm.room_id AND other.origin = 'box' AND other.cleared_received_at_ms IS NULL)
              ELSE 0 END AS followers
@@ -58,10 +60,11 @@ internal sealed partial class AlarmLists(HubDatabase database, TimeProvider time
           AND cause.room_id = alarm.room_id AND cause.origin = 'hub' AND cause.cleared_received_at_ms IS NULL
         """;
 
-    private const string Waiting = """
+    private const string Waiting = $"""
         alarm.cleared_received_at_ms IS NULL AND alarm.acknowledged_at_ms IS NULL AND COALESCE(alarm.suppressed_until_ms, 0) <= @now
         AND (alarm.origin = 'hub' OR NOT EXISTS (
             SELECT 1 FROM alarm other WHERE other.room_id = alarm.room_id AND other.origin = 'hub' AND other.cleared_received_at_ms IS NULL))
+        AND NOT {MaintenanceCover.Runs}
         """;
 
     private const string HasWords = """
@@ -145,8 +148,8 @@ internal sealed partial class AlarmLists(HubDatabase database, TimeProvider time
 
     public static IReadOnlyDictionary<string, string> Details(string json) => JsonSerializer.Deserialize<Dictionary<string, string>>(json, JsonDefaults.Options)!;
 
-    private static Task<AlarmRow?> ReadAsync(DbConnection connection, Scope scope, string id) =>
-        connection.QuerySingleOrDefaultAsync<AlarmRow>($"SELECT {Columns} {Joins} WHERE alarm.id = @id AND {Visible(scope)}", new { id, scopeId = scope.Id });
+    private Task<AlarmRow?> ReadAsync(DbConnection connection, Scope scope, string id) =>
+        connection.QuerySingleOrDefaultAsync<AlarmRow>($"SELECT {Columns} {Joins} WHERE alarm.id = @id AND {Visible(scope)}", new { id, scopeId = scope.Id, now = time.GetUtcNow().ToUnixTimeMilliseconds() });
 
     private static string Visible(Scope scope) => scope.Filter("school.region_id", "school.id");
 

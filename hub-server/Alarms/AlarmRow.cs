@@ -55,6 +55,8 @@ internal sealed record AlarmRow
 
     public int Followers { get; init; }
 
+    public long? MaintenanceUntilMs { get; init; }
+
     public AlarmItem Item() => new(
         Id,
         RoomId,
@@ -80,7 +82,8 @@ internal sealed record AlarmRow
         AlarmLists.Details(Details),
         Occurrences,
         CauseId,
-        Followers);
+        Followers,
+        Time(MaintenanceUntilMs));
 
     public static DateTimeOffset Time(long ms) => DateTimeOffset.FromUnixTimeMilliseconds(ms);
 

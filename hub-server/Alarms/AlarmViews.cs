@@ -35,6 +35,7 @@ internal enum AlarmStep
 /// <param name="SuppressedUntil">Until then nobody is called for it; null, or past, when it is not suppressed.</param>
 /// <param name="CauseId">The open alarm that explains this one: its box is away.</param>
 /// <param name="Followers">Open alarms that this one explains.</param>
+/// <param name="MaintenanceUntil">Its room is worked on until then, and nobody is called for it; null: it is not, or the alarm is cleared.</param>
 internal sealed record AlarmItem(
     string Id,
     string RoomId,
@@ -60,7 +61,8 @@ internal sealed record AlarmItem(
     IReadOnlyDictionary<string, string> Details,
     long Occurrences,
     string? CauseId,
-    int Followers);
+    int Followers,
+    DateTimeOffset? MaintenanceUntil);
 
 /// <summary>One thing that happened to an alarm.</summary>
 /// <param name="At">By the clock of who said it.</param>

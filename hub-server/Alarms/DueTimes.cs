@@ -25,17 +25,10 @@ internal sealed class DueTimes : IDisposable
     }
 
     /// <summary>It is due then, and not when it was before.</summary>
-    public void Set(string id, DateTimeOffset at)
-    {
-        lock (_lock)
-        {
-            if (_due.TryGetValue(id, out var before) && before == at) return;
-            _due[id] = at;
-            _order.Enqueue(id, at);
-            if (_order.Count > 2 * _due.Count + 64) Rebuild();
-        }
-        _signal.Writer.TryWrite(true);
-    }
+    public void Set(string id, DateTimeOffset at) => Set(id, at, isSooner: false);
+
+    /// <summary>It is due then, or when it was before if that is sooner: for who looks at it while somebody else may have set it meanwhile.</summary>
+    public void SetNoLater(string id, DateTimeOffset at) => Set(id, at, isSooner: true);
 
     public void Remove(string id)
     {
@@ -53,6 +46,18 @@ internal sealed class DueTimes : IDisposable
     }
 
     public void Dispose() => _timer.Dispose();
+
+    private void Set(string id, DateTimeOffset at, bool isSooner)
+    {
+        lock (_lock)
+        {
+            if (_due.TryGetValue(id, out var before) && (before == at || (isSooner && before < at))) return;
+            _due[id] = at;
+            _order.Enqueue(id, at);
+            if (_order.Count > 2 * _due.Count + 64) Rebuild();
+        }
+        _signal.Writer.TryWrite(true);
+    }
 
     private string? Take()
     {

@@ -16,6 +16,9 @@ internal sealed partial class LessonHours
 
     private LessonHours(TimeZoneInfo zone) => _zone = zone;
 
+    /// <summary>Nobody is missed, ever.</summary>
+    public bool IsNever => Array.TrueForAll(_week, day => day.Count == 0);
+
     /// <returns>Null when the text means nothing.</returns>
     public static LessonHours? Parse(string text, TimeZoneInfo zone)
     {
@@ -37,13 +40,15 @@ internal sealed partial class LessonHours
     }
 
     /// <summary>The first moment at which somebody who is away since then has been away for so long within one span of lessons.</summary>
-    /// <returns>Null when no span is that long.</returns>
-    public DateTimeOffset? DueAfter(DateTimeOffset since, TimeSpan hold)
+    /// <param name="taughtAs">The date whose hours a date has; null: it is off.</param>
+    /// <returns>Null when no span of the next days is that long.</returns>
+    public DateTimeOffset? DueAfter(DateTimeOffset since, TimeSpan hold, Func<DateOnly, DateOnly?> taughtAs)
     {
         var first = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(since, _zone).DateTime);
         for (var day = first; day <= first.AddDays(7); day = day.AddDays(1))
         {
-            foreach (var (from, to) in _week[(int)day.DayOfWeek])
+            if (taughtAs(day) is not { } like) continue;
+            foreach (var (from, to) in _week[(int)like.DayOfWeek])
             {
                 var (start, end) = (Moment(day, from), Moment(day, to));
                 var due = (start > since ? start : since) + hold;

@@ -133,39 +133,57 @@ internal sealed partial class SilentRooms : BackgroundService, IBeating
             await _book.SettleAsync(roomId, [AlarmKinds.AgentOffline], cancellationToken);
             await _book.RaiseAsync(roomId, AlarmKinds.AgentDuplicated, Since(at), cancellationToken);
         }
-        else if (mayRaise)
+        else if (mayRaise && await IsDueAsync(roomId, cancellationToken))
         {
             await _book.RaiseAsync(roomId, AlarmKinds.AgentOffline, Since(room.SinceMs), cancellationToken);
         }
         else
         {
-            await SetDueAsync(roomId, cancellationToken);
+            await SetDueAsync(roomId, mayRaise ? CountedToday(roomId) : Counted(roomId), cancellationToken);
         }
     }
 
     /// <summary>Counted from when the box went, however late that is looked at; after a start, not before the grace is over.</summary>
-    private async Task SetDueAsync(string roomId, CancellationToken cancellationToken)
+    private DateTimeOffset Counted(string roomId)
     {
         var went = _away.GetValueOrDefault(roomId) ?? _time.GetUtcNow();
         var counted = _graceEnds - _settings.OfflineAfter;
-        await SetDueAsync(roomId, went > counted ? went : counted, cancellationToken);
+        return went > counted ? went : counted;
     }
 
-    /// <summary>In the room's lessons of the coming week; without a timetable, in the hours of the settings.</summary>
+    private DateTimeOffset CountedToday(string roomId)
+    {
+        var (since, today) = (Counted(roomId), _hours.NextDay(_time.GetUtcNow() - s_day));
+        return since > today ? since : today;
+    }
+
     private async Task SetDueAsync(string roomId, DateTimeOffset since, CancellationToken cancellationToken)
     {
-        var now = _time.GetUtcNow();
-        if (await _timetables.HoursAsync(roomId, since > now ? since : now, LookAheadDays, cancellationToken) is not { } hours)
-        {
-            if (_hours.DueAfter(since, _settings.OfflineAfter) is { } due) _looks.Set(Raise(roomId), due);
-            return;
-        }
-        // What was due while the hub did not look is due now. Timetables change: it is looked at again each day.
-        var next = LessonHours.DueAfter(hours, since, _settings.OfflineAfter);
-        var again = now + s_day;
+        // What was due while the hub did not look is due now. Timetables and holidays change: it is looked at again each day.
+        if (await HoursAsync(roomId, since, cancellationToken) is not { } hours) return;
+        var next = DueAfter(hours, since);
+        var again = _time.GetUtcNow() + s_day;
         if (next < again) _looks.Set(Raise(roomId), next.Value);
         else _looks.Set(Look(roomId), again);
     }
+
+    /// <summary>Today may have become a holiday since that was decided.</summary>
+    private async Task<bool> IsDueAsync(string roomId, CancellationToken cancellationToken)
+    {
+        var since = CountedToday(roomId);
+        return await HoursAsync(roomId, since, cancellationToken) is { } hours && DueAfter(hours, since) <= _time.GetUtcNow();
+    }
+
+    /// <returns>Null when nobody misses the room's box, ever, or the room is gone.</returns>
+    private async Task<RoomHours?> HoursAsync(string roomId, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        var now = _time.GetUtcNow();
+        return await _timetables.HoursAsync(roomId, since > now ? since : now, LookAheadDays, cancellationToken) is { } hours && (hours.Spans is not null || !_hours.IsNever) ? hours : null;
+    }
+
+    /// <summary>In the room's lessons of the coming week; without a timetable, in the hours of the settings, but for days off.</summary>
+    private DateTimeOffset? DueAfter(RoomHours hours, DateTimeOffset since) =>
+        hours.Spans is { } spans ? LessonHours.DueAfter(spans, since, _settings.OfflineAfter) : _hours.DueAfter(since, _settings.OfflineAfter, hours.TaughtAs);
 
     private static string Since(long ms) =>
         JsonSerializer.Serialize(new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal) { ["since"] = DateTimeOffset.FromUnixTimeMilliseconds(ms) }, JsonDefaults.Options);

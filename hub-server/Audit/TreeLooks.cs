@@ -23,6 +23,19 @@ internal static class TreeLooks
             SELECT x.id AS thing_id, x.kind AS thing_name, {RoomPlace}, x.acknowledged_by, x.note, x.suppressed_until_ms, x.cleared_at_ms
             FROM alarm x {RoomJoin} WHERE x.id = @id
             """),
+        new("floor-plan", $"""
+            SELECT x.id AS thing_id, x.name AS thing_name, {SchoolPlace}, x.name, x.position, (SELECT hash FROM floor_plan_picture WHERE plan_id = x.id) AS picture,
+                (SELECT STRING_AGG(one.said, ', ') FROM (
+                    SELECT room.name || ' ' || CAST(placed.x AS TEXT) || '/' || CAST(placed.y AS TEXT) AS said
+                    FROM floor_plan_room placed JOIN room ON room.id = placed.room_id WHERE placed.plan_id = x.id ORDER BY room.name_key, room.id) one) AS rooms
+            FROM floor_plan x {SchoolJoin} WHERE x.id = @id
+            """),
+        new("maintenance-window", """
+            SELECT x.id AS thing_id, x.reason AS thing_name, region.id AS region_id_of, COALESCE(school.id, '') AS school_id_of, COALESCE(room.id, '') AS room_id_of,
+                x.place_id, x.reason, x.begins, x.ends, x.is_weekly, x.last_day, x.ends_ms
+            FROM maintenance_window x LEFT JOIN room ON room.id = x.place_id LEFT JOIN school ON school.id = COALESCE(room.school_id, x.place_id)
+            JOIN region ON region.id = COALESCE(school.region_id, x.place_id) WHERE x.id = @id
+            """),
         new("recording", $"""
             SELECT x.id AS thing_id, x.title AS thing_name, {RoomPlace}, x.title, x.teacher, x.visibility, x.approval, x.deleted_by, x.deleted_at_ms, x.trim_from_ms, x.trim_to_ms,
                 (SELECT STRING_AGG(one.title, ', ') FROM (SELECT title FROM recording_chapter WHERE recording_id = x.id ORDER BY at_ms) one) AS chapters

@@ -1,5 +1,6 @@
 using Tongtang.HubServer.Alarms;
 using Tongtang.HubServer.Database;
+using Tongtang.HubServer.Maintenance;
 
 namespace Tongtang.HubServer.Fleet;
 
@@ -32,13 +33,16 @@ internal enum Presence
     Offline,
 }
 
-/// <summary>The open alarms of all rooms of a place.</summary>
+/// <summary>The open alarms of all rooms of a place but those that are worked on.</summary>
 /// <param name="Rooms">Rooms with one.</param>
 /// <param name="Worst">critical, warning or notice; null when none is open.</param>
 internal sealed record PlaceAlarms(int Rooms, string? Worst)
 {
-    /// <summary>One row for each room with an open alarm, to join to <c>room</c>.</summary>
-    public const string Join = "LEFT JOIN (SELECT room_id, MAX(severity) AS severity FROM alarm WHERE cleared_received_at_ms IS NULL GROUP BY room_id) open_alarm ON open_alarm.room_id = room.id";
+    /// <summary>One row for each room with an open alarm that is not worked on at <c>@now</c>, to join to <c>room</c>.</summary>
+    public const string Join = $"""
+        LEFT JOIN (SELECT room_id, MAX(severity) AS severity FROM alarm WHERE cleared_received_at_ms IS NULL AND room_id NOT IN ({MaintenanceCover.Rooms}) GROUP BY room_id) open_alarm
+            ON open_alarm.room_id = room.id
+        """;
 
     public const string Columns = "COUNT(open_alarm.room_id) AS alarm_rooms, COALESCE(MAX(open_alarm.severity), 0) AS worst_alarm";
 
@@ -78,6 +82,9 @@ internal sealed record Room(
 {
     /// <summary>Words to find it by; those of its school are not among them.</summary>
     public required IReadOnlyList<string> Tags { get; init; }
+
+    /// <summary>It is worked on until then, and nobody is called for its alarms; null: it is not.</summary>
+    public DateTimeOffset? MaintenanceUntil { get; init; }
 }
 
 /// <summary>The box in a room.</summary>

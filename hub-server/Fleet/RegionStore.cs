@@ -32,7 +32,7 @@ internal sealed class RegionStore(HubDatabase database, TimeProvider time)
     public async Task<Page<Region>> ListAsync(Scope scope, string? q, PagePlan plan, CancellationToken cancellationToken)
     {
         var where = $"WHERE {Visible(scope)} AND (@pattern IS NULL OR LOWER(region.name) LIKE @pattern ESCAPE '\\')";
-        var values = new { scopeId = scope.Id, pattern = Pattern.Contains(q) };
+        var values = new { scopeId = scope.Id, pattern = Pattern.Contains(q), now = time.GetUtcNow().ToUnixTimeMilliseconds() };
         await using var connection = await database.OpenAsync(cancellationToken);
         var total = await connection.ExecuteScalarAsync<int>($"SELECT COUNT(*) FROM region {where}", values);
         var items = await connection.QueryAsync<RegionRow>($"SELECT {Columns} {Joins(scope)} {where} GROUP BY region.id, region.name, region.name_key {plan.Sql}", values);
@@ -43,7 +43,7 @@ internal sealed class RegionStore(HubDatabase database, TimeProvider time)
     {
         var sql = $"SELECT {Columns} {Joins(scope)} WHERE region.id = @id AND {Visible(scope)} GROUP BY region.id, region.name";
         await using var connection = await database.OpenAsync(cancellationToken);
-        return (await connection.QuerySingleOrDefaultAsync<RegionRow>(sql, new { id, scopeId = scope.Id }))?.View();
+        return (await connection.QuerySingleOrDefaultAsync<RegionRow>(sql, new { id, scopeId = scope.Id, now = time.GetUtcNow().ToUnixTimeMilliseconds() }))?.View();
     }
 
     /// <returns>The new region's id, or null when the name is taken.</returns>

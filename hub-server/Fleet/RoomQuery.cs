@@ -13,7 +13,7 @@ internal readonly record struct RoomQuery(
     [property: FromQuery(Name = "presence"), Description("unenrolled, online or offline.")] string? Presence,
     [property: FromQuery(Name = "recorder"), Description("idle, starting, recording, paused or stopping; of rooms that are online, or with presence=offline what they last said.")] string? Recorder,
     [property: FromQuery(Name = "tag"), Description("A tag of the room or of its school.")] string? Tag,
-    [property: FromQuery(Name = "silent"), Description("true: whose box is away and should not be: it went in mid-lesson, or is missed in lesson hours.")] bool? Silent,
+    [property: FromQuery(Name = "silent"), Description("true: whose box is away and should not be: it went in mid-lesson, or is missed in lesson hours; not while it is worked on.")] bool? Silent,
     [property: FromQuery(Name = "q"), Description("Part of the room's or the school's name.")] string? Q)
 {
     public ProblemHttpResult? Check(out RoomFilter filter)

@@ -3,6 +3,7 @@ using Dapper;
 using Tongtang.HubServer.Accounts;
 using Tongtang.HubServer.Alarms;
 using Tongtang.HubServer.Database;
+using Tongtang.HubServer.Maintenance;
 using Tongtang.HubServer.Web;
 using Tongtang.Protocol.Http;
 
@@ -24,23 +25,25 @@ internal sealed record RoomFilter(string? Region, string? School, Presence? Pres
 /// <summary>Rooms in the database. Every question carries the asker's scope.</summary>
 internal sealed class RoomStore(HubDatabase database, RoomStates states, TimeProvider time)
 {
-    private const string Columns = """
+    private const string Columns = $"""
         room.id, room.name, room.school_id, school.name AS school_name, school.region_id, region.name AS region_name,
         room.presence, room.since_ms, room.state_json,
         agent.id AS agent_id, agent.host_name, agent.agent_version, agent.enrolled_at_ms, agent.duplicated_at_ms,
         (SELECT MAX(not_after_ms) FROM agent_certificate WHERE agent_id = agent.id AND revoked_at_ms IS NULL) AS certificate_expires_at_ms,
         (SELECT COUNT(*) FROM alarm WHERE alarm.room_id = room.id AND cleared_received_at_ms IS NULL AND origin = 'hub') AS hub_alarms,
         (SELECT COUNT(*) FROM alarm WHERE alarm.room_id = room.id AND cleared_received_at_ms IS NULL AND origin = 'box') AS box_alarms,
-        (SELECT MAX(severity) FROM alarm WHERE alarm.room_id = room.id AND cleared_received_at_ms IS NULL) AS worst_alarm
+        (SELECT MAX(severity) FROM alarm WHERE alarm.room_id = room.id AND cleared_received_at_ms IS NULL) AS worst_alarm,
+        {MaintenanceCover.Until} AS maintenance_until_ms
         """;
 
     private const string Tree = "FROM room JOIN school ON school.id = room.school_id JOIN region ON region.id = school.region_id";
 
     private const string Joins = Tree + " LEFT JOIN agent ON agent.room_id = room.id AND agent.revoked_at_ms IS NULL";
 
-    private const string SilentRoom = """
+    private const string SilentRoom = $"""
         room.presence = 'offline' AND (room.recorder IN ('recording', 'paused', 'stopping') OR EXISTS (
             SELECT 1 FROM alarm WHERE alarm.room_id = room.id AND alarm.cleared_received_at_ms IS NULL AND alarm.origin = 'hub' AND alarm.kind = 'agent_offline'))
+        AND NOT {MaintenanceCover.Runs}
         """;
 
     public static IReadOnlyDictionary<string, string> SortColumns { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -77,6 +80,7 @@ internal sealed class RoomStore(HubDatabase database, RoomStates states, TimePro
             recordingOr = filter.RecordingOr ?? [],
             tag = filter.Tag is null ? null : Tags.KeyOf(filter.Tag),
             pattern = Pattern.Contains(filter.Q),
+            now = time.GetUtcNow().ToUnixTimeMilliseconds(),
         };
         await using var connection = await database.OpenAsync(cancellationToken);
         var total = await connection.ExecuteScalarAsync<int>($"SELECT COUNT(*) {Tree} {where}", values);
@@ -89,7 +93,7 @@ internal sealed class RoomStore(HubDatabase database, RoomStates states, TimePro
     {
         var sql = $"SELECT {Columns} {Joins} WHERE room.id = @id AND {Visible(scope)}";
         await using var connection = await database.OpenAsync(cancellationToken);
-        return await connection.QuerySingleOrDefaultAsync<RoomRow>(sql, new { id, scopeId = scope.Id }) is { } row ? View(row, await Tags.OfRoomsAsync(connection, [id])) : null;
+        return await connection.QuerySingleOrDefaultAsync<RoomRow>(sql, new { id, scopeId = scope.Id, now = time.GetUtcNow().ToUnixTimeMilliseconds() }) is { } row ? View(row, await Tags.OfRoomsAsync(connection, [id])) : null;
     }
 
     public Task<(NodeChange Outcome, string Id)> CreateAsync(string schoolId, string name, IReadOnlyList<string>? tags, CancellationToken cancellationToken)
@@ -161,6 +165,7 @@ internal sealed class RoomStore(HubDatabase database, RoomStates states, TimePro
         row.Alarms())
     {
         Tags = [.. tags[row.Id]],
+        MaintenanceUntil = AlarmRow.Time(row.MaintenanceUntilMs),
     };
 
     private sealed record RoomRow
@@ -200,6 +205,8 @@ internal sealed class RoomStore(HubDatabase database, RoomStates states, TimePro
         public int BoxAlarms { get; init; }
 
         public int? WorstAlarm { get; init; }
+
+        public long? MaintenanceUntilMs { get; init; }
 
         public RoomAlarms Alarms() => new(HubAlarms > 0 ? HubAlarms : BoxAlarms, WorstAlarm is { } worst ? ((AlarmSeverity)worst).Word() : null);
 

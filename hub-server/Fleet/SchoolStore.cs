@@ -61,6 +61,7 @@ internal sealed class SchoolStore(HubDatabase database, TimeProvider time)
             tier = filter.Tier?.Word(),
             tag = filter.Tag is null ? null : Tags.KeyOf(filter.Tag),
             pattern = Pattern.Contains(filter.Q),
+            now = time.GetUtcNow().ToUnixTimeMilliseconds(),
         };
         await using var connection = await database.OpenAsync(cancellationToken);
         var total = await connection.ExecuteScalarAsync<int>($"SELECT COUNT(*) FROM school {where}", values);
@@ -73,7 +74,7 @@ internal sealed class SchoolStore(HubDatabase database, TimeProvider time)
     {
         var sql = $"SELECT {Columns} {Joins} WHERE school.id = @id AND {Visible(scope)} {Group}";
         await using var connection = await database.OpenAsync(cancellationToken);
-        return (await connection.QuerySingleOrDefaultAsync<SchoolRow>(sql, new { id, scopeId = scope.Id }))?.View(await Tags.OfSchoolsAsync(connection, [id]));
+        return (await connection.QuerySingleOrDefaultAsync<SchoolRow>(sql, new { id, scopeId = scope.Id, now = time.GetUtcNow().ToUnixTimeMilliseconds() }))?.View(await Tags.OfSchoolsAsync(connection, [id]));
     }
 
     public Task<(NodeChange Outcome, string Id)> CreateAsync(string regionId, string name, SchoolKind kind, SchoolTier tier, int? liveKbps, bool liveChat, IReadOnlyList<string>? tags, CancellationToken cancellationToken)

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Tongtang.HubServer.Accounts;
 using Tongtang.HubServer.Alarms;
 using Tongtang.HubServer.Database;
+using Tongtang.HubServer.Maintenance;
 using Tongtang.HubServer.Web;
 
 namespace Tongtang.HubServer.Notices;
@@ -18,9 +19,9 @@ internal sealed class NoticeComposer(HubDatabase database, RuleStore rules, Noti
 
     private const int LongestName = 80;
 
-    private const string SelectDue = """
+    private const string SelectDue = $"""
         SELECT notice_item.alarm_id, notice_item.state, alarm.room_id, alarm.kind, alarm.subject, alarm.severity, alarm.raised_at_ms, alarm.cleared_at_ms, alarm.cleared_received_at_ms,
-            alarm.acknowledged_at_ms, alarm.suppressed_until_ms, room.name AS room_name, school.id AS school_id, school.name AS school_name, school.region_id, timetable_school.time_zone,
+            alarm.acknowledged_at_ms, alarm.suppressed_until_ms, {MaintenanceCover.Until} AS maintenance_until_ms, room.name AS room_name, school.id AS school_id, school.name AS school_name, school.region_id, timetable_school.time_zone,
             CASE WHEN alarm.origin = 'box' THEN (SELECT COUNT(*) FROM alarm cause WHERE cause.room_id = alarm.room_id AND cause.origin = 'hub' AND cause.cleared_received_at_ms IS NULL) ELSE 0 END AS causes,
             CASE WHEN alarm.origin = 'hub' THEN (SELECT COUNT(*) FROM alarm other WHERE other.room_id = alarm.room_id AND other.origin = 'box' AND other.cleared_received_at_ms IS NULL) ELSE 0 END AS followers
         FROM notice_item JOIN alarm ON alarm.id = notice_item.alarm_id JOIN room ON room.id = alarm.room_id JOIN school ON school.id = room.school_id
@@ -67,9 +68,9 @@ internal sealed class NoticeComposer(HubDatabase database, RuleStore rules, Noti
             return false;
         }
         if (rule.SentAt + settings.Pause > now) return await PostponeAsync(rule.SentAt + settings.Pause);
-        var due = (await connection.QueryAsync<Row>(SelectDue, new { id, untilMs, most = NoticePlanner.MostWaiting + MostLines })).AsList();
+        var due = (await connection.QueryAsync<Row>(SelectDue, new { id, untilMs, now = nowMs, most = NoticePlanner.MostWaiting + MostLines })).AsList();
         var raised = due.Where(row => row.State == "waiting" && row.Calls(now) && rule.Wants((AlarmSeverity)row.Severity, row.Kind, row.Path)).ToList();
-        var later = due.Where(row => row.State == "waiting" && row.SuppressedUntilMs > nowMs).ToList();
+        var later = due.Where(row => row.State == "waiting" && row.QuietUntilMs > nowMs).ToList();
         var over = due.Where(row => row.State == "clearing" && row.ClearedReceivedAtMs is not null && rule.Sight.Covers(row.Path)).ToList();
         var isUrgent = raised.Any(row => row.Severity == (int)AlarmSeverity.Critical);
         if (raised.Count + over.Count > 0 && !(rule.UrgentAlways && isUrgent) && rule.Quiet?.EndAfter(now) is { } end) return await PostponeAsync(end);
@@ -77,7 +78,7 @@ internal sealed class NoticeComposer(HubDatabase database, RuleStore rules, Noti
         await ChangeAsync(Told, raised);
         await ChangeAsync(Over, over);
         await ChangeAsync(Drop, due.Except(raised).Except(over).Except(later));
-        foreach (var row in later) await connection.ExecuteAsync(Wait, new { id, alarm = row.AlarmId, dueMs = row.SuppressedUntilMs });
+        foreach (var row in later) await connection.ExecuteAsync(Wait, new { id, alarm = row.AlarmId, dueMs = row.QuietUntilMs });
         if (raised.Count + over.Count == 0) return false;
         await connection.ExecuteAsync(Sent, new { id, nowMs });
         await outbox.AddAsync(connection, rule, Content(rule, raised, over), (int)(raised.Count + over.Count + rule.Overflow));
@@ -152,10 +153,15 @@ internal sealed class NoticeComposer(HubDatabase database, RuleStore rules, Noti
 
         public int Followers { get; init; }
 
+        public long? MaintenanceUntilMs { get; init; }
+
+        /// <summary>By a person, or because the room is worked on.</summary>
+        public long QuietUntilMs => Math.Max(SuppressedUntilMs ?? 0, MaintenanceUntilMs ?? 0);
+
         public ScopePath Path => new(RegionId, SchoolId, RoomId);
 
         /// <summary>It waits for somebody now, as the list's filter has it.</summary>
-        public bool Calls(DateTimeOffset now) => ClearedReceivedAtMs is null && AcknowledgedAtMs is null && Causes == 0 && (SuppressedUntilMs ?? 0) <= now.ToUnixTimeMilliseconds();
+        public bool Calls(DateTimeOffset now) => ClearedReceivedAtMs is null && AcknowledgedAtMs is null && Causes == 0 && QuietUntilMs <= now.ToUnixTimeMilliseconds();
 
         public NoticeLine Line(bool isOver, NoticeWords words, TimeZoneInfo zone, string link)
         {

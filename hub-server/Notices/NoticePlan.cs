@@ -22,6 +22,7 @@ internal enum NoticeState
 internal sealed record NoticeItem(NoticeState State, DateTimeOffset? DueAt, DateTimeOffset? ToldAt);
 
 /// <summary>An alarm as it is now.</summary>
+/// <param name="SuppressedUntil">By a person, or because its room is worked on.</param>
 internal sealed record NoticeFacts(bool IsOpen, bool IsAcknowledged, AlarmSeverity Severity, DateTimeOffset? SuppressedUntil);
 
 /// <summary>What an alarm's change means for one who wants to be told of it. Pure.</summary>

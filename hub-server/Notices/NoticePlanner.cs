@@ -5,6 +5,7 @@ using Tongtang.HubServer.Accounts;
 using Tongtang.HubServer.Alarms;
 using Tongtang.HubServer.Database;
 using Tongtang.HubServer.Events;
+using Tongtang.HubServer.Maintenance;
 using Tongtang.Protocol.Programs;
 
 namespace Tongtang.HubServer.Notices;
@@ -24,8 +25,9 @@ internal sealed partial class NoticePlanner : BackgroundService, IBeating
     /// <summary>The wall clock may be set meanwhile, so it is looked at again.</summary>
     private static readonly TimeSpan s_longestWait = TimeSpan.FromMinutes(1);
 
-    private const string SelectAlarms = """
-        SELECT alarm.id, alarm.room_id, alarm.origin, alarm.kind, alarm.severity, alarm.cleared_received_at_ms, alarm.acknowledged_at_ms, alarm.suppressed_until_ms, school.id AS school_id, school.region_id
+    private const string SelectAlarms = $"""
+        SELECT alarm.id, alarm.room_id, alarm.origin, alarm.kind, alarm.severity, alarm.cleared_received_at_ms, alarm.acknowledged_at_ms, alarm.suppressed_until_ms,
+            {MaintenanceCover.Until} AS maintenance_until_ms, school.id AS school_id, school.region_id
         FROM alarm JOIN room ON room.id = alarm.room_id JOIN school ON school.id = room.school_id WHERE alarm.id IN @ids
         """;
 
@@ -113,7 +115,7 @@ internal sealed partial class NoticePlanner : BackgroundService, IBeating
         var items = (await connection.QueryAsync<ItemRow>(SelectItems, new { ids })).ToDictionary(row => (row.RuleId, row.AlarmId));
         var waiting = new Dictionary<string, int>(StringComparer.Ordinal);
         var overflow = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var alarm in (await connection.QueryAsync<AlarmRow>(SelectAlarms, new { ids })).AsList())
+        foreach (var alarm in (await connection.QueryAsync<AlarmRow>(SelectAlarms, new { ids, now = now.ToUnixTimeMilliseconds() })).AsList())
         {
             if (alarm is { Origin: "hub", ClearedReceivedAtMs: not null }) await NoticeChanges.AddExplainedAsync(connection, alarm.RoomId);
             foreach (var rule in rules.Where(rule => rule.Wants((AlarmSeverity)alarm.Severity, alarm.Kind, alarm.Path)))
@@ -194,12 +196,14 @@ internal sealed partial class NoticePlanner : BackgroundService, IBeating
 
         public long? SuppressedUntilMs { get; init; }
 
+        public long? MaintenanceUntilMs { get; init; }
+
         public required string SchoolId { get; init; }
 
         public required string RegionId { get; init; }
 
         public ScopePath Path => new(RegionId, SchoolId, RoomId);
 
-        public NoticeFacts Facts() => new(ClearedReceivedAtMs is null, AcknowledgedAtMs is not null, (AlarmSeverity)Severity, Alarms.AlarmRow.Time(SuppressedUntilMs));
+        public NoticeFacts Facts() => new(ClearedReceivedAtMs is null, AcknowledgedAtMs is not null, (AlarmSeverity)Severity, Alarms.AlarmRow.Time(MaintenanceUntilMs > (SuppressedUntilMs ?? 0) ? MaintenanceUntilMs : SuppressedUntilMs));
     }
 }

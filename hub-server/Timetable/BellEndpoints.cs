@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Tongtang.HubServer.Accounts;
 using Tongtang.HubServer.Fleet;
+using Tongtang.HubServer.Maintenance;
 using Tongtang.HubServer.Web;
 using Tongtang.Protocol.Http;
 
@@ -68,13 +69,14 @@ internal static partial class BellEndpoints
     }
 
     private static async Task<Results<Ok<SchoolTimetableRules>, ProblemHttpResult>> SetSchoolAsync(
-        string id, SchoolTimetableRules body, Caller caller, SchoolStore schools, BellStore bells, TimetableChanges changes, CancellationToken cancellationToken)
+        string id, SchoolTimetableRules body, Caller caller, SchoolStore schools, BellStore bells, TimetableChanges changes, MaintenanceStore maintenance, MaintenanceRounds rounds, CancellationToken cancellationToken)
     {
         if (await schools.FindAsync(caller.Scope, id, cancellationToken) is null) return NodeProblems.Unknown("school", id);
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(body.TimeZone, out var zone) || !zone.HasIanaId)
             return Problems.Invalid("time_zone_invalid", $"timeZone is not known; allowed: a name of the IANA time zone database, such as {TimetableReader.DefaultZone}.");
         if (!Scene().IsMatch(body.StartScene) || !Scene().IsMatch(body.EndScene)) return Problems.Invalid("scene_invalid", "A scene's id has 1 to 32 of a-z, 0-9 and -; empty: none.");
         await bells.SaveSettingsAsync(id, body, cancellationToken);
+        foreach (var window in await maintenance.ReplanAsync(id, cancellationToken)) rounds.Look(window);
         await changes.OfPlaceAsync(id, cancellationToken);
         return TypedResults.Ok(body);
     }

@@ -6,6 +6,11 @@ using Tongtang.Protocol.V1;
 
 namespace Tongtang.HubServer.Timetable;
 
+/// <summary>When a room is taught in.</summary>
+/// <param name="Spans">By date; null when it has no timetable.</param>
+/// <param name="TaughtAs">Without a timetable: the date whose hours a date has; null: it is off.</param>
+internal sealed record RoomHours(IReadOnlyList<(DateTimeOffset From, DateTimeOffset To)>? Spans, Func<DateOnly, DateOnly?> TaughtAs);
+
 /// <summary>What a room's box is told: its lessons of the coming four weeks, its usual teachers, what is wanted of it.</summary>
 internal sealed class RoomTimetables(HubDatabase database, TimetableReader reader, BellStore bells, TimeProvider time)
 {
@@ -42,17 +47,19 @@ internal sealed class RoomTimetables(HubDatabase database, TimetableReader reade
         return told;
     }
 
-    /// <summary>When the room is taught in, by date; null when it has no timetable.</summary>
-    public async Task<IReadOnlyList<(DateTimeOffset From, DateTimeOffset To)>?> HoursAsync(string roomId, DateTimeOffset from, int days, CancellationToken cancellationToken)
+    /// <summary>When the room is taught in; null when there is no such room.</summary>
+    public async Task<RoomHours?> HoursAsync(string roomId, DateTimeOffset from, int days, CancellationToken cancellationToken)
     {
         if (await SchoolOfAsync(roomId, cancellationToken) is not { } schoolId) return null;
         var timetable = await reader.ReadAsync(schoolId, roomId, cancellationToken);
-        if (timetable.Lessons.Count == 0) return null;
+        if (timetable.Lessons.Count == 0) return new RoomHours(null, date => timetable.DayOn(date) is { } day ? day.TaughtAs : date);
         var first = WallClock.DateOf(from, timetable.Zone);
-        return [.. Enumerable.Range(0, days)
-            .Select(day => TaughtLessons.On(timetable, first.AddDays(day)).Where(lesson => lesson.RoomId == roomId).ToList())
-            .Where(lessons => lessons.Count > 0)
-            .Select(lessons => (lessons[0].StartsAt, lessons.Max(lesson => lesson.EndsAt)))];
+        return new RoomHours(
+            [.. Enumerable.Range(0, days)
+                .Select(day => TaughtLessons.On(timetable, first.AddDays(day)).Where(lesson => lesson.RoomId == roomId).ToList())
+                .Where(lessons => lessons.Count > 0)
+                .Select(lessons => (lessons[0].StartsAt, lessons.Max(lesson => lesson.EndsAt)))],
+            date => date);
     }
 
     private async Task<string?> SchoolOfAsync(string roomId, CancellationToken cancellationToken)

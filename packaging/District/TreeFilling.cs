@@ -30,6 +30,8 @@ internal sealed class TreeFilling(HubApi api, IReadOnlyList<PlannedSchool> schoo
         say($"timetables: {lessons} weekly lessons brought in");
         await PairingsAsync();
         await TargetsAsync();
+        await FloorAsync();
+        await MaintenanceAsync();
     }
 
     /// <summary>All rooms as they stand at the hub, in the order of the plan.</summary>
@@ -120,6 +122,25 @@ internal sealed class TreeFilling(HubApi api, IReadOnlyList<PlannedSchool> schoo
         if ((await api.AllAsync("usage-targets")).Count > 0) return;
         foreach (var (figure, value) in new[] { ("coverage", 0.6), ("breadth", 0.5), ("lessons-per-room-week", 0.5) })
             await api.PostAsync("usage-targets", new { figure, value, from = FirstDay });
+    }
+
+    /// <summary>The first school's rooms on its ground floor.</summary>
+    private async Task FloorAsync()
+    {
+        var rooms = (await RoomsOfAsync()).Where(room => room.School == schools[0].Name).Take(2 * DrawnPlan.Columns).ToList();
+        var path = $"schools/{rooms[0].SchoolId}/floor-plans";
+        if ((await api.GetAsync(path)).AsArray().Count > 0) return;
+        var plan = await api.PostAsync(path, new { name = "教学楼一层", content = Convert.ToBase64String(DrawnPlan.Png()) });
+        await api.PutAsync($"floor-plans/{Text(plan, "id")}/rooms", new { rooms = rooms.Select((room, at) => new { roomId = room.Id, x = DrawnPlan.Middle(at).X, y = DrawnPlan.Middle(at).Y }) });
+    }
+
+    /// <summary>A school whose line is worked on in the evening of every Sunday.</summary>
+    private async Task MaintenanceAsync()
+    {
+        if ((await api.AllAsync("maintenance-windows")).Count > 0) return;
+        var sunday = today.AddDays((7 - (int)today.DayOfWeek) % 7).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var placeId = (await RoomsOfAsync()).First(room => room.School == schools[^1].Name).SchoolId;
+        await api.PostAsync("maintenance-windows", new { placeId, reason = "线路检修", begins = $"{sunday}T20:00", ends = $"{sunday}T23:59", isWeekly = true });
     }
 
     /// <summary>Each teaching point that is not the demo's own learns with a class of a centre school, with lessons planned for tomorrow.</summary>

@@ -19,13 +19,13 @@ public sealed class LessonHoursTests
     [InlineData("", "2026-09-01T09:00+08:00", null)]
     [InlineData("Mon 08:00-08:05", "2026-09-01T09:00+08:00", null)]
     public void DueAfter_CountsWithinOneSpanOfLessons(string hours, string since, string? due) =>
-        Assert.Equal(due is null ? null : DateTimeOffset.Parse(due), LessonHours.Parse(hours, s_china)!.DueAfter(DateTimeOffset.Parse(since), TimeSpan.FromMinutes(5)));
+        Assert.Equal(due is null ? null : DateTimeOffset.Parse(due), LessonHours.Parse(hours, s_china)!.DueAfter(DateTimeOffset.Parse(since), TimeSpan.FromMinutes(5), date => date));
 
     [Fact]
     public void DueAfter_TheHourThatSummerTimeLeavesOut_BeginsAfterIt()
     {
         var hours = LessonHours.Parse("Sun 02:30-08:00", TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin"))!;
-        Assert.Equal(DateTimeOffset.Parse("2026-03-29T03:05+02:00"), hours.DueAfter(DateTimeOffset.Parse("2026-03-29T00:00+01:00"), TimeSpan.FromMinutes(5)));
+        Assert.Equal(DateTimeOffset.Parse("2026-03-29T03:05+02:00"), hours.DueAfter(DateTimeOffset.Parse("2026-03-29T00:00+01:00"), TimeSpan.FromMinutes(5), date => date));
     }
 
     [Theory]

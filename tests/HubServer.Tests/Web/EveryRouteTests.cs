@@ -193,5 +193,7 @@ public sealed class EveryRouteTests
     }
 
     private static int TooLong(string path) =>
-        path.EndsWith("/imports", StringComparison.Ordinal) ? 12_000_000 : path.EndsWith("/device-configuration", StringComparison.Ordinal) ? 1_100_000 : 100_000;
+        path.EndsWith("/imports", StringComparison.Ordinal) ? 12_000_000
+        : path.Contains("/floor-plans", StringComparison.Ordinal) ? 5_000_000
+        : path.EndsWith("/device-configuration", StringComparison.Ordinal) ? 1_100_000 : 100_000;
 }

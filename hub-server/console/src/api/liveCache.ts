@@ -25,7 +25,7 @@ function pageWithNews<T extends Identified>(page: Page<T>, news: ReadonlyMap<str
 
 /** What of a room decides in which lists and counts it stands. */
 function place(room: Room): string {
-  return [room.presence, room.state?.recorder, room.schoolId, room.name].join('|');
+  return [room.presence, room.state?.recorder, room.maintenanceUntil, room.schoolId, room.name].join('|');
 }
 
 /** Writes the hub's events into the query cache, and has lists and counts fetched again when they can have changed. */

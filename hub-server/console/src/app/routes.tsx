@@ -69,6 +69,10 @@ export function createRoutes() {
               lazy: async () => ({ Component: (await import('../features/fleet/SchoolPage')).SchoolPage }),
             },
             {
+              path: 'fleet/schools/:schoolId/plans',
+              lazy: async () => ({ Component: (await import('../features/floorPlans/FloorPlansPage')).FloorPlansPage }),
+            },
+            {
               path: 'fleet/import',
               lazy: async () => ({ Component: (await import('../features/fleet/FleetImportPage')).FleetImportPage }),
             },
@@ -82,6 +86,10 @@ export function createRoutes() {
             },
             {
               path: 'rooms/:roomId/devices',
+              lazy: async () => ({ Component: (await import('../features/agents/RoomPage')).RoomPage }),
+            },
+            {
+              path: 'rooms/:roomId/day',
               lazy: async () => ({ Component: (await import('../features/agents/RoomPage')).RoomPage }),
             },
             {
@@ -119,6 +127,12 @@ export function createRoutes() {
             {
               path: 'alarms',
               lazy: async () => ({ Component: (await import('../features/alarms/AlarmsPage')).AlarmsPage }),
+            },
+            {
+              path: 'alarms/maintenance',
+              lazy: async () => ({
+                Component: (await import('../features/maintenance/MaintenancePage')).MaintenancePage,
+              }),
             },
             {
               path: 'notices',

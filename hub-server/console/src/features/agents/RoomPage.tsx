@@ -12,6 +12,7 @@ import { DeleteDialog } from '../fleet/DeleteDialog';
 import { useRoom } from '../fleet/queries';
 import { RoomDialog } from '../fleet/RoomDialog';
 import { RoomStatusTag } from '../fleet/RoomStatusTag';
+import { MaintenanceTag } from '../maintenance/MaintenanceTag';
 import { RoomAlarms } from '../alarms/AlarmRows';
 import { RoomQuarantine } from '../quarantine/RoomQuarantine';
 import { RoomVisits } from '../visits/RoomVisits';
@@ -25,6 +26,7 @@ import { Allowed } from '../accounts/Allowed';
 import { useRights } from '../accounts/useRights';
 
 const RoomDevices = lazy(async () => ({ default: (await import('../devices/RoomDevices')).RoomDevices }));
+const RoomDay = lazy(async () => ({ default: (await import('../timeline/RoomDay')).RoomDay }));
 
 type Open = 'join' | 'edit' | 'delete';
 
@@ -46,6 +48,7 @@ function RoomView({ room }: { room: Room }) {
   const close = () => setOpen(undefined);
   const has = useRights();
   const devices = useMatch('/rooms/:roomId/devices') !== null;
+  const day = useMatch('/rooms/:roomId/day') !== null;
   return (
     <>
       <PageHeader
@@ -55,7 +58,12 @@ function RoomView({ room }: { room: Room }) {
           { title: room.regionName, to: `/fleet/regions/${room.regionId}` },
           { title: room.schoolName, to: `/fleet/schools/${room.schoolId}` },
         ]}
-        aside={<RoomStatusTag room={room} />}
+        aside={
+          <>
+            <RoomStatusTag room={room} />
+            <MaintenanceTag until={room.maintenanceUntil} />
+          </>
+        }
         actions={
           <>
             <Allowed right="manage-tree" at={room}>
@@ -89,9 +97,9 @@ function RoomView({ room }: { room: Room }) {
       ) : (
         <>
           <RoomTabs room={room.id} />
-          {devices ? (
+          {devices || day ? (
             <Suspense fallback={<PagePending />}>
-              <RoomDevices room={room} />
+              {devices ? <RoomDevices room={room} /> : <RoomDay room={room} />}
             </Suspense>
           ) : (
             <LiveRoom room={room} />
@@ -125,6 +133,9 @@ function RoomTabs({ room }: { room: string }) {
       </NavLink>
       <NavLink to={`/rooms/${room}/devices`} className={look}>
         {t('room.tabDevices')}
+      </NavLink>
+      <NavLink to={`/rooms/${room}/day`} className={look}>
+        {t('room.tabDay')}
       </NavLink>
     </nav>
   );

@@ -1,5 +1,5 @@
 import { Button, Skeleton } from 'antd';
-import { useSearchParams } from 'react-router';
+import { Link, useSearchParams } from 'react-router';
 import { usePreferences } from '../../app/preferences';
 import { useWords } from '../../app/useWords';
 import { Card } from '../../components/Card';
@@ -26,6 +26,7 @@ export function AlarmsPage() {
     <>
       <PageHeader
         title={t('alarms.title')}
+        actions={<Link to="/alarms/maintenance">{t('alarms.maintenance')}</Link>}
         note={total === undefined ? ' ' : t('alarms.found', { count: total, shown: formatNumber(language, total) })}
       />
       <AlarmFilterBar filters={filters} onChange={change} />

@@ -22,3 +22,10 @@ test('PhaseOf_OneThatAnotherExplains_CallsNobody', () => {
   expect(phaseOf(alarm('raised', null, 'cause'), now)).toBe('explained');
   expect(phaseOf(alarm('cleared', null, 'cause'), now)).toBe('cleared');
 });
+
+test('PhaseOf_OneWhoseRoomIsWorkedOn_CallsNobodyUntilThen', () => {
+  const worked = { ...alarm('raised', null), maintenanceUntil: '2026-11-02T09:00:00Z' };
+  expect(phaseOf(worked, now)).toBe('maintenance');
+  expect(phaseOf(worked, now + 3_600_000)).toBe('raised');
+  expect(phaseOf({ ...worked, state: 'acknowledged' }, now)).toBe('acknowledged');
+});

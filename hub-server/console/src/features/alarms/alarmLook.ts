@@ -1,11 +1,12 @@
 import type { Alarm } from '../../api/types';
 import type { Glyph, Tone } from '../../components/StatusTag';
 
-export type AlarmPhase = 'raised' | 'explained' | 'suppressed' | 'acknowledged' | 'cleared';
+export type AlarmPhase = 'raised' | 'explained' | 'maintenance' | 'suppressed' | 'acknowledged' | 'cleared';
 
 /** The state as people see it: raised, but nobody is called for it, for a time or because another alarm explains it. */
-export function phaseOf({ state, suppressedUntil, causeId }: Alarm, now: number): AlarmPhase {
+export function phaseOf({ state, suppressedUntil, maintenanceUntil, causeId }: Alarm, now: number): AlarmPhase {
   if (state !== 'raised') return state;
+  if (maintenanceUntil !== null && Date.parse(maintenanceUntil) > now) return 'maintenance';
   if (suppressedUntil !== null && Date.parse(suppressedUntil) > now) return 'suppressed';
   return causeId === null ? 'raised' : 'explained';
 }
@@ -13,6 +14,7 @@ export function phaseOf({ state, suppressedUntil, causeId }: Alarm, now: number)
 export const phaseLook: Record<AlarmPhase, { tone: Tone; glyph: Glyph }> = {
   raised: { tone: 'red', glyph: 'bang' },
   explained: { tone: 'grey', glyph: 'ring' },
+  maintenance: { tone: 'yellow', glyph: 'pause' },
   suppressed: { tone: 'yellow', glyph: 'pause' },
   acknowledged: { tone: 'blue', glyph: 'dot' },
   cleared: { tone: 'green', glyph: 'check' },

@@ -54,6 +54,8 @@ function Rooms({ school }: { school: School }) {
             {school.tags.length > 0 && ` · ${school.tags.join(t('tableFault.comma'))}`}
             {' · '}
             <Link to={`/recordings?school=${school.id}`}>{t('fleet.recordingsHere')}</Link>
+            {' · '}
+            <Link to={`/fleet/schools/${school.id}/plans`}>{t('floorPlans.title')}</Link>
           </>
         }
         actions={
