@@ -5,6 +5,7 @@ using Tongtang.HubServer.Assets;
 using Tongtang.HubServer.Audit;
 using Tongtang.HubServer.Backups;
 using Tongtang.HubServer.Chat;
+using Tongtang.HubServer.Collections;
 using Tongtang.HubServer.Commands;
 using Tongtang.HubServer.Database;
 using Tongtang.HubServer.Devices;
@@ -78,6 +79,7 @@ internal static class Program
         services.AddAssets();
         services.AddAudit();
         services.AddChat();
+        services.AddCollections();
         services.AddDevices();
         services.AddEvents();
         services.AddFleet();
@@ -114,6 +116,7 @@ internal static class Program
         app.MapAssets();
         app.MapAudit();
         app.MapChat();
+        app.MapCollections();
         app.MapDatabase();
         app.MapDevices();
         app.MapLessons();

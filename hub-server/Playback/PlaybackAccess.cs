@@ -17,7 +17,13 @@ namespace Tongtang.HubServer.Playback;
 /// </summary>
 internal sealed class PlaybackAccess(PlayableRecordings recordings, Sights sights, HubDatabase database, WatchBook watches, PlayLog plays, TimeProvider time)
 {
-    private const string SelectLink = "SELECT expires_at_ms FROM media_link WHERE secret_hash = @hash AND recording_id = @id";
+    // Of the recording itself, or of a collection that it is in.
+    private const string SelectLink = """
+        SELECT MAX(expires_at_ms) FROM (
+            SELECT expires_at_ms FROM media_link WHERE secret_hash = @hash AND recording_id = @id
+            UNION ALL SELECT collection_link.expires_at_ms FROM collection_link JOIN collection_item ON collection_item.collection_id = collection_link.collection_id
+            WHERE collection_link.secret_hash = @hash AND collection_item.recording_id = @id) AS link
+        """;
 
     /// <summary>Remembered answers; when full, all are forgotten and read again.</summary>
     private const int Capacity = 4096;

@@ -15,7 +15,7 @@ internal static class RecordingEndpoints
         var group = app.MapGroup("/api/v1/recordings").WithTags("recordings").Needs(Right.WatchLessons);
         group.MapGet("/", ListAsync).WithName("listRecordings").WithSummary("The recordings the caller may see");
         group.MapGet("/{id}", GetAsync).WithName("getRecording").WithSummary("One recording with its views, tracks, marks and hidden spans").ProducesProblem(404);
-        group.MapPatch("/{id}", ChangeAsync).WithName("changeRecording").Needs(Right.ManageRecordings).WithSummary("Renames a recording").ProducesProblem(404);
+        group.MapPatch("/{id}", ChangeAsync).WithName("changeRecording").WithSummary("Renames a recording: for its teacher and those who manage recordings there").ProducesProblem(403).ProducesProblem(404);
         group.MapDelete("/{id}", DeleteAsync).WithName("deleteRecording").Needs(Right.ManageRecordings).WithSummary("Deletes a recording into the recycle bin").ProducesProblem(404);
     }
 
@@ -33,7 +33,7 @@ internal static class RecordingEndpoints
     private static async Task<Results<Ok<RecordingDetail>, ProblemHttpResult>> ChangeAsync(
         string id, ChangeRecording body, Caller caller, Sights sights, RecordingLists recordings, RecordingChanges changes, CancellationToken cancellationToken)
     {
-        if (await recordings.FindAsync(Sight.Managing(caller.Scope), id, cancellationToken) is null) return Unknown();
+        if (await EditEndpoints.RefusalAsync(id, await sights.OfAsync(caller, cancellationToken), recordings, cancellationToken) is { } refused) return refused;
         if (body.Title is { } title)
         {
             if (NameRule.CheckTitle(title, DescriptionRules.LongestTitle, out var clean) is { } fault) return fault;

@@ -114,7 +114,7 @@ internal sealed record RecordingDetail(
     /// <summary>Somebody wrote the chapters; else they are the teacher's marks.</summary>
     public bool ChaptersEdited { get; init; }
 
-    /// <summary>Whether the caller says who may see it.</summary>
+    /// <summary>Whether the caller says who may see it, and may rename, trim and divide it: its teacher, and those who manage recordings there.</summary>
     public bool MayPublish { get; init; }
 
     /// <summary>Null: not in the recycle bin.</summary>
