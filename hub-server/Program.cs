@@ -47,7 +47,7 @@ internal static class Program
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddConfiguration(settings);
-        SettingsReader.CheckSections(settings, "Hub", "Database", "Agents", "Accounts", "SingleSignOn", "MediaStore", "Recordings", "Readings", "Alarms", "Lessons", "Live", "Visits", "Webhooks", "Notices", "Audit", "Reports", "Logs");
+        SettingsReader.CheckSections(settings, "Hub", "Database", "Agents", "Accounts", "SingleSignOn", "MediaStore", "Recordings", "Playback", "Readings", "Alarms", "Lessons", "Live", "Visits", "Webhooks", "Notices", "Audit", "Reports", "Logs");
         var services = builder.Services;
         var web = services.AddSettings<WebSettings>(settings, "Hub");
         var database = services.AddSettings<DatabaseSettings>(settings, "Database");
@@ -56,6 +56,7 @@ internal static class Program
         services.AddSettings<SingleSignOnSettings>(settings, "SingleSignOn");
         services.AddSettings<MediaStoreSettings>(settings, "MediaStore");
         services.AddSettings<RecordingsSettings>(settings, "Recordings");
+        services.AddSettings<PlaybackSettings>(settings, "Playback");
         services.AddSettings<ReadingsSettings>(settings, "Readings");
         services.AddSettings<AlarmsSettings>(settings, "Alarms");
         services.AddSettings<LessonsSettings>(settings, "Lessons");

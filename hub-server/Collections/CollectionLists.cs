@@ -44,7 +44,8 @@ internal sealed class CollectionLists(HubDatabase database, RecordingLists recor
     {
         var values = Values(reader);
         values.Add("text", Pattern.Contains(text));
-        var where = $"WHERE {(changeable ? MaySql(reader) : SeenSql(reader))} AND (@text IS NULL OR LOWER(collection.name) LIKE @text ESCAPE '\\')";
+        var named = Pattern.Contains(text) is null ? "" : @" AND LOWER(collection.name) LIKE @text ESCAPE '\'";
+        var where = $"WHERE {(changeable ? MaySql(reader) : SeenSql(reader))}{named}";
         await using var connection = await database.OpenAsync(cancellationToken);
         await using var snapshot = HubDatabase.BeginSnapshot(connection);
         var total = await connection.ExecuteScalarAsync<int>($"SELECT COUNT(*) {From} {where}", values);

@@ -13,6 +13,8 @@ internal static class PlaybackFeature
         services.AddSingleton<PlaybackLinks>();
         services.AddSingleton<PlayableRecordings>();
         services.AddSingleton<LowLatency>();
+        services.AddSingleton<Encoder>();
+        services.AddSingleton<RecordingPictures>();
         services.AddSingleton<DownloadStore>();
         services.AddSingleton<DownloadFolder>();
         services.AddSingleton<DownloadQueue>();
@@ -28,6 +30,9 @@ internal static class PlaybackFeature
         own.MapPlayable();
         var linked = app.MapGroup("/media/t/{token}").AllowAnonymous().AddEndpointFilter(access.ByLinkAsync).ExcludeFromDescription();
         linked.MapPlayable();
+        var pictures = app.Services.GetRequiredService<RecordingPictures>();
+        app.MapGet("/media/{id}/picture.jpg", pictures.SendAsync).Needs(Right.WatchLessons).AddEndpointFilter(access.LookByCallerAsync).ExcludeFromDescription();
+        app.MapGet("/media/t/{token}/{id}/picture.jpg", pictures.SendAsync).AllowAnonymous().AddEndpointFilter(access.LookByLinkAsync).ExcludeFromDescription();
         app.MapGet("/media/t/{token}/{id}/lesson", SharedLesson.GetAsync).AllowAnonymous().AddEndpointFilter(access.ByLinkAsync)
             .WithTags("recordings").WithName("getSharedLesson").WithSummary("What a link plays: the lesson's name, views and marks").ProducesProblem(404);
         app.MapPost("/api/v1/recordings/{id}/links", PlaybackLinks.CreateAsync)

@@ -147,6 +147,15 @@ public sealed class CollectionTests : IAsyncLifetime
             Assert.Equal(HttpStatusCode.OK, (await anybody.GetAsync($"/media/t/{token}/{open.Id}/{path}")).StatusCode);
             Assert.Equal((404, "link_unknown"), await (await anybody.GetAsync($"/media/t/{token}/{closed.Id}/{path}")).ProblemAsync());
         }
+        // A card's picture, made of the recording; to see it is not to play it.
+        Assert.Equal((404, "link_unknown"), await (await anybody.GetAsync($"/media/t/{token}/{closed.Id}/picture.jpg")).ProblemAsync());
+        foreach (var (client, path) in new[] { (anybody, $"/media/t/{token}/{open.Id}"), (admin, $"/media/{closed.Id}") })
+        {
+            var picture = await client.GetAsync($"{path}/picture.jpg");
+            Assert.Equal("image/jpeg", picture.Content.Headers.ContentType?.MediaType);
+            Assert.Equal([0xFF, 0xD8], (await picture.Content.ReadAsByteArrayAsync())[..2]);
+        }
+        Assert.DoesNotContain(await hub.AuditAsync("kind=recording"), row => row.Text("operation") == "playRecording" && row["thing"]!.Text("id") == closed.Id);
         Assert.Equal((404, "link_unknown"), await (await anybody.GetAsync($"/media/t/{token}x/collections/{collection}")).ProblemAsync());
         (await admin.DeleteAsync($"/api/v1/collections/{collection}")).EnsureSuccessStatusCode();
         Assert.Equal((404, "link_unknown"), await (await anybody.GetAsync(link)).ProblemAsync());

@@ -190,6 +190,18 @@ export function createRoutes() {
               lazy: async () => ({ Component: (await import('../features/playback/RecordingPage')).RecordingPage }),
             },
             {
+              path: 'collections',
+              lazy: async () => ({
+                Component: (await import('../features/collections/CollectionsPage')).CollectionsPage,
+              }),
+            },
+            {
+              path: 'collections/:collectionId',
+              lazy: async () => ({
+                Component: (await import('../features/collections/CollectionPage')).CollectionPage,
+              }),
+            },
+            {
               path: 'reports',
               lazy: async () => ({ Component: (await import('../features/reports/ReportsPage')).ReportsPage }),
             },

@@ -21,9 +21,12 @@ interface RecordingTableProps {
   filters: RecordingFilters;
   onChange: (change: Partial<RecordingFilters>) => void;
   loading: boolean;
+  chosen: string[];
+  onChoose: (ids: string[]) => void;
 }
 
-export function RecordingTable({ page, filters, onChange, loading }: RecordingTableProps) {
+export function RecordingTable({ page, filters, onChange, loading, chosen, onChoose }: RecordingTableProps) {
+  const { t } = useWords();
   const columns = useColumns(filters.sort, onChange);
   return (
     <Table<RecordingItem>
@@ -31,6 +34,14 @@ export function RecordingTable({ page, filters, onChange, loading }: RecordingTa
       dataSource={page.items}
       columns={columns}
       loading={loading}
+      rowSelection={{
+        selectedRowKeys: chosen,
+        preserveSelectedRowKeys: true,
+        onChange: (keys) => onChoose(keys.map(String)),
+        columnTitle: (box) => <>{box}</>,
+        getCheckboxProps: ({ title }) => ({ 'aria-label': t('collections.choose', { title }) }),
+        getTitleCheckboxProps: () => ({ 'aria-label': t('collections.chooseAll') }),
+      }}
       scroll={{ x: 900 }}
       sortDirections={['descend', 'ascend', 'descend']}
       pagination={{
