@@ -44,6 +44,12 @@ internal static class TreeLooks
             FROM retention_rule x LEFT JOIN room ON room.id = x.place_id LEFT JOIN school ON school.id = COALESCE(room.school_id, x.place_id)
             LEFT JOIN region ON region.id = COALESCE(school.region_id, x.place_id) WHERE x.id = @id
             """),
+        new("download-rule", """
+            SELECT x.id AS thing_id, COALESCE(room.name, school.name, region.name, '') AS thing_name, COALESCE(region.id, '') AS region_id_of, COALESCE(school.id, '') AS school_id_of,
+                COALESCE(room.id, '') AS room_id_of, x.place_id, x.who, x.watermark, x.overlay
+            FROM download_rule x LEFT JOIN room ON room.id = x.place_id LEFT JOIN school ON school.id = COALESCE(room.school_id, x.place_id)
+            LEFT JOIN region ON region.id = COALESCE(school.region_id, x.place_id) WHERE x.id = @id
+            """),
         new("download", $"""
             SELECT x.id AS thing_id, x.name AS thing_name, {RoomPlace}, x.recording_id, x.view
             FROM download x JOIN recording ON recording.id = x.recording_id JOIN room ON room.id = recording.room_id JOIN school ON school.id = room.school_id WHERE x.id = @id

@@ -17,6 +17,10 @@ internal static class PlaybackFeature
         services.AddSingleton<RecordingPictures>();
         services.AddSingleton<DownloadStore>();
         services.AddSingleton<DownloadFolder>();
+        services.AddSingleton<DownloadRules>();
+        services.AddSingleton<DownloadDesk>();
+        services.AddSingleton<CopiedFiles>();
+        services.AddSingleton<EncodedFiles>();
         services.AddSingleton<DownloadQueue>();
         services.AddHostedService(provider => provider.GetRequiredService<DownloadQueue>());
         services.AddLoop<DownloadCleaning>();
@@ -38,6 +42,7 @@ internal static class PlaybackFeature
         app.MapPost("/api/v1/recordings/{id}/links", PlaybackLinks.CreateAsync)
             .WithTags("recordings").WithName("createLink").Needs(Right.ShareLessons).WithSummary("A link that plays the recording without signing in, until it expires").ProducesProblem(404).ProducesProblem(409);
         app.MapDownloads();
+        app.MapDownloadRules();
     }
 
     /// <summary>Everything that a player fetches. Who may is for the group's filter to say.</summary>

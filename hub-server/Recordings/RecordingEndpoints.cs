@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Tongtang.HubServer.Accounts;
+using Tongtang.HubServer.Playback;
 using Tongtang.HubServer.Web;
 using Tongtang.Protocol.Http;
 
@@ -27,11 +28,16 @@ internal static class RecordingEndpoints
         return TypedResults.Ok(await recordings.ListAsync(await sights.OfAsync(caller, cancellationToken), filter, plan, cancellationToken));
     }
 
-    private static async Task<Results<Ok<RecordingDetail>, ProblemHttpResult>> GetAsync(string id, Caller caller, Sights sights, RecordingLists recordings, CancellationToken cancellationToken) =>
-        await recordings.FindDetailAsync(await sights.OfAsync(caller, cancellationToken), id, cancellationToken) is { } recording ? TypedResults.Ok(recording) : Unknown();
+    private static async Task<Results<Ok<RecordingDetail>, ProblemHttpResult>> GetAsync(
+        string id, Caller caller, Sights sights, RecordingLists recordings, DownloadRules downloads, CancellationToken cancellationToken)
+    {
+        var sight = await sights.OfAsync(caller, cancellationToken);
+        if (await recordings.FindDetailAsync(sight, id, cancellationToken) is not { } recording || await recordings.FindStandingAsync(sight, id, cancellationToken) is not { } standing) return Unknown();
+        return TypedResults.Ok(recording with { Download = await downloads.TermsAsync(caller.Assignments, standing.Path, cancellationToken) });
+    }
 
     private static async Task<Results<Ok<RecordingDetail>, ProblemHttpResult>> ChangeAsync(
-        string id, ChangeRecording body, Caller caller, Sights sights, RecordingLists recordings, RecordingChanges changes, CancellationToken cancellationToken)
+        string id, ChangeRecording body, Caller caller, Sights sights, RecordingLists recordings, RecordingChanges changes, DownloadRules downloads, CancellationToken cancellationToken)
     {
         if (await EditEndpoints.RefusalAsync(id, await sights.OfAsync(caller, cancellationToken), recordings, cancellationToken) is { } refused) return refused;
         if (body.Title is { } title)
@@ -39,7 +45,7 @@ internal static class RecordingEndpoints
             if (NameRule.CheckTitle(title, DescriptionRules.LongestTitle, out var clean) is { } fault) return fault;
             await changes.RenameAsync(id, clean, cancellationToken);
         }
-        return await GetAsync(id, caller, sights, recordings, cancellationToken);
+        return await GetAsync(id, caller, sights, recordings, downloads, cancellationToken);
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(

@@ -1,3 +1,5 @@
+using Tongtang.HubServer.Playback;
+
 namespace Tongtang.HubServer.Recordings;
 
 /// <summary>Where a recording stands. 录制中, 上传中, 完整, 中断, 失败.</summary>
@@ -116,6 +118,9 @@ internal sealed record RecordingDetail(
 
     /// <summary>Whether the caller says who may see it, and may rename, trim and divide it: its teacher, and those who manage recordings there.</summary>
     public bool MayPublish { get; init; }
+
+    /// <summary>Whether the caller may download it, and what carries their name; null where it was not asked.</summary>
+    public DownloadTerms? Download { get; init; }
 
     /// <summary>Null: not in the recycle bin.</summary>
     public BinEntry? Bin { get; init; }

@@ -662,6 +662,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/recordings/{id}/edited-downloads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes one MP4 file of one or two views with a title, chapters and even loudness */
+        post: operations["createEditedDownload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/downloads/{id}": {
         parameters: {
             query?: never;
@@ -673,7 +690,7 @@ export interface paths {
         get: operations["getDownload"];
         put?: never;
         post?: never;
-        /** Cancels a download, or removes its file */
+        /** Cancels a download, or removes its file: for who asked and those who share lessons there */
         delete: operations["deleteDownload"];
         options?: never;
         head?: never;
@@ -2056,6 +2073,41 @@ export interface paths {
         post?: never;
         /** Revokes a link; who watches by it is closed */
         delete: operations["revokeLiveLink"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/download-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who may download recordings, and what carries the name of whoever watches */
+        get: operations["listDownloadRules"];
+        put?: never;
+        /** Says it for a place and all below it */
+        post: operations["setDownloadRule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/download-rules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a rule back; what holds above the place holds again */
+        delete: operations["deleteDownloadRule"];
         options?: never;
         head?: never;
         patch?: never;
@@ -4233,13 +4285,35 @@ export interface components {
             /** Format: int64 */
             bytes: null | number;
             error: null | components["schemas"]["DownloadError"];
+            kind: components["schemas"]["DownloadKind"];
         };
         DownloadError: {
             code: string;
             detail: string;
         };
         /** @enum {unknown} */
+        Downloaders: "nobody" | "managers" | "viewers";
+        /** @enum {unknown} */
+        DownloadKind: "copy" | "marked" | "edited";
+        DownloadRule: {
+            id: string;
+            placeId: null | string;
+            placeName: string;
+            who: components["schemas"]["Downloaders"];
+            watermark: boolean;
+            overlay: boolean;
+            madeBy: string;
+            /** Format: date-time */
+            madeAt: string;
+        };
+        /** @enum {unknown} */
         DownloadState: "queued" | "running" | "ready" | "failed";
+        DownloadTerms: {
+            who: components["schemas"]["Downloaders"];
+            allowed: boolean;
+            watermark: boolean;
+            overlay: boolean;
+        };
         DriverDescription: {
             driver: string;
             names: components["schemas"]["BothLanguages"];
@@ -4270,6 +4344,15 @@ export interface components {
             /** Format: int32 */
             days: number;
             ruleId: null | string;
+        };
+        /** @enum {unknown} */
+        EditedLayout: "single" | "picture-in-picture" | "side-by-side";
+        EditedWish: {
+            view: string;
+            layout: components["schemas"]["EditedLayout"];
+            second?: null | string;
+            /** @default true */
+            titleCard: boolean;
         };
         ExportBody: {
             kind: components["schemas"]["ExportKind"];
@@ -4905,6 +4988,15 @@ export interface components {
             /** Format: int32 */
             page: number;
         };
+        PageOfDownloadRule: {
+            items: components["schemas"]["DownloadRule"][];
+            /** Format: int32 */
+            total: number;
+            /** Format: int32 */
+            pageSize: number;
+            /** Format: int32 */
+            page: number;
+        };
         PageOfFleetImport: {
             items: components["schemas"]["FleetImport"][];
             /** Format: int32 */
@@ -5298,6 +5390,7 @@ export interface components {
             chapters?: components["schemas"]["RecordingChapter"][];
             chaptersEdited?: boolean;
             mayPublish?: boolean;
+            download?: null | components["schemas"]["DownloadTerms"];
             bin?: null | components["schemas"]["BinEntry"];
         };
         RecordingHiddenSpan: {
@@ -5718,6 +5811,12 @@ export interface components {
         };
         SetChapters: {
             chapters?: null | components["schemas"]["RecordingChapter"][];
+        };
+        SetDownloadRule: {
+            who: components["schemas"]["Downloaders"];
+            watermark: boolean;
+            overlay: boolean;
+            placeId?: null | string;
         };
         SetLayout: {
             kind: components["schemas"]["LayoutKind"];
@@ -8599,7 +8698,87 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description The caller has none of the rights that this needs */
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    createEditedDownload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditedWish"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Download"];
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8731,7 +8910,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description The caller has none of the rights that this needs */
+            /** @description Forbidden */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -15679,6 +15858,176 @@ export interface operations {
             path: {
                 id: string;
                 linkId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The caller has none of the rights that this needs */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    listDownloadRules: {
+        parameters: {
+            query?: {
+                /** @description From 1. */
+                page?: number;
+                /** @description 1 to 200; 50 when not given. */
+                pageSize?: number;
+                /** @description A field's name; with - before it in descending order. */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfDownloadRule"];
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The caller has none of the rights that this needs */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    setDownloadRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetDownloadRule"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DownloadRule"];
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The caller has none of the rights that this needs */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    deleteDownloadRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
             };
             cookie?: never;
         };
