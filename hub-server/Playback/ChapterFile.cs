@@ -10,7 +10,8 @@ internal static class ChapterFile
     /// <param name="chapters">In the order of time.</param>
     /// <param name="times">When they come in the file.</param>
     /// <param name="before">What stands before the lesson.</param>
-    public static string Of(IReadOnlyList<RecordingChapter> chapters, FileTimes times, TimeSpan before)
+    /// <param name="opening">What comes before the first chapter: players begin with a chapter wherever there are any.</param>
+    public static string Of(IReadOnlyList<RecordingChapter> chapters, FileTimes times, TimeSpan before, string opening)
     {
         var text = new StringBuilder(";FFMETADATA1\n");
         var end = Milliseconds(times.Duration + before);
@@ -18,6 +19,7 @@ internal static class ChapterFile
             .Where(chapter => chapter.At is not null).Select(chapter => (At: Milliseconds(chapter.At!.Value), chapter.Title))
             // What was trimmed away before the first moment begins with it: of those the last holds.
             .GroupBy(chapter => chapter.At).Select(group => group.Last()).Where(chapter => chapter.At < end).ToList();
+        if (starts.Count > 0 && starts[0].At > 0) starts.Insert(0, (0, opening));
         for (var i = 0; i < starts.Count; i++)
         {
             var until = i + 1 < starts.Count ? starts[i + 1].At : end;

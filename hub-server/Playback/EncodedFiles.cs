@@ -71,7 +71,7 @@ internal sealed class EncodedFiles(CopiedFiles copies, RecordingLists lists, Enc
             Lines = wish.TitleCard ? TitleCard.Lines(lesson, TimeZoneInfo.FindSystemTimeZoneById(places.TimeZone)) : [],
         };
         foreach (var (line, number) in filter.Lines.Select((line, number) => (line, number))) await File.WriteAllTextAsync(Path.Combine(work, $"line{number}.txt"), line.Text, cancellationToken);
-        await File.WriteAllTextAsync(Path.Combine(work, "chapters.txt"), ChapterFile.Of(lesson.Chapters, times[0], filter.CardLength), cancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(work, "chapters.txt"), ChapterFile.Of(lesson.Chapters, times[0], filter.CardLength, lesson.Title.Length > 0 ? lesson.Title : lesson.RoomName), cancellationToken);
         job.Enter(Copied, Measured);
         if (heard >= 0) filter = filter with { Loudness = await MeasureAsync(job, work, heard, times[heard].Duration, cancellationToken) };
         job.Enter(Measured, 1);

@@ -129,7 +129,7 @@ public sealed class VisibilityTests : IAsyncLifetime
             if (code is null) Assert.Equal("三次函数", (await client.GetJsonAsync($"/api/v1/recordings/{_lesson.Id}"))["title"]!.GetValue<string>());
             if (client != administrator) Assert.Equal((403, "right_missing"), await (await client.DeleteAsync($"/api/v1/recordings/{_lesson.Id}")).ProblemAsync());
         }
-        Assert.Equal("王 老师", (await _hub.AuditAsync("kind=recording")).Single(row => row.Text("operation") == "trimRecording" && row.Text("outcome") == "done" && row.Text("actor") == "王 老师")["actor"]!.Text("name"));
+        Assert.Single(await _hub.AuditAsync("kind=recording"), row => row.Text("operation") == "trimRecording" && row.Text("outcome") == "done" && row.Text("actor") == "王 老师");
     }
 
     [Fact]

@@ -186,6 +186,12 @@ export function createRoutes() {
               lazy: async () => ({ Component: (await import('../features/retention/RetentionPage')).RetentionPage }),
             },
             {
+              path: 'recordings/downloads',
+              lazy: async () => ({
+                Component: (await import('../features/downloads/DownloadRulesPage')).DownloadRulesPage,
+              }),
+            },
+            {
               path: 'recordings/:recordingId',
               lazy: async () => ({ Component: (await import('../features/playback/RecordingPage')).RecordingPage }),
             },

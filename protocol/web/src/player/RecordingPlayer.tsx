@@ -22,6 +22,8 @@ export interface RecordingPlayerProps {
   startAt?: number | undefined;
   /** Told where it stands, in seconds since the lesson began, as it moves. */
   onPosition?: ((seconds: number) => void) | undefined;
+  /** Who watches, written over the pictures. */
+  overlay?: string | undefined;
   /** Told when it has been played to its end. */
   onEnded?: (() => void) | undefined;
 }
@@ -79,6 +81,12 @@ export function RecordingPlayer(props: RecordingPlayerProps): ReactElement {
           />
         ))}
       </div>
+      {props.overlay !== undefined && (
+        <div className="tp-overlay" aria-hidden>
+          <span>{props.overlay}</span>
+          <span>{props.overlay}</span>
+        </div>
+      )}
       <div className="tp-bar">
         <Timeline player={player} state={state} marks={marks} chapters={chapters} />
         <Controls

@@ -1,4 +1,3 @@
-import type { UseMutationResult } from '@tanstack/react-query';
 import { Form, Input, Radio } from 'antd';
 import { useNavigate } from 'react-router';
 import { useWords } from '../../app/useWords';
@@ -29,7 +28,7 @@ export function NewCollectionDialog({ onClose }: { onClose: () => void }) {
           ...create,
           mutate: (body: CreateCollection) =>
             create.mutate(body, { onSuccess: ({ id }) => void navigate(`/collections/${id}`) }),
-        } as UseMutationResult<unknown, Error, CreateCollection>
+        }
       }
       toBody={collectionOf}
       onClose={onClose}
@@ -51,7 +50,7 @@ export function ChangeCollectionDialog({ collection, onClose }: { collection: Co
         {
           ...change,
           mutate: (body: { name: string; description: string }) => change.mutate(body, { onSuccess: onClose }),
-        } as UseMutationResult<unknown, Error, { name: string; description: string }>
+        }
       }
       toBody={({ name, description }) => ({ name: name.trim(), description: description.trim() })}
       onClose={onClose}

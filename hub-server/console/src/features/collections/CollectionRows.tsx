@@ -85,6 +85,8 @@ function Row({ collection, recording, place, last, isOver, ...on }: RowProps) {
     on.onOver();
   };
   return (
+    // What is dragged is moved by the buttons beside as well.
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <li
       ref={row}
       className={`${styles['row']} ${isOver ? styles['over'] : ''}`}
@@ -92,6 +94,7 @@ function Row({ collection, recording, place, last, isOver, ...on }: RowProps) {
       onDrop={mayChange ? on.onDrop : undefined}
     >
       {mayChange && (
+        // eslint-disable-next-line jsx-a11y/no-static-element-interactions
         <span
           className={styles['handle']}
           draggable

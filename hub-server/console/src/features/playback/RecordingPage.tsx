@@ -32,6 +32,7 @@ import { ShareDialog } from './ShareDialog';
 import { TitleDialog } from './TitleDialog';
 import { TrimDialog } from './TrimDialog';
 import { Allowed } from '../accounts/Allowed';
+import { useSession } from '../accounts/session';
 import { useViewingReports } from '../viewing/useViewingReports';
 import { ViewingCard } from '../viewing/ViewingCard';
 
@@ -69,6 +70,7 @@ function RecordingView({ recording }: { recording: Recording }) {
   const position = useRef(0);
   const here = () => position.current;
   const watched = useViewingReports(recording.id);
+  const session = useSession();
   const collection = search.get('collection');
   const next = useNextIn(collection, recording.id);
   const [goesOn, setGoesOn] = useState(true);
@@ -117,14 +119,14 @@ function RecordingView({ recording }: { recording: Recording }) {
                 >
                   {t('playback.share')}
                 </Button>
-                <Button
-                  icon={<DownloadOutlined aria-hidden />}
-                  disabled={running || recording.views.length === 0}
-                  onClick={() => setOpen('download')}
-                >
-                  {t('playback.download')}
-                </Button>
               </Allowed>
+              <Button
+                icon={<DownloadOutlined aria-hidden />}
+                disabled={running || recording.views.length === 0}
+                onClick={() => setOpen('download')}
+              >
+                {t('playback.download')}
+              </Button>
               <Allowed right="manage-recordings">
                 <Button
                   danger
@@ -158,6 +160,7 @@ function RecordingView({ recording }: { recording: Recording }) {
             chapters={recording.chapters ?? []}
             trim={recording.trim}
             startAt={secondsOf(search.get('t'))}
+            overlay={recording.download?.overlay === true ? (session.data?.user ?? undefined) : undefined}
             autoPlay={search.has('play')}
             onEnded={() => {
               if (goesOn && next !== undefined) void navigate(`/recordings/${next}?collection=${collection}&play`);

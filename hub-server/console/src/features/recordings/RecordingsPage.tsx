@@ -57,6 +57,9 @@ export function RecordingsPage() {
               <Link to="/recordings/retention">{t('retention.title')}</Link>
             </Allowed>
             <Allowed right="manage-recordings">
+              <Link to="/recordings/downloads">{t('downloadRules.title')}</Link>
+            </Allowed>
+            <Allowed right="manage-recordings">
               <Link to="/recordings/bin">{t('recycleBin.title')}</Link>
             </Allowed>
           </Space>
