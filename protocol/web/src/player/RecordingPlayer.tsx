@@ -80,13 +80,13 @@ export function RecordingPlayer(props: RecordingPlayerProps): ReactElement {
             onEnlarge={() => setLarge(view.name)}
           />
         ))}
+        {props.overlay !== undefined && (
+          <div className="tp-overlay" aria-hidden>
+            <span>{props.overlay}</span>
+            <span>{props.overlay}</span>
+          </div>
+        )}
       </div>
-      {props.overlay !== undefined && (
-        <div className="tp-overlay" aria-hidden>
-          <span>{props.overlay}</span>
-          <span>{props.overlay}</span>
-        </div>
-      )}
       <div className="tp-bar">
         <Timeline player={player} state={state} marks={marks} chapters={chapters} />
         <Controls

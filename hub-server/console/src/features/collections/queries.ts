@@ -33,6 +33,7 @@ export function useCollection(id: string) {
 export function useCollectionItems(id: string) {
   return useQuery({
     queryKey: [...key, 'items', id],
+    enabled: id !== '',
     queryFn: ({ signal }) =>
       ask(hub.GET('/api/v1/collections/{id}/items', { params: { path: { id }, query: { pageSize: most } }, signal })),
   });
