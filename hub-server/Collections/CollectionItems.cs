@@ -30,7 +30,7 @@ internal sealed class CollectionItems(HubDatabase database, TimeProvider time)
             await NumberAsync(connection, id, held);
             await connection.ExecuteAsync(Insert, fresh.Select((recordingId, number) => new { id, recordingId, position = (long)held.Count + number }));
             if (fresh.Count > 0) await TouchAsync(connection, id);
-            return new AddedToCollection(fresh.Count, wanted.Count(held.Contains) - wanted.Count(one => held.Contains(one) && !seen.Contains(one)), wanted.Count(one => !seen.Contains(one)));
+            return new AddedToCollection(fresh.Count, seen.Count(held.Contains), wanted.Count(one => !seen.Contains(one)));
         },
         cancellationToken);
 

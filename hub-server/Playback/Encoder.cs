@@ -29,14 +29,7 @@ internal sealed class Encoder(PlaybackSettings settings)
     public async Task RunAsync(IReadOnlyList<string> arguments, string folder, Action<TimeSpan>? told, CancellationToken cancellationToken)
     {
         using var process = Start(["-nostdin", "-hide_banner", "-loglevel", "error", "-progress", "pipe:1", .. arguments], folder);
-        await Watched(process, async () =>
-        {
-            while (await process.StandardOutput.ReadLineAsync(cancellationToken) is { } line)
-            {
-                if (line.StartsWith("out_time_us=", StringComparison.Ordinal) && long.TryParse(line.AsSpan(12), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var microseconds) && microseconds > 0)
-                    told?.Invoke(TimeSpan.FromMicroseconds(microseconds));
-            }
-        }, cancellationToken);
+        await Watched(process, () => FollowAsync(process, told, cancellationToken), cancellationToken);
     }
 
     /// <summary>What it writes to its output, of at most so many bytes.</summary>
@@ -61,14 +54,7 @@ internal sealed class Encoder(PlaybackSettings settings)
     public async Task<string> MeasureAsync(IReadOnlyList<string> arguments, string folder, Action<TimeSpan>? told, CancellationToken cancellationToken)
     {
         using var process = Start(["-nostdin", "-hide_banner", "-nostats", "-loglevel", "info", "-progress", "pipe:1", .. arguments], folder);
-        return await Watched(process, async () =>
-        {
-            while (await process.StandardOutput.ReadLineAsync(cancellationToken) is { } line)
-            {
-                if (line.StartsWith("out_time_us=", StringComparison.Ordinal) && long.TryParse(line.AsSpan(12), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var microseconds) && microseconds > 0)
-                    told?.Invoke(TimeSpan.FromMicroseconds(microseconds));
-            }
-        }, cancellationToken);
+        return await Watched(process, () => FollowAsync(process, told, cancellationToken), cancellationToken);
     }
 
     private Process Start(IReadOnlyList<string> arguments, string folder)
@@ -90,6 +76,17 @@ internal sealed class Encoder(PlaybackSettings settings)
         catch (Win32Exception error)
         {
             throw new FfmpegException("ffmpeg_missing", $"{settings.Ffmpeg} cannot be started here; it encodes files with words in their pictures.", error);
+        }
+    }
+
+    /// <summary>Its progress, as lines of name=value (https://ffmpeg.org/ffmpeg.html, -progress).</summary>
+    private static async Task FollowAsync(Process process, Action<TimeSpan>? told, CancellationToken cancellationToken)
+    {
+        const string time = "out_time_us=";
+        while (await process.StandardOutput.ReadLineAsync(cancellationToken) is { } line)
+        {
+            if (line.StartsWith(time, StringComparison.Ordinal) && long.TryParse(line.AsSpan(time.Length), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var microseconds) && microseconds > 0)
+                told?.Invoke(TimeSpan.FromMicroseconds(microseconds));
         }
     }
 
