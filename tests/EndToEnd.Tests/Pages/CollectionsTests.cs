@@ -27,7 +27,7 @@ public sealed class CollectionsTests(District district)
 
         await page.GetByRole(AriaRole.Link, new() { Name = "合集", Exact = true }).ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "示范课" }).ClickAsync();
-        var rows = page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Listitem);
+        var rows = page.GetByRole(AriaRole.List, new() { Name = "录制", Exact = true }).GetByRole(AriaRole.Listitem);
         await Assertions.Expect(rows.First).ToContainTextAsync("合集第二课");
         await console.Button("上移“合集第一课”").PressAsync("Enter");
         await Assertions.Expect(rows.First).ToContainTextAsync("合集第一课");
@@ -35,7 +35,7 @@ public sealed class CollectionsTests(District district)
         await Assertions.Expect(rows.First).ToContainTextAsync("合集第二课");
         await rows.Nth(1).Locator("[draggable]").DragToAsync(rows.First);
         await Assertions.Expect(rows.First).ToContainTextAsync("合集第一课");
-        await page.WaitForFunctionAsync("() => [...document.querySelectorAll('main li img')].length === 2 && [...document.querySelectorAll('main li img')].every(one => one.naturalWidth === 480)");
+        await page.WaitForFunctionAsync("() => [...document.querySelectorAll('ol[aria-label] img')].length === 2 && [...document.querySelectorAll('ol[aria-label] img')].every(one => one.naturalWidth === 480)");
         await console.IsAccessibleAsync();
         var address = page.Url;
 

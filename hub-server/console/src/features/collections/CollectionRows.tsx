@@ -31,7 +31,7 @@ export function CollectionRows({ collection, items }: { collection: Collection; 
   };
   return (
     <>
-      <ol>
+      <ol aria-label={t('recordings.title')}>
         {items.map((recording, place) => (
           <Row
             key={recording.id}
