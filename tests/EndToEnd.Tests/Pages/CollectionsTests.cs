@@ -49,7 +49,7 @@ public sealed class CollectionsTests(District district)
         await page.Keyboard.PressAsync("End");
         await page.Keyboard.PressAsync("k");
         await page.WaitForURLAsync(url => url.Contains("play", StringComparison.Ordinal) && !url.Contains(first, StringComparison.Ordinal));
-        await console.PlaysAsync();
+        await page.WaitForFunctionAsync("() => Number(document.querySelector('.tp-seek')?.value) > 1");
 
         await ShareAsync(console, first, address);
         await LookAsync("/collections", "示范课", "collections");
