@@ -24,7 +24,7 @@ export function UpNext({ collectionId, recordingId, goesOn, onGoesOn }: UpNextPr
   return (
     <div className={styles['next']}>
       <span>
-        {t('collections.one')}: <Link to={`/collections/${collectionId}`}>{collection.data.name}</Link>{' '}
+        {t('collections.one')} <Link to={`/collections/${collectionId}`}>{collection.data.name}</Link>{' '}
         {t('collections.position', { number: ids.indexOf(recordingId) + 1, total: ids.length })}
       </span>
       {next === undefined ? (
@@ -32,7 +32,7 @@ export function UpNext({ collectionId, recordingId, goesOn, onGoesOn }: UpNextPr
       ) : (
         <>
           <span>
-            {t('collections.next')}:{' '}
+            {t('collections.next')}{' '}
             <Link to={`/recordings/${next.id}?collection=${collectionId}`}>
               {next.title === '' ? t('recordings.untitled') : next.title}
             </Link>
