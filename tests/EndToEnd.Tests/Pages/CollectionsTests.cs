@@ -44,11 +44,10 @@ public sealed class CollectionsTests(District district)
         await console.SeesAsync("下一个");
         await console.IsAccessibleAsync();
         await console.ScreenshotAsync("console-collection-next");
-        await page.Locator(".tp-seek").EvaluateAsync("seek => { seek.value = seek.max; }");
-        await page.Locator(".tp-seek").FocusAsync();
+        await page.WaitForFunctionAsync("() => Number(document.querySelector('.tp-seek')?.max) > 3");
+        await console.PlaysAsync();
         await page.Keyboard.PressAsync("End");
-        await page.Keyboard.PressAsync("k");
-        await page.WaitForURLAsync(url => url.Contains("play", StringComparison.Ordinal) && !url.Contains(first, StringComparison.Ordinal));
+        await page.WaitForFunctionAsync("first => location.search.includes('play') && !location.pathname.includes(first)", first, new() { Timeout = 60_000 });
         await page.WaitForFunctionAsync("() => Number(document.querySelector('.tp-seek')?.value) > 1");
 
         await ShareAsync(console, first, address);
