@@ -31,7 +31,7 @@ export function CollectionRows({ collection, items }: { collection: Collection; 
   };
   return (
     <>
-      <ol aria-label={t('recordings.title')}>
+      <ol aria-label={t('recordings.title')} className={styles['list']}>
         {items.map((recording, place) => (
           <Row
             key={recording.id}

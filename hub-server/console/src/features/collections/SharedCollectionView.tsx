@@ -46,7 +46,7 @@ export function SharedCollectionView({ token, id }: { token: string; id: string 
               />
             )}
             <Card title={t('collections.count', { count: recordings.length })} flush>
-              <ol>
+              <ol className={styles['list']}>
                 {recordings.map((recording) => (
                   <li key={recording.id} className={styles['row']}>
                     <span className={styles['small']}>
