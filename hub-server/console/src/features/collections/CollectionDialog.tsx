@@ -23,13 +23,11 @@ export function NewCollectionDialog({ onClose }: { onClose: () => void }) {
     <FormDialog<CollectionForm, CreateCollection>
       title={t('collections.create')}
       initial={initial}
-      save={
-        {
-          ...create,
-          mutate: (body: CreateCollection) =>
-            create.mutate(body, { onSuccess: ({ id }) => void navigate(`/collections/${id}`) }),
-        }
-      }
+      save={{
+        ...create,
+        mutate: (body: CreateCollection) =>
+          create.mutate(body, { onSuccess: ({ id }) => void navigate(`/collections/${id}`) }),
+      }}
       toBody={collectionOf}
       onClose={onClose}
     >
@@ -46,12 +44,10 @@ export function ChangeCollectionDialog({ collection, onClose }: { collection: Co
     <FormDialog
       title={t('collections.change')}
       initial={{ name: collection.name, description: collection.description }}
-      save={
-        {
-          ...change,
-          mutate: (body: { name: string; description: string }) => change.mutate(body, { onSuccess: onClose }),
-        }
-      }
+      save={{
+        ...change,
+        mutate: (body: { name: string; description: string }) => change.mutate(body, { onSuccess: onClose }),
+      }}
       toBody={({ name, description }) => ({ name: name.trim(), description: description.trim() })}
       onClose={onClose}
     >
