@@ -5,6 +5,7 @@ using Tongtang.HubServer.Assets;
 using Tongtang.HubServer.Audit;
 using Tongtang.HubServer.Backups;
 using Tongtang.HubServer.Chat;
+using Tongtang.HubServer.Collections;
 using Tongtang.HubServer.Commands;
 using Tongtang.HubServer.Database;
 using Tongtang.HubServer.Devices;
@@ -49,7 +50,7 @@ internal static class Program
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddConfiguration(settings);
-        SettingsReader.CheckSections(settings, "Hub", "Database", "Agents", "Accounts", "SingleSignOn", "MediaStore", "Recordings", "Readings", "Alarms", "Lessons", "Live", "Visits", "Webhooks", "Notices", "Audit", "Reports", "Logs");
+        SettingsReader.CheckSections(settings, "Hub", "Database", "Agents", "Accounts", "SingleSignOn", "MediaStore", "Recordings", "Playback", "Readings", "Alarms", "Lessons", "Live", "Visits", "Webhooks", "Notices", "Audit", "Reports", "Logs");
         var services = builder.Services;
         var web = services.AddSettings<WebSettings>(settings, "Hub");
         var database = services.AddSettings<DatabaseSettings>(settings, "Database");
@@ -58,6 +59,7 @@ internal static class Program
         services.AddSettings<SingleSignOnSettings>(settings, "SingleSignOn");
         services.AddSettings<MediaStoreSettings>(settings, "MediaStore");
         services.AddSettings<RecordingsSettings>(settings, "Recordings");
+        services.AddSettings<PlaybackSettings>(settings, "Playback");
         services.AddSettings<ReadingsSettings>(settings, "Readings");
         services.AddSettings<AlarmsSettings>(settings, "Alarms");
         services.AddSettings<LessonsSettings>(settings, "Lessons");
@@ -81,6 +83,7 @@ internal static class Program
         services.AddAssets();
         services.AddAudit();
         services.AddChat();
+        services.AddCollections();
         services.AddDevices();
         services.AddEvents();
         services.AddFleet();
@@ -121,6 +124,7 @@ internal static class Program
         app.MapAssets();
         app.MapAudit();
         app.MapChat();
+        app.MapCollections();
         app.MapDatabase();
         app.MapDevices();
         app.MapLessons();

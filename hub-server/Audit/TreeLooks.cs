@@ -41,6 +41,12 @@ internal static class TreeLooks
                 (SELECT STRING_AGG(one.title, ', ') FROM (SELECT title FROM recording_chapter WHERE recording_id = x.id ORDER BY at_ms) one) AS chapters
             FROM recording x {RoomJoin} WHERE x.id = @id
             """),
+        new("collection", """
+            SELECT x.id AS thing_id, x.name AS thing_name, COALESCE(region.id, '') AS region_id_of, COALESCE(school.id, '') AS school_id_of, x.name, x.description, x.place_id, x.owner,
+                (SELECT STRING_AGG(one.title, ', ') FROM (
+                    SELECT SUBSTR(recording.title, 1, 20) AS title FROM collection_item JOIN recording ON recording.id = collection_item.recording_id WHERE collection_id = x.id ORDER BY position) one) AS recordings
+            FROM collection x LEFT JOIN school ON school.id = x.place_id LEFT JOIN region ON region.id = COALESCE(school.region_id, x.place_id) WHERE x.id = @id
+            """),
         new("approval-request", $"""
             SELECT x.id AS thing_id, recording.title AS thing_name, {RoomPlace}, x.recording_id, x.visibility, x.state, x.word
             FROM approval_request x JOIN recording ON recording.id = x.recording_id JOIN room ON room.id = recording.room_id JOIN school ON school.id = room.school_id WHERE x.id = @id
@@ -49,6 +55,12 @@ internal static class TreeLooks
             SELECT x.id AS thing_id, COALESCE(room.name, school.name, region.name, '') AS thing_name, COALESCE(region.id, '') AS region_id_of, COALESCE(school.id, '') AS school_id_of,
                 COALESCE(room.id, '') AS room_id_of, x.place_id, x.visibility, x.days
             FROM retention_rule x LEFT JOIN room ON room.id = x.place_id LEFT JOIN school ON school.id = COALESCE(room.school_id, x.place_id)
+            LEFT JOIN region ON region.id = COALESCE(school.region_id, x.place_id) WHERE x.id = @id
+            """),
+        new("download-rule", """
+            SELECT x.id AS thing_id, COALESCE(room.name, school.name, region.name, '') AS thing_name, COALESCE(region.id, '') AS region_id_of, COALESCE(school.id, '') AS school_id_of,
+                COALESCE(room.id, '') AS room_id_of, x.place_id, x.who, x.watermark, x.overlay
+            FROM download_rule x LEFT JOIN room ON room.id = x.place_id LEFT JOIN school ON school.id = COALESCE(room.school_id, x.place_id)
             LEFT JOIN region ON region.id = COALESCE(school.region_id, x.place_id) WHERE x.id = @id
             """),
         new("download", $"""

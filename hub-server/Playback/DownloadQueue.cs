@@ -3,33 +3,33 @@ using System.Data.Common;
 using System.Threading.Channels;
 using Tongtang.HubServer.MediaStore;
 using Tongtang.Protocol.Media;
-using Tongtang.Protocol.Playback;
 
 namespace Tongtang.HubServer.Playback;
 
 /// <summary>
-/// Makes files, one at a time: it is the disk that is busy, and viewers need it too. Those in line wait in memory and are
-/// put there again after a restart; when the line is full, a further one is refused.
+/// Makes files. What is copied is made one at a time: it is the disk that is busy, and viewers need it too. What is encoded
+/// stands in a line of its own, a few at a time, so that nobody waits for an hour behind it. Those in line wait in memory and
+/// are put there again after a restart; when a line is full, a further one is refused.
 /// </summary>
-internal sealed partial class DownloadQueue(
-    PlayableRecordings recordings, MediaFolder media, DownloadStore store, DownloadFolder folder, ILogger<DownloadQueue> logger) : BackgroundService
+internal sealed partial class DownloadQueue(DownloadStore store, DownloadFolder folder, CopiedFiles copies, EncodedFiles encodings, PlaybackSettings settings, ILogger<DownloadQueue> logger) : BackgroundService
 {
     public const int Capacity = 100;
 
     private readonly ConcurrentDictionary<string, DownloadJob> _jobs = new(StringComparer.Ordinal);
-    private readonly Channel<DownloadJob> _line = Channel.CreateBounded<DownloadJob>(new BoundedChannelOptions(Capacity) { SingleReader = true });
+    private readonly Channel<DownloadJob> _copied = Channel.CreateBounded<DownloadJob>(new BoundedChannelOptions(Capacity) { SingleReader = true });
+    private readonly Channel<DownloadJob> _encoded = Channel.CreateBounded<DownloadJob>(new BoundedChannelOptions(Capacity));
 
     public DownloadJob? Find(string id) => _jobs.GetValueOrDefault(id);
 
     public bool IsFull => _jobs.Count >= Capacity;
 
     /// <returns>False when the line is full.</returns>
-    public bool TryAdd(string id, string recordingId, string view)
+    public bool TryAdd(DownloadRow row)
     {
-        var job = new DownloadJob(id, recordingId, view, new CancellationTokenSource());
-        _jobs[id] = job;
-        if (_line.Writer.TryWrite(job)) return true;
-        _jobs.TryRemove(id, out _);
+        var job = new DownloadJob(row, new CancellationTokenSource());
+        _jobs[row.Id] = job;
+        if ((IsCopy(row) ? _copied : _encoded).Writer.TryWrite(job)) return true;
+        _jobs.TryRemove(row.Id, out _);
         return false;
     }
 
@@ -46,10 +46,17 @@ internal sealed partial class DownloadQueue(
         foreach (var row in (await store.ListAsync(stoppingToken)).Where(row => row.State is "queued" or "running"))
         {
             if (_jobs.ContainsKey(row.Id)) continue;
-            if (!TryAdd(row.Id, row.RecordingId, row.View))
+            if (row.Attempts >= DownloadStore.MostAttempts)
+                await store.FinishAsync(row.Id, DownloadState.Failed, null, new DownloadError("encoding_interrupted", "The hub was stopped each time while it made this file."), stoppingToken);
+            else if (!TryAdd(row))
                 await store.FinishAsync(row.Id, DownloadState.Failed, null, new DownloadError("downloads_full", "The hub was restarted with too many downloads in line."), stoppingToken);
         }
-        await foreach (var job in _line.Reader.ReadAllAsync(stoppingToken)) await RunAsync(job, stoppingToken);
+        await Task.WhenAll(Enumerable.Range(0, settings.EncodeJobs).Select(_ => WorkAsync(_encoded, stoppingToken)).Append(WorkAsync(_copied, stoppingToken)));
+    }
+
+    private async Task WorkAsync(Channel<DownloadJob> line, CancellationToken stoppingToken)
+    {
+        await foreach (var job in line.Reader.ReadAllAsync(stoppingToken)) await RunAsync(job, stoppingToken);
     }
 
     private async Task RunAsync(DownloadJob job, CancellationToken stoppingToken)
@@ -67,7 +74,7 @@ internal sealed partial class DownloadQueue(
             LogCancelled(job.Id, job.RecordingId);
             folder.Remove(job.Id);
         }
-        catch (Exception failure) when (failure is MediaFormatException or IOException or UnauthorizedAccessException or RecordingGoneException or DbException)
+        catch (Exception failure) when (failure is MediaFormatException or IOException or UnauthorizedAccessException or RecordingGoneException or FfmpegException or DbException)
         {
             LogFailed(failure, job.Id, job.RecordingId, job.View);
             folder.Remove(job.Id);
@@ -83,30 +90,29 @@ internal sealed partial class DownloadQueue(
 
     private async Task MakeAsync(DownloadJob job, CancellationToken cancellationToken)
     {
-        var recording = (await recordings.FindAsync(job.RecordingId, cancellationToken))?.Playable ?? throw new RecordingGoneException();
-        var view = recording.View(job.View) ?? throw new RecordingGoneException();
-        var file = await Task.Run(
-            () => ViewFile.Prepare(ViewFilePlan.Of(recording.Index(view)), Source(recording, view.Video), Source(recording, view.Audio), cancellationToken), cancellationToken);
-        job.Bytes = file.Bytes;
-        media.RequireSpace(file.Bytes);
-        await using (var output = new FileStream(folder.PartPath(job.Id), FileMode.Create, FileAccess.Write, FileShare.None, 0, FileOptions.Asynchronous))
-            await file.WriteAsync(output, job, cancellationToken);
+        if (IsCopy(job.Row))
+        {
+            job.Bytes = await copies.WriteAsync(job, job.View, folder.PartPath(job.Id), length => job.Bytes = length, cancellationToken);
+        }
+        else
+        {
+            await store.BeginAsync(job.Id, cancellationToken);
+            await encodings.WriteAsync(job, folder.PartPath(job.Id), cancellationToken);
+            job.Bytes = new FileInfo(folder.PartPath(job.Id)).Length;
+        }
         File.Move(folder.PartPath(job.Id), folder.FilePath(job.Id), overwrite: true);
     }
 
-    private TrackSource? Source(PlayableRecording recording, string? track) => recording.Track(track) is not { } found
-        ? null
-        : new TrackSource(epoch => InitSegment.Parse(found.Inits[epoch]), (epoch, number) => media.SegmentPath(recording.Id, track!, epoch, number));
+    private static bool IsCopy(DownloadRow row) => row.Kind == "copy";
 
     private static DownloadError Explain(Exception failure) => failure switch
     {
         StorageFullException => new DownloadError("storage_full", failure.Message),
         RecordingGoneException => new DownloadError("recording_unknown", "The recording or its view is gone."),
         MediaFormatException => new DownloadError("media_damaged", failure.Message),
+        FfmpegException encoding => new DownloadError(encoding.Code, "The file could not be encoded; the log says why."),
         _ => new DownloadError("file_failed", "The file could not be written; the log says why."),
     };
-
-    private sealed class RecordingGoneException : Exception;
 
     [LoggerMessage(EventId = 5001, Level = LogLevel.Information, Message = "Download {DownloadId} of recording {RecordingId}, view {View}: made, {Bytes} bytes")]
     private partial void LogMade(string downloadId, string recordingId, string view, long bytes);
@@ -117,3 +123,6 @@ internal sealed partial class DownloadQueue(
     [LoggerMessage(EventId = 5003, Level = LogLevel.Warning, Message = "Download {DownloadId} of recording {RecordingId}, view {View} failed")]
     private partial void LogFailed(Exception failure, string downloadId, string recordingId, string view);
 }
+
+/// <summary>The recording or its view went while a file of it was in line.</summary>
+internal sealed class RecordingGoneException : Exception;

@@ -17,7 +17,13 @@ namespace Tongtang.HubServer.Playback;
 /// </summary>
 internal sealed class PlaybackAccess(PlayableRecordings recordings, Sights sights, HubDatabase database, WatchBook watches, PlayLog plays, TimeProvider time)
 {
-    private const string SelectLink = "SELECT expires_at_ms FROM media_link WHERE secret_hash = @hash AND recording_id = @id";
+    // Of the recording itself, or of a collection that it is in.
+    private const string SelectLink = """
+        SELECT MAX(expires_at_ms) FROM (
+            SELECT expires_at_ms FROM media_link WHERE secret_hash = @hash AND recording_id = @id
+            UNION ALL SELECT collection_link.expires_at_ms FROM collection_link JOIN collection_item ON collection_item.collection_id = collection_link.collection_id
+            WHERE collection_link.secret_hash = @hash AND collection_item.recording_id = @id) AS link
+        """;
 
     /// <summary>Remembered answers; when full, all are forgotten and read again.</summary>
     private const int Capacity = 4096;
@@ -29,15 +35,21 @@ internal sealed class PlaybackAccess(PlayableRecordings recordings, Sights sight
     public async ValueTask<object?> ByCallerAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
     {
         var context = invocation.HttpContext;
-        var caller = context.Features.Get<Caller>();
-        if (caller is null || await recordings.FindAsync(Id(context), context.RequestAborted) is not { } recording
-            || !(await sights.OfAsync(caller, context.RequestAborted)).Covers(recording.Standing))
-            return Refuse(context, "media_unknown", "There is no such recording or segment, or it is not the caller's to see.");
+        if (await OfCallerAsync(context) is not { } recording) return RefuseCaller(context);
+        var caller = context.Features.Get<Caller>()!;
         if (!recording.Playable.Ended && context.Request.Query.ContainsKey(ReloadQuery.Wait) && context.GetRouteValue("view") is string view && MediaNames.IsView(view))
             await watches.SeeAsync(recording.Path.RoomId!, Watcher.Of(caller), view, WatchBook.AfterPicture, context.RequestAborted);
         await plays.PlayedAsync(context, Id(context));
         return await next(invocation);
     }
+
+    /// <summary>For one picture on a card: to see it is not to play the recording.</summary>
+    public async ValueTask<object?> LookByCallerAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next) =>
+        await OfCallerAsync(invocation.HttpContext) is null ? RefuseCaller(invocation.HttpContext) : await next(invocation);
+
+    /// <summary>The same for holders of a link.</summary>
+    public async ValueTask<object?> LookByLinkAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next) =>
+        await LeftAsync(invocation.HttpContext) is null ? RefuseLink(invocation.HttpContext) : await next(invocation);
 
     /// <summary>
     /// For addresses that carry a link's token. Pages of other origins may read what is behind them, so that a foreign
@@ -48,11 +60,24 @@ internal sealed class PlaybackAccess(PlayableRecordings recordings, Sights sight
         var context = invocation.HttpContext;
         context.Response.Headers.AccessControlAllowOrigin = "*";
         context.Response.Headers.AccessControlExposeHeaders = $"{HeaderNames.ContentLength}, {HeaderNames.ContentRange}, {HeaderNames.ETag}";
-        var left = await ExpiresAtAsync((string?)context.GetRouteValue("token"), Id(context), context.RequestAborted) - time.GetUtcNow();
-        if (left is not { Ticks: > 0 } || await recordings.FindAsync(Id(context), context.RequestAborted) is not { Standing: { InBin: false, Visibility: Visibility.Public } }) return Refuse(context, "link_unknown", "This link has expired, or there never was one like it.");
-        context.Features.Set(MediaCaching.OfLink(left.Value));
+        if (await LeftAsync(context) is not { } left) return RefuseLink(context);
+        context.Features.Set(MediaCaching.OfLink(left));
         await plays.PlayedByLinkAsync(context, Id(context), Convert.ToHexStringLower(Secret.Hash((string?)context.GetRouteValue("token"))!));
         return await next(invocation);
+    }
+
+    /// <returns>Null: it is not the caller's to see.</returns>
+    private async ValueTask<StoredRecording?> OfCallerAsync(HttpContext context) =>
+        context.Features.Get<Caller>() is { } caller && await recordings.FindAsync(Id(context), context.RequestAborted) is { } recording
+        && (await sights.OfAsync(caller, context.RequestAborted)).Covers(recording.Standing)
+            ? recording
+            : null;
+
+    /// <returns>For how long the link is still good; null: it is not.</returns>
+    private async ValueTask<TimeSpan?> LeftAsync(HttpContext context)
+    {
+        var left = await ExpiresAtAsync((string?)context.GetRouteValue("token"), Id(context), context.RequestAborted) - time.GetUtcNow();
+        return left is { Ticks: > 0 } && await recordings.FindAsync(Id(context), context.RequestAborted) is { Standing: { InBin: false, Visibility: Visibility.Public } } ? left : null;
     }
 
     private async Task<DateTimeOffset?> ExpiresAtAsync(string? token, string id, CancellationToken cancellationToken)
@@ -67,6 +92,10 @@ internal sealed class PlaybackAccess(PlayableRecordings recordings, Sights sight
     }
 
     private static string Id(HttpContext context) => (string?)context.GetRouteValue("id") ?? "";
+
+    private static IResult RefuseCaller(HttpContext context) => Refuse(context, "media_unknown", "There is no such recording or segment, or it is not the caller's to see.");
+
+    private static IResult RefuseLink(HttpContext context) => Refuse(context, "link_unknown", "This link has expired, or there never was one like it.");
 
     private static IResult Refuse(HttpContext context, string code, string detail)
     {

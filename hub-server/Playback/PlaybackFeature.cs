@@ -13,8 +13,14 @@ internal static class PlaybackFeature
         services.AddSingleton<PlaybackLinks>();
         services.AddSingleton<PlayableRecordings>();
         services.AddSingleton<LowLatency>();
+        services.AddSingleton<Encoder>();
+        services.AddSingleton<RecordingPictures>();
         services.AddSingleton<DownloadStore>();
         services.AddSingleton<DownloadFolder>();
+        services.AddSingleton<DownloadRules>();
+        services.AddSingleton<DownloadDesk>();
+        services.AddSingleton<CopiedFiles>();
+        services.AddSingleton<EncodedFiles>();
         services.AddSingleton<DownloadQueue>();
         services.AddHostedService(provider => provider.GetRequiredService<DownloadQueue>());
         services.AddLoop<DownloadCleaning>();
@@ -28,11 +34,15 @@ internal static class PlaybackFeature
         own.MapPlayable();
         var linked = app.MapGroup("/media/t/{token}").AllowAnonymous().AddEndpointFilter(access.ByLinkAsync).ExcludeFromDescription();
         linked.MapPlayable();
+        var pictures = app.Services.GetRequiredService<RecordingPictures>();
+        app.MapGet("/media/{id}/picture.jpg", pictures.SendAsync).Needs(Right.WatchLessons).AddEndpointFilter(access.LookByCallerAsync).ExcludeFromDescription();
+        app.MapGet("/media/t/{token}/{id}/picture.jpg", pictures.SendAsync).AllowAnonymous().AddEndpointFilter(access.LookByLinkAsync).ExcludeFromDescription();
         app.MapGet("/media/t/{token}/{id}/lesson", SharedLesson.GetAsync).AllowAnonymous().AddEndpointFilter(access.ByLinkAsync)
             .WithTags("recordings").WithName("getSharedLesson").WithSummary("What a link plays: the lesson's name, views and marks").ProducesProblem(404);
         app.MapPost("/api/v1/recordings/{id}/links", PlaybackLinks.CreateAsync)
             .WithTags("recordings").WithName("createLink").Needs(Right.ShareLessons).WithSummary("A link that plays the recording without signing in, until it expires").ProducesProblem(404).ProducesProblem(409);
         app.MapDownloads();
+        app.MapDownloadRules();
     }
 
     /// <summary>Everything that a player fetches. Who may is for the group's filter to say.</summary>

@@ -36,7 +36,7 @@ internal static class ApprovalEndpoints
     {
         var sight = await sights.OfAsync(caller, cancellationToken);
         if (await recordings.FindStandingAsync(sight, id, cancellationToken) is not { InBin: false } standing) return Unknown();
-        if (!sight.Manages.Covers(standing.Path) && !sight.Owns(standing))
+        if (!sight.MayChange(standing))
             return Problems.Create(StatusCodes.Status403Forbidden, "recording_of_others", "Only its teacher and those who manage recordings there say who may see it.");
         if (CheckText(body.Note ?? "", "note_invalid", out var note) is { } fault) return fault;
         if (Publishing.NeedsApproval(standing.Visibility, body.Visibility, settings.ApprovalFrom) && !caller.Assignments.For(Right.ApproveRecordings).Covers(standing.Path))

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Tongtang.HubServer.Accounts;
+using Tongtang.HubServer.Playback;
 using Tongtang.HubServer.Web;
 using Tongtang.Protocol.Http;
 
@@ -15,7 +16,7 @@ internal static class RecordingEndpoints
         var group = app.MapGroup("/api/v1/recordings").WithTags("recordings").Needs(Right.WatchLessons);
         group.MapGet("/", ListAsync).WithName("listRecordings").WithSummary("The recordings the caller may see");
         group.MapGet("/{id}", GetAsync).WithName("getRecording").WithSummary("One recording with its views, tracks, marks and hidden spans").ProducesProblem(404);
-        group.MapPatch("/{id}", ChangeAsync).WithName("changeRecording").Needs(Right.ManageRecordings).WithSummary("Renames a recording").ProducesProblem(404);
+        group.MapPatch("/{id}", ChangeAsync).WithName("changeRecording").WithSummary("Renames a recording: for its teacher and those who manage recordings there").ProducesProblem(403).ProducesProblem(404);
         group.MapDelete("/{id}", DeleteAsync).WithName("deleteRecording").Needs(Right.ManageRecordings).WithSummary("Deletes a recording into the recycle bin").ProducesProblem(404);
     }
 
@@ -27,19 +28,24 @@ internal static class RecordingEndpoints
         return TypedResults.Ok(await recordings.ListAsync(await sights.OfAsync(caller, cancellationToken), filter, plan, cancellationToken));
     }
 
-    private static async Task<Results<Ok<RecordingDetail>, ProblemHttpResult>> GetAsync(string id, Caller caller, Sights sights, RecordingLists recordings, CancellationToken cancellationToken) =>
-        await recordings.FindDetailAsync(await sights.OfAsync(caller, cancellationToken), id, cancellationToken) is { } recording ? TypedResults.Ok(recording) : Unknown();
+    private static async Task<Results<Ok<RecordingDetail>, ProblemHttpResult>> GetAsync(
+        string id, Caller caller, Sights sights, RecordingLists recordings, DownloadRules downloads, CancellationToken cancellationToken)
+    {
+        var sight = await sights.OfAsync(caller, cancellationToken);
+        if (await recordings.FindDetailAsync(sight, id, cancellationToken) is not { } recording || await recordings.FindStandingAsync(sight, id, cancellationToken) is not { } standing) return Unknown();
+        return TypedResults.Ok(recording with { Download = await downloads.TermsAsync(caller.Assignments, standing.Path, cancellationToken) });
+    }
 
     private static async Task<Results<Ok<RecordingDetail>, ProblemHttpResult>> ChangeAsync(
-        string id, ChangeRecording body, Caller caller, Sights sights, RecordingLists recordings, RecordingChanges changes, CancellationToken cancellationToken)
+        string id, ChangeRecording body, Caller caller, Sights sights, RecordingLists recordings, RecordingChanges changes, DownloadRules downloads, CancellationToken cancellationToken)
     {
-        if (await recordings.FindAsync(Sight.Managing(caller.Scope), id, cancellationToken) is null) return Unknown();
+        if (await EditEndpoints.RefusalAsync(id, await sights.OfAsync(caller, cancellationToken), recordings, cancellationToken) is { } refused) return refused;
         if (body.Title is { } title)
         {
             if (NameRule.CheckTitle(title, DescriptionRules.LongestTitle, out var clean) is { } fault) return fault;
             await changes.RenameAsync(id, clean, cancellationToken);
         }
-        return await GetAsync(id, caller, sights, recordings, cancellationToken);
+        return await GetAsync(id, caller, sights, recordings, downloads, cancellationToken);
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(

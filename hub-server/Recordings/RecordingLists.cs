@@ -69,7 +69,7 @@ internal sealed class RecordingLists(HubDatabase database, ApprovalLists approva
         if (await LedgerRows.ReadPlanAsync(connection, id) is not { Description: not null } plan) return null;
         var stored = await LedgerRows.ReadStoredAsync(connection, id);
         var lengths = (await connection.QueryAsync<TrackLength>(TrackLengths, new { id })).ToDictionary(track => track.Name, track => track.DurationUs);
-        var mayPublish = sight.Manages.Covers(row.Path) || sight.Owns(row.Standing);
+        var mayPublish = sight.MayChange(row.Standing);
         var detail = RecordingDetails.Of(row.Item(settings), plan, stored, lengths) with { Trim = RecordingTrim.Of(row.TrimFromMs, row.TrimToMs), ChaptersEdited = row.ChaptersEdited != 0 };
         detail = detail with { Chapters = detail.ChaptersEdited ? await RecordingChapters.ReadAsync(connection, id) : RecordingChapters.Of(detail.Marks) };
         return detail with { MayPublish = mayPublish, Request = mayPublish ? await approvals.LastAsync(id, cancellationToken) : null };

@@ -1,3 +1,5 @@
+using Tongtang.HubServer.Playback;
+
 namespace Tongtang.HubServer.Recordings;
 
 /// <summary>Where a recording stands. 录制中, 上传中, 完整, 中断, 失败.</summary>
@@ -114,8 +116,11 @@ internal sealed record RecordingDetail(
     /// <summary>Somebody wrote the chapters; else they are the teacher's marks.</summary>
     public bool ChaptersEdited { get; init; }
 
-    /// <summary>Whether the caller says who may see it.</summary>
+    /// <summary>Whether the caller says who may see it, and may rename, trim and divide it: its teacher, and those who manage recordings there.</summary>
     public bool MayPublish { get; init; }
+
+    /// <summary>Whether the caller may download it, and what carries their name; null where it was not asked.</summary>
+    public DownloadTerms? Download { get; init; }
 
     /// <summary>Null: not in the recycle bin.</summary>
     public BinEntry? Bin { get; init; }

@@ -30,6 +30,9 @@ internal sealed record Sight(Scope Watches, Scope Manages, IReadOnlyCollection<s
     /// <summary>Whose lesson it is.</summary>
     public bool Owns(RecordingStanding recording) => Owner.Length > 0 && Owner == recording.TeacherKey && Watches.Covers(recording.Path);
 
+    /// <summary>Its teacher, and those who manage recordings there.</summary>
+    public bool MayChange(RecordingStanding recording) => Manages.Covers(recording.Path) || Owns(recording);
+
     /// <summary>The same as <see cref="Covers"/> in SQL over <c>recording</c> and <c>school</c>, but for the recycle bin.</summary>
     public string Sql()
     {

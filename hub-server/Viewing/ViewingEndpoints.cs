@@ -39,7 +39,7 @@ internal static class ViewingEndpoints
     {
         var sight = await sights.OfAsync(caller, cancellationToken);
         if (await recordings.FindStandingAsync(sight, id, cancellationToken) is not { } standing) return Unknown();
-        if (!sight.Manages.Covers(standing.Path) && !sight.Owns(standing))
+        if (!sight.MayChange(standing))
             return Problems.Forbidden("recording_of_others", "Only its teacher and those who manage recordings there see how much it was watched.");
         return TypedResults.Ok(await counts.ReadAsync(id, cancellationToken));
     }

@@ -140,7 +140,8 @@ public sealed class DownloadTests
             File.Delete(damaged.Path("mic.audio", 0, 2));
             // As a hub that was killed leaves them: rows that nothing works on.
             var store = hub.Services.GetRequiredService<DownloadStore>();
-            ids = [await store.CreateAsync(whole.Id, "teacher", "1", "a", CancellationToken.None), await store.CreateAsync(damaged.Id, "mic", "1", "b", CancellationToken.None), await store.CreateAsync(whole.Id, "gone", "1", "c", CancellationToken.None)];
+            ids = await Task.WhenAll(new[] { (whole.Id, "teacher"), (damaged.Id, "mic"), (whole.Id, "gone") }
+                .Select(async wish => (await store.CreateAsync(new DownloadRow { RecordingId = wish.Id, View = wish.Item2, Version = "1", Name = "a" }, CancellationToken.None)).Id));
         }
 
         await using var again = await RunningHub.StartAsync(folder);

@@ -90,7 +90,7 @@ public sealed class TrimTests : IAsyncLifetime
         using var elsewhere = await _hub.ClientAsync(new TreePlace(ScopeKind.School, (await _hub.CreatePlaceAsync(_client, "二")).SchoolId), Role.SchoolAdministrator);
         foreach (var edit in new[] { "trim", "chapters" })
         {
-            Assert.Equal((403, "right_missing"), await (await teacher.PutAsJsonAsync($"/api/v1/recordings/{_lesson.Id}/{edit}", new { })).ProblemAsync());
+            Assert.Equal((403, "recording_of_others"), await (await teacher.PutAsJsonAsync($"/api/v1/recordings/{_lesson.Id}/{edit}", new { })).ProblemAsync());
             Assert.Equal((404, "recording_unknown"), await (await elsewhere.PutAsJsonAsync($"/api/v1/recordings/{_lesson.Id}/{edit}", new { })).ProblemAsync());
         }
         await _lesson.StoreAsync("recording");

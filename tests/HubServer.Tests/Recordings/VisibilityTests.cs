@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Tongtang.HubServer.Accounts;
 using Tongtang.HubServer.Database;
 using Tongtang.HubServer.Recordings;
+using Tongtang.HubServer.Tests.Audit;
 using Tongtang.HubServer.Tests.Playback;
 
 namespace Tongtang.HubServer.Tests.Recordings;
@@ -98,6 +99,37 @@ public sealed class VisibilityTests : IAsyncLifetime
             var listed = await lists.ListAsync(sight, new RecordingFilter(), new Tongtang.HubServer.Web.PagePlan(1, 50, "ORDER BY recording.id LIMIT 50"), CancellationToken.None);
             Assert.Equal(sees ? 1 : 0, listed.Total);
         }
+    }
+
+    [Fact]
+    public async Task OwnTeacher_RenamesTrimsAndDividesTheirLesson_AndNobodyElseDoes()
+    {
+        await _hub.Services.GetRequiredService<HubDatabase>().WriteAsync(
+            connection => Dapper.SqlMapper.ExecuteAsync(connection, "UPDATE recording SET teacher_key = '王老师'"), CancellationToken.None);
+        var role = new Assignment(Role.Teacher, new TreePlace(ScopeKind.School, _own.SchoolId));
+        var far = await _hub.CreatePlaceAsync(_admin, "二");
+        using var wang = (await _hub.SignedInAsync("王 老师", role)).Client;
+        using var li = (await _hub.SignedInAsync("李老师", role)).Client;
+        using var elsewhere = await _hub.ClientAsync(new TreePlace(ScopeKind.School, far.SchoolId), Role.Teacher);
+        // A program is no teacher, whatever its name.
+        using var program = await _hub.ClientAsync(new TreePlace(ScopeKind.School, _own.SchoolId), Role.Teacher);
+        using var administrator = await _hub.ClientAsync(new TreePlace(ScopeKind.School, _own.SchoolId), Role.SchoolAdministrator);
+        foreach (var (client, code) in new[] { (wang, null), (li, "recording_of_others"), (elsewhere, "recording_unknown"), (program, "recording_of_others"), (administrator, (string?)null) })
+        {
+            foreach (var response in new[]
+            {
+                await client.PatchAsJsonAsync($"/api/v1/recordings/{_lesson.Id}", new { title = "三次函数" }),
+                await client.PutAsJsonAsync($"/api/v1/recordings/{_lesson.Id}/trim", new { fromSeconds = 2 }),
+                await client.PutAsJsonAsync($"/api/v1/recordings/{_lesson.Id}/chapters", new { chapters = new[] { new { atSeconds = 3, title = "例题" } } }),
+            })
+            {
+                if (code is null) Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+                else Assert.Equal(code, (await response.ProblemAsync()).Code);
+            }
+            if (code is null) Assert.Equal("三次函数", (await client.GetJsonAsync($"/api/v1/recordings/{_lesson.Id}"))["title"]!.GetValue<string>());
+            if (client != administrator) Assert.Equal((403, "right_missing"), await (await client.DeleteAsync($"/api/v1/recordings/{_lesson.Id}")).ProblemAsync());
+        }
+        Assert.Single(await _hub.AuditAsync("kind=recording"), row => row.Text("operation") == "trimRecording" && row.Text("outcome") == "done" && row.Text("actor") == "王 老师");
     }
 
     [Fact]

@@ -455,6 +455,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/collections/{id}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A link that plays its public recordings without signing in, until it expires */
+        post: operations["createCollectionLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/media/t/{token}/collections/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a collection's link shows: its public recordings */
+        get: operations["getSharedCollection"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/store-repairs": {
         parameters: {
             query?: never;
@@ -645,6 +679,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/recordings/{id}/edited-downloads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes one MP4 file of one or two views with a title, chapters and even loudness */
+        post: operations["createEditedDownload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/downloads/{id}": {
         parameters: {
             query?: never;
@@ -656,7 +707,7 @@ export interface paths {
         get: operations["getDownload"];
         put?: never;
         post?: never;
-        /** Cancels a download, or removes its file */
+        /** Cancels a download, or removes its file: for who asked and those who share lessons there */
         delete: operations["deleteDownload"];
         options?: never;
         head?: never;
@@ -1603,6 +1654,95 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/collections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Collections in which the caller sees a recording, and those they may change */
+        get: operations["listCollections"];
+        put?: never;
+        /** Makes a collection, which is the caller's */
+        post: operations["createCollection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/collections/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One collection */
+        get: operations["getCollection"];
+        put?: never;
+        post?: never;
+        /** Deletes a collection; its recordings stay */
+        delete: operations["deleteCollection"];
+        options?: never;
+        head?: never;
+        /** Renames or describes a collection */
+        patch: operations["changeCollection"];
+        trace?: never;
+    };
+    "/api/v1/collections/{id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its recordings that the caller sees, in its order */
+        get: operations["listCollectionItems"];
+        put?: never;
+        /** Puts recordings at its end */
+        post: operations["addToCollection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/collections/{id}/items/{recordingId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a recording out; the recording itself stays */
+        delete: operations["removeFromCollection"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/collections/{id}/items/{recordingId}/position": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Puts a recording before another one */
+        put: operations["moveInCollection"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rooms/{id}/devices": {
         parameters: {
             query?: never;
@@ -2094,6 +2234,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/download-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who may download recordings, and what carries the name of whoever watches */
+        get: operations["listDownloadRules"];
+        put?: never;
+        /** Says it for a place and all below it */
+        post: operations["setDownloadRule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/download-rules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a rule back; what holds above the place holds again */
+        delete: operations["deleteDownloadRule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rooms/{id}/readings": {
         parameters: {
             query?: never;
@@ -2177,7 +2352,7 @@ export interface paths {
         delete: operations["deleteRecording"];
         options?: never;
         head?: never;
-        /** Renames a recording */
+        /** Renames a recording: for its teacher and those who manage recordings there */
         patch: operations["changeRecording"];
         trace?: never;
     };
@@ -2189,7 +2364,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Says from where to where a recording is played; without both, all of it again */
+        /** Says from where to where a recording is played; without both, all of it again: for its teacher and those who manage recordings there */
         put: operations["trimRecording"];
         post?: never;
         delete?: never;
@@ -2206,7 +2381,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Names the parts of a recording, or leaves them to the teacher's marks */
+        /** Names the parts of a recording, or leaves them to the teacher's marks: for its teacher and those who manage recordings there */
         put: operations["setChapters"];
         post?: never;
         delete?: never;
@@ -3388,6 +3563,17 @@ export interface components {
         };
         /** @enum {unknown} */
         ActorKind: "person" | "program" | "link" | "command-line" | "box" | "hub" | "nobody";
+        AddedToCollection: {
+            /** Format: int32 */
+            added: number;
+            /** Format: int32 */
+            alreadyIn: number;
+            /** Format: int32 */
+            unknown: number;
+        };
+        AddToCollection: {
+            recordingIds: string[];
+        };
         /** @enum {unknown} */
         Aggregation: "mean" | "min" | "max" | "last" | "count";
         AlarmDetail: {
@@ -3765,6 +3951,10 @@ export interface components {
         };
         /** @enum {unknown} */
         BulkState: "running" | "done" | "cancelled" | "interrupted";
+        ChangeCollection: {
+            name?: null | string;
+            description?: null | string;
+        };
         ChangedFigure: {
             table: string;
             id: string;
@@ -3834,6 +4024,20 @@ export interface components {
         ClearAlarm: {
             note?: null | string;
         };
+        Collection: {
+            id: string;
+            name: string;
+            description: string;
+            place: components["schemas"]["TreePlace"];
+            placeName: string;
+            owner: string;
+            /** Format: int32 */
+            recordings: number;
+            coverId: null | string;
+            mayChange: boolean;
+            /** Format: date-time */
+            changedAt: string;
+        };
         CollectorState: {
             host: string;
             connected: boolean;
@@ -3896,6 +4100,20 @@ export interface components {
                 [key: string]: boolean | number | string;
             };
             devices?: null | string[];
+        };
+        CreateCollection: {
+            name: string;
+            place: components["schemas"]["TreePlace"];
+            description?: null | string;
+        };
+        CreateCollectionLink: {
+            /** Format: int32 */
+            hours: number;
+        };
+        CreatedCollectionLink: {
+            url: string;
+            /** Format: date-time */
+            expiresAt: string;
         };
         CreatedLink: {
             url: string;
@@ -4225,13 +4443,35 @@ export interface components {
             /** Format: int64 */
             bytes: null | number;
             error: null | components["schemas"]["DownloadError"];
+            kind: components["schemas"]["DownloadKind"];
         };
         DownloadError: {
             code: string;
             detail: string;
         };
         /** @enum {unknown} */
+        Downloaders: "nobody" | "managers" | "viewers";
+        /** @enum {unknown} */
+        DownloadKind: "copy" | "marked" | "edited";
+        DownloadRule: {
+            id: string;
+            placeId: null | string;
+            placeName: string;
+            who: components["schemas"]["Downloaders"];
+            watermark: boolean;
+            overlay: boolean;
+            madeBy: string;
+            /** Format: date-time */
+            madeAt: string;
+        };
+        /** @enum {unknown} */
         DownloadState: "queued" | "running" | "ready" | "failed";
+        DownloadTerms: {
+            who: components["schemas"]["Downloaders"];
+            allowed: boolean;
+            watermark: boolean;
+            overlay: boolean;
+        };
         DriverDescription: {
             driver: string;
             names: components["schemas"]["BothLanguages"];
@@ -4262,6 +4502,15 @@ export interface components {
             /** Format: int32 */
             days: number;
             ruleId: null | string;
+        };
+        /** @enum {unknown} */
+        EditedLayout: "single" | "picture-in-picture" | "side-by-side";
+        EditedWish: {
+            view: string;
+            layout: components["schemas"]["EditedLayout"];
+            second?: null | string;
+            /** @default true */
+            titleCard: boolean;
         };
         ExportBody: {
             kind: components["schemas"]["ExportKind"];
@@ -4760,6 +5009,9 @@ export interface components {
             /** Format: date */
             lastDay?: null | string;
         };
+        MoveInCollection: {
+            before?: null | string;
+        };
         NamedAssignment: {
             role: components["schemas"]["Role"];
             place: components["schemas"]["TreePlace"];
@@ -4929,6 +5181,15 @@ export interface components {
             /** Format: int32 */
             page: number;
         };
+        PageOfCollection: {
+            items: components["schemas"]["Collection"][];
+            /** Format: int32 */
+            total: number;
+            /** Format: int32 */
+            pageSize: number;
+            /** Format: int32 */
+            page: number;
+        };
         PageOfDeviceCommandItem: {
             items: components["schemas"]["DeviceCommandItem"][];
             /** Format: int32 */
@@ -4940,6 +5201,15 @@ export interface components {
         };
         PageOfDeviceItem: {
             items: components["schemas"]["DeviceItem"][];
+            /** Format: int32 */
+            total: number;
+            /** Format: int32 */
+            pageSize: number;
+            /** Format: int32 */
+            page: number;
+        };
+        PageOfDownloadRule: {
+            items: components["schemas"]["DownloadRule"][];
             /** Format: int32 */
             total: number;
             /** Format: int32 */
@@ -5356,6 +5626,7 @@ export interface components {
             chapters?: components["schemas"]["RecordingChapter"][];
             chaptersEdited?: boolean;
             mayPublish?: boolean;
+            download?: null | components["schemas"]["DownloadTerms"];
             bin?: null | components["schemas"]["BinEntry"];
         };
         RecordingHiddenSpan: {
@@ -5789,6 +6060,12 @@ export interface components {
         SetChapters: {
             chapters?: null | components["schemas"]["RecordingChapter"][];
         };
+        SetDownloadRule: {
+            who: components["schemas"]["Downloaders"];
+            watermark: boolean;
+            overlay: boolean;
+            placeId?: null | string;
+        };
         SetLayout: {
             kind: components["schemas"]["LayoutKind"];
             /** @default  */
@@ -5819,6 +6096,11 @@ export interface components {
             visibility: components["schemas"]["Visibility"];
             note?: null | string;
         };
+        SharedCollection: {
+            name: string;
+            description: string;
+            recordings: components["schemas"]["SharedRecording"][];
+        };
         SharedLesson: {
             title: string;
             teacher: string;
@@ -5831,6 +6113,16 @@ export interface components {
             marks: components["schemas"]["RecordingMark"][];
             chapters: components["schemas"]["RecordingChapter"][];
             trim: null | components["schemas"]["RecordingTrim"];
+        };
+        SharedRecording: {
+            id: string;
+            title: string;
+            teacher: string;
+            schoolName: string;
+            /** Format: date-time */
+            startedAt: string;
+            /** Format: double */
+            durationSeconds: number;
         };
         SharedView: {
             name: string;
@@ -6810,48 +7102,6 @@ export interface operations {
                      *       ]
                      *     }
                      */
-                    "application/json": components["schemas"]["SessionView"];
-                };
-            };
-            /** @description The request cannot be read or asks for what is not allowed */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    signInScreen: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SignInScreen"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
                     "application/json": components["schemas"]["SessionView"];
                 };
             };
@@ -8476,7 +8726,8 @@ export interface operations {
                      *             },
                      *             "occurrences": 1,
                      *             "causeId": "01a20b3a58e27ce184d37d6a02d078ad",
-                     *             "followers": 1
+                     *             "followers": 1,
+                     *             "maintenanceUntil": "2026-09-01T08:00:00+08:00"
                      *           }
                      *         ],
                      *         "total": 1,
@@ -8536,7 +8787,8 @@ export interface operations {
                      *             },
                      *             "tags": [
                      *               "录播"
-                     *             ]
+                     *             ],
+                     *             "maintenanceUntil": "2026-09-01T08:00:00+08:00"
                      *           }
                      *         ],
                      *         "total": 1,
@@ -8822,6 +9074,148 @@ export interface operations {
             };
         };
     };
+    createCollectionLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "hours": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateCollectionLink"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "url": "https://platform.example.edu/hooks",
+                     *       "expiresAt": "2026-09-01T08:45:00+08:00"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CreatedCollectionLink"];
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getSharedCollection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example tt_m3r0pJ4dQ7vY1x… */
+                token: string;
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "七年级（1）班",
+                     *       "description": "第一单元的示范课",
+                     *       "recordings": [
+                     *         {
+                     *           "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "title": "分数的意义",
+                     *           "teacher": "王芳",
+                     *           "schoolName": "实验小学",
+                     *           "startedAt": "2026-09-01T08:00:00+08:00",
+                     *           "durationSeconds": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SharedCollection"];
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     listStoreRepairs: {
         parameters: {
             query?: never;
@@ -9032,7 +9426,7 @@ export interface operations {
                      *                           "en": "Temperature"
                      *                         }
                      *                       ],
-                     *                       "default": ""
+                     *                       "default": 1
                      *                     }
                      *                   ],
                      *                   "leadsTo": {
@@ -9073,7 +9467,7 @@ export interface operations {
                      *                 "en": "Temperature"
                      *               },
                      *               "kind": "panel",
-                     *               "default": "",
+                     *               "default": 1,
                      *               "minimum": 1,
                      *               "maximum": 1,
                      *               "options": [
@@ -9725,7 +10119,8 @@ export interface operations {
                      *       "error": {
                      *         "code": "TT-0001",
                      *         "detail": "A segment of this view cannot be read."
-                     *       }
+                     *       },
+                     *       "kind": "copy"
                      *     }
                      */
                     "application/json": components["schemas"]["Download"];
@@ -9749,7 +10144,110 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description The caller has none of the rights that this needs */
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    createEditedDownload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "view": "teacher",
+                 *       "layout": "single",
+                 *       "second": "screen",
+                 *       "titleCard": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["EditedWish"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "state": "queued",
+                     *       "progress": 1,
+                     *       "url": "https://platform.example.edu/hooks",
+                     *       "bytes": 1,
+                     *       "error": {
+                     *         "code": "TT-0001",
+                     *         "detail": "A segment of this view cannot be read."
+                     *       },
+                     *       "kind": "copy"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Download"];
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9815,7 +10313,8 @@ export interface operations {
                      *       "error": {
                      *         "code": "TT-0001",
                      *         "detail": "A segment of this view cannot be read."
-                     *       }
+                     *       },
+                     *       "kind": "copy"
                      *     }
                      */
                     "application/json": components["schemas"]["Download"];
@@ -9896,7 +10395,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description The caller has none of the rights that this needs */
+            /** @description Forbidden */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10027,6 +10526,12 @@ export interface operations {
                      *       ],
                      *       "chaptersEdited": true,
                      *       "mayPublish": true,
+                     *       "download": {
+                     *         "who": "nobody",
+                     *         "allowed": true,
+                     *         "watermark": true,
+                     *         "overlay": true
+                     *       },
                      *       "bin": {
                      *         "deletedAt": "2026-09-01T08:00:00+08:00",
                      *         "deletedBy": "何慧敏",
@@ -10087,6 +10592,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -10099,6 +10605,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "from": "2026-09-01T08:00:00+08:00",
+                     *       "to": "2026-09-01T08:45:00+08:00",
+                     *       "day": "2026-09-01",
+                     *       "timeZone": "Asia/Shanghai",
+                     *       "rows": [
+                     *         {
+                     *           "kind": "presence",
+                     *           "bars": [
+                     *             {
+                     *               "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *               "from": "2026-09-01T08:00:00+08:00",
+                     *               "until": "2026-09-01T08:45:00+08:00",
+                     *               "label": "分数的意义",
+                     *               "detail": "",
+                     *               "state": "recorded"
+                     *             }
+                     *           ],
+                     *           "leftOut": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["RoomTimeline"];
                 };
             };
@@ -11350,7 +11880,8 @@ export interface operations {
                      *           },
                      *           "tags": [
                      *             "录播"
-                     *           ]
+                     *           ],
+                     *           "maintenanceUntil": "2026-09-01T08:00:00+08:00"
                      *         }
                      *       ],
                      *       "total": 1,
@@ -11470,7 +12001,8 @@ export interface operations {
                      *       },
                      *       "tags": [
                      *         "录播"
-                     *       ]
+                     *       ],
+                     *       "maintenanceUntil": "2026-09-01T08:00:00+08:00"
                      *     }
                      */
                     "application/json": components["schemas"]["Room"];
@@ -11584,7 +12116,8 @@ export interface operations {
                      *       },
                      *       "tags": [
                      *         "录播"
-                     *       ]
+                     *       ],
+                     *       "maintenanceUntil": "2026-09-01T08:00:00+08:00"
                      *     }
                      */
                     "application/json": components["schemas"]["Room"];
@@ -11777,7 +12310,8 @@ export interface operations {
                      *       },
                      *       "tags": [
                      *         "录播"
-                     *       ]
+                     *       ],
+                     *       "maintenanceUntil": "2026-09-01T08:00:00+08:00"
                      *     }
                      */
                     "application/json": components["schemas"]["Room"];
@@ -12119,6 +12653,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -12131,6 +12666,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *         "name": "七年级（1）班",
+                     *         "position": 1,
+                     *         "mediaType": "image/png",
+                     *         "width": 1,
+                     *         "height": 1,
+                     *         "pictureHash": "5f1d7a84db9b4e0f",
+                     *         "rooms": [
+                     *           {
+                     *             "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *             "x": 1,
+                     *             "y": 1
+                     *           }
+                     *         ]
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["FloorPlan"][];
                 };
             };
@@ -12177,12 +12733,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "七年级（1）班",
+                 *       "content": ""
+                 *     }
+                 */
                 "application/json": components["schemas"]["FloorPlanWish"];
             };
         };
@@ -12193,6 +12756,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "name": "七年级（1）班",
+                     *       "position": 1,
+                     *       "mediaType": "image/png",
+                     *       "width": 1,
+                     *       "height": 1,
+                     *       "pictureHash": "5f1d7a84db9b4e0f",
+                     *       "rooms": [
+                     *         {
+                     *           "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "x": 1,
+                     *           "y": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["FloorPlan"];
                 };
             };
@@ -12248,6 +12830,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -12304,12 +12887,20 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "七年级（1）班",
+                 *       "position": 1,
+                 *       "content": ""
+                 *     }
+                 */
                 "application/json": components["schemas"]["FloorPlanChange"];
             };
         };
@@ -12320,6 +12911,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "name": "七年级（1）班",
+                     *       "position": 1,
+                     *       "mediaType": "image/png",
+                     *       "width": 1,
+                     *       "height": 1,
+                     *       "pictureHash": "5f1d7a84db9b4e0f",
+                     *       "rooms": [
+                     *         {
+                     *           "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "x": 1,
+                     *           "y": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["FloorPlan"];
                 };
             };
@@ -12366,12 +12976,24 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "rooms": [
+                 *         {
+                 *           "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                 *           "x": 1,
+                 *           "y": 1
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["FloorPlanRooms"];
             };
         };
@@ -12382,6 +13004,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "name": "七年级（1）班",
+                     *       "position": 1,
+                     *       "mediaType": "image/png",
+                     *       "width": 1,
+                     *       "height": 1,
+                     *       "pictureHash": "5f1d7a84db9b4e0f",
+                     *       "rooms": [
+                     *         {
+                     *           "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "x": 1,
+                     *           "y": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["FloorPlan"];
                 };
             };
@@ -12431,6 +13072,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -13047,7 +13689,8 @@ export interface operations {
                      *           },
                      *           "occurrences": 1,
                      *           "causeId": "01a20b3a58e27ce184d37d6a02d078ad",
-                     *           "followers": 1
+                     *           "followers": 1,
+                     *           "maintenanceUntil": "2026-09-01T08:00:00+08:00"
                      *         }
                      *       ],
                      *       "total": 1,
@@ -13134,7 +13777,8 @@ export interface operations {
                      *         },
                      *         "occurrences": 1,
                      *         "causeId": "01a20b3a58e27ce184d37d6a02d078ad",
-                     *         "followers": 1
+                     *         "followers": 1,
+                     *         "maintenanceUntil": "2026-09-01T08:00:00+08:00"
                      *       },
                      *       "history": [
                      *         {
@@ -13248,7 +13892,8 @@ export interface operations {
                      *         },
                      *         "occurrences": 1,
                      *         "causeId": "01a20b3a58e27ce184d37d6a02d078ad",
-                     *         "followers": 1
+                     *         "followers": 1,
+                     *         "maintenanceUntil": "2026-09-01T08:00:00+08:00"
                      *       },
                      *       "history": [
                      *         {
@@ -13371,7 +14016,8 @@ export interface operations {
                      *         },
                      *         "occurrences": 1,
                      *         "causeId": "01a20b3a58e27ce184d37d6a02d078ad",
-                     *         "followers": 1
+                     *         "followers": 1,
+                     *         "maintenanceUntil": "2026-09-01T08:00:00+08:00"
                      *       },
                      *       "history": [
                      *         {
@@ -13485,7 +14131,8 @@ export interface operations {
                      *         },
                      *         "occurrences": 1,
                      *         "causeId": "01a20b3a58e27ce184d37d6a02d078ad",
-                     *         "followers": 1
+                     *         "followers": 1,
+                     *         "maintenanceUntil": "2026-09-01T08:00:00+08:00"
                      *       },
                      *       "history": [
                      *         {
@@ -16044,6 +16691,718 @@ export interface operations {
             };
         };
     };
+    listCollections: {
+        parameters: {
+            query?: {
+                /** @description From 1. */
+                page?: number;
+                /** @description 1 to 200; 50 when not given. */
+                pageSize?: number;
+                /** @description A field's name; with - before it in descending order. */
+                sort?: string;
+                /** @description Words in the name. */
+                q?: string;
+                /** @description true: only those the caller may change. */
+                changeable?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "name": "七年级（1）班",
+                     *           "description": "第一单元的示范课",
+                     *           "place": {
+                     *             "kind": "school",
+                     *             "id": "01a20b3a58e27ce184d37d6a02d078ad"
+                     *           },
+                     *           "placeName": "实验小学",
+                     *           "owner": "何慧敏",
+                     *           "recordings": 1,
+                     *           "coverId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "mayChange": true,
+                     *           "changedAt": "2026-09-01T08:00:00+08:00"
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "pageSize": 1,
+                     *       "page": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PageOfCollection"];
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The caller has none of the rights that this needs */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    createCollection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "七年级（1）班",
+                 *       "place": {
+                 *         "kind": "school",
+                 *         "id": "01a20b3a58e27ce184d37d6a02d078ad"
+                 *       },
+                 *       "description": "第一单元的示范课"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateCollection"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "name": "七年级（1）班",
+                     *       "description": "第一单元的示范课",
+                     *       "place": {
+                     *         "kind": "school",
+                     *         "id": "01a20b3a58e27ce184d37d6a02d078ad"
+                     *       },
+                     *       "placeName": "实验小学",
+                     *       "owner": "何慧敏",
+                     *       "recordings": 1,
+                     *       "coverId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "mayChange": true,
+                     *       "changedAt": "2026-09-01T08:00:00+08:00"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Collection"];
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getCollection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "name": "七年级（1）班",
+                     *       "description": "第一单元的示范课",
+                     *       "place": {
+                     *         "kind": "school",
+                     *         "id": "01a20b3a58e27ce184d37d6a02d078ad"
+                     *       },
+                     *       "placeName": "实验小学",
+                     *       "owner": "何慧敏",
+                     *       "recordings": 1,
+                     *       "coverId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "mayChange": true,
+                     *       "changedAt": "2026-09-01T08:00:00+08:00"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Collection"];
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The caller has none of the rights that this needs */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    deleteCollection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    changeCollection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "七年级（1）班",
+                 *       "description": "第一单元的示范课"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChangeCollection"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "name": "七年级（1）班",
+                     *       "description": "第一单元的示范课",
+                     *       "place": {
+                     *         "kind": "school",
+                     *         "id": "01a20b3a58e27ce184d37d6a02d078ad"
+                     *       },
+                     *       "placeName": "实验小学",
+                     *       "owner": "何慧敏",
+                     *       "recordings": 1,
+                     *       "coverId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "mayChange": true,
+                     *       "changedAt": "2026-09-01T08:00:00+08:00"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Collection"];
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    listCollectionItems: {
+        parameters: {
+            query?: {
+                /** @description From 1. */
+                page?: number;
+                /** @description 1 to 200; 50 when not given. */
+                pageSize?: number;
+                /** @description A field's name; with - before it in descending order. */
+                sort?: string;
+            };
+            header?: never;
+            path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "roomName": "七年级（1）班",
+                     *           "schoolName": "实验小学",
+                     *           "title": "分数的意义",
+                     *           "teacher": "王芳",
+                     *           "state": "recording",
+                     *           "startedAt": "2026-09-01T08:00:00+08:00",
+                     *           "endedAt": "2026-09-01T08:45:00+08:00",
+                     *           "durationSeconds": 1,
+                     *           "bytes": 1,
+                     *           "progress": {
+                     *             "stored": 1,
+                     *             "expected": 1
+                     *           },
+                     *           "subject": "数学",
+                     *           "className": "七年级（1）班",
+                     *           "lessonId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "visibility": "room",
+                     *           "approval": "waiting",
+                     *           "bin": {
+                     *             "deletedAt": "2026-09-01T08:00:00+08:00",
+                     *             "deletedBy": "何慧敏",
+                     *             "goesAt": "2026-09-01T08:00:00+08:00"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "pageSize": 1,
+                     *       "page": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PageOfRecordingItem"];
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The caller has none of the rights that this needs */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    addToCollection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "recordingIds": [
+                 *         "01a20b3a58e27ce184d37d6a02d078ad"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["AddToCollection"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "added": 1,
+                     *       "alreadyIn": 1,
+                     *       "unknown": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AddedToCollection"];
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    removeFromCollection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
+                id: string;
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
+                recordingId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    moveInCollection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
+                id: string;
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
+                recordingId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "before": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["MoveInCollection"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     listRoomDevices: {
         parameters: {
             query?: never;
@@ -16147,7 +17506,7 @@ export interface operations {
                      *                           "en": "Temperature"
                      *                         }
                      *                       ],
-                     *                       "default": ""
+                     *                       "default": 1
                      *                     }
                      *                   ],
                      *                   "leadsTo": {
@@ -16188,7 +17547,7 @@ export interface operations {
                      *                 "en": "Temperature"
                      *               },
                      *               "kind": "panel",
-                     *               "default": "",
+                     *               "default": 1,
                      *               "minimum": 1,
                      *               "maximum": 1,
                      *               "options": [
@@ -19947,6 +21306,34 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "placeId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "placeName": "实验小学",
+                     *           "regionId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "reason": "机房换线",
+                     *           "begins": "2026-09-05T20:00",
+                     *           "ends": "2026-09-05T22:00",
+                     *           "isWeekly": true,
+                     *           "lastDay": "2026-09-30",
+                     *           "timeZone": "Asia/Shanghai",
+                     *           "state": "running",
+                     *           "from": "2026-09-01T08:00:00+08:00",
+                     *           "until": "2026-09-01T08:45:00+08:00",
+                     *           "madeBy": "何慧敏",
+                     *           "madeAt": "2026-09-01T08:00:00+08:00"
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "pageSize": 1,
+                     *       "page": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["PageOfMaintenanceWindow"];
                 };
             };
@@ -19988,6 +21375,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "placeId": "01a20b3a58e27ce184d37d6a02d078ad",
+                 *       "reason": "机房换线",
+                 *       "begins": "2026-09-05T20:00",
+                 *       "ends": "2026-09-05T22:00",
+                 *       "isWeekly": true,
+                 *       "lastDay": "2026-09-30"
+                 *     }
+                 */
                 "application/json": components["schemas"]["MaintenanceWish"];
             };
         };
@@ -19998,6 +21395,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "placeId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "placeName": "实验小学",
+                     *       "regionId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "reason": "机房换线",
+                     *       "begins": "2026-09-05T20:00",
+                     *       "ends": "2026-09-05T22:00",
+                     *       "isWeekly": true,
+                     *       "lastDay": "2026-09-30",
+                     *       "timeZone": "Asia/Shanghai",
+                     *       "state": "running",
+                     *       "from": "2026-09-01T08:00:00+08:00",
+                     *       "until": "2026-09-01T08:45:00+08:00",
+                     *       "madeBy": "何慧敏",
+                     *       "madeAt": "2026-09-01T08:00:00+08:00"
+                     *     }
+                     */
                     "application/json": components["schemas"]["MaintenanceWindow"];
                 };
             };
@@ -20053,6 +21471,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -20065,6 +21484,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "placeId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "placeName": "实验小学",
+                     *       "regionId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "schoolId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "roomId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "reason": "机房换线",
+                     *       "begins": "2026-09-05T20:00",
+                     *       "ends": "2026-09-05T22:00",
+                     *       "isWeekly": true,
+                     *       "lastDay": "2026-09-30",
+                     *       "timeZone": "Asia/Shanghai",
+                     *       "state": "running",
+                     *       "from": "2026-09-01T08:00:00+08:00",
+                     *       "until": "2026-09-01T08:45:00+08:00",
+                     *       "madeBy": "何慧敏",
+                     *       "madeAt": "2026-09-01T08:00:00+08:00"
+                     *     }
+                     */
                     "application/json": components["schemas"]["MaintenanceWindow"];
                 };
             };
@@ -20120,6 +21560,217 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The caller has none of the rights that this needs */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    listDownloadRules: {
+        parameters: {
+            query?: {
+                /** @description From 1. */
+                page?: number;
+                /** @description 1 to 200; 50 when not given. */
+                pageSize?: number;
+                /** @description A field's name; with - before it in descending order. */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "placeId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *           "placeName": "实验小学",
+                     *           "who": "nobody",
+                     *           "watermark": true,
+                     *           "overlay": true,
+                     *           "madeBy": "何慧敏",
+                     *           "madeAt": "2026-09-01T08:00:00+08:00"
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "pageSize": 1,
+                     *       "page": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PageOfDownloadRule"];
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The caller has none of the rights that this needs */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    setDownloadRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "who": "nobody",
+                 *       "watermark": true,
+                 *       "overlay": true,
+                 *       "placeId": "01a20b3a58e27ce184d37d6a02d078ad"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SetDownloadRule"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "placeId": "01a20b3a58e27ce184d37d6a02d078ad",
+                     *       "placeName": "实验小学",
+                     *       "who": "nobody",
+                     *       "watermark": true,
+                     *       "overlay": true,
+                     *       "madeBy": "何慧敏",
+                     *       "madeAt": "2026-09-01T08:00:00+08:00"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DownloadRule"];
+                };
+            };
+            /** @description The request cannot be read or asks for what is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The caller has none of the rights that this needs */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    deleteDownloadRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01a20b3a58e27ce184d37d6a02d078ad */
                 id: string;
             };
             cookie?: never;
@@ -20631,6 +22282,12 @@ export interface operations {
                      *       ],
                      *       "chaptersEdited": true,
                      *       "mayPublish": true,
+                     *       "download": {
+                     *         "who": "nobody",
+                     *         "allowed": true,
+                     *         "watermark": true,
+                     *         "overlay": true
+                     *       },
                      *       "bin": {
                      *         "deletedAt": "2026-09-01T08:00:00+08:00",
                      *         "deletedBy": "何慧敏",
@@ -20846,6 +22503,12 @@ export interface operations {
                      *       ],
                      *       "chaptersEdited": true,
                      *       "mayPublish": true,
+                     *       "download": {
+                     *         "who": "nobody",
+                     *         "allowed": true,
+                     *         "watermark": true,
+                     *         "overlay": true
+                     *       },
                      *       "bin": {
                      *         "deletedAt": "2026-09-01T08:00:00+08:00",
                      *         "deletedBy": "何慧敏",
@@ -20874,7 +22537,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description The caller has none of the rights that this needs */
+            /** @description Forbidden */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -21005,6 +22668,12 @@ export interface operations {
                      *       ],
                      *       "chaptersEdited": true,
                      *       "mayPublish": true,
+                     *       "download": {
+                     *         "who": "nobody",
+                     *         "allowed": true,
+                     *         "watermark": true,
+                     *         "overlay": true
+                     *       },
                      *       "bin": {
                      *         "deletedAt": "2026-09-01T08:00:00+08:00",
                      *         "deletedBy": "何慧敏",
@@ -21033,7 +22702,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description The caller has none of the rights that this needs */
+            /** @description Forbidden */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -21177,6 +22846,12 @@ export interface operations {
                      *       ],
                      *       "chaptersEdited": true,
                      *       "mayPublish": true,
+                     *       "download": {
+                     *         "who": "nobody",
+                     *         "allowed": true,
+                     *         "watermark": true,
+                     *         "overlay": true
+                     *       },
                      *       "bin": {
                      *         "deletedAt": "2026-09-01T08:00:00+08:00",
                      *         "deletedBy": "何慧敏",
@@ -21205,7 +22880,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description The caller has none of the rights that this needs */
+            /** @description Forbidden */
             403: {
                 headers: {
                     [name: string]: unknown;

@@ -9,6 +9,7 @@ import {
   CalendarOutlined,
   ClusterOutlined,
   DesktopOutlined,
+  FolderOpenOutlined,
   HomeOutlined,
   PlaySquareOutlined,
   TagsOutlined,
@@ -39,6 +40,12 @@ export function MainMenu() {
         right="watch-lessons"
         icon={<PlaySquareOutlined aria-hidden />}
         word={t('menu.recordings')}
+      />
+      <Item
+        to="/collections"
+        right="watch-lessons"
+        icon={<FolderOpenOutlined aria-hidden />}
+        word={t('menu.collections')}
       />
       <Item to="/reports" right="see-reports" icon={<BarChartOutlined aria-hidden />} word={t('menu.reports')} />
       <Item to="/devices" icon={<DesktopOutlined aria-hidden />} word={t('menu.devices')} />

@@ -205,8 +205,26 @@ export function createRoutes() {
               lazy: async () => ({ Component: (await import('../features/retention/RetentionPage')).RetentionPage }),
             },
             {
+              path: 'recordings/downloads',
+              lazy: async () => ({
+                Component: (await import('../features/downloads/DownloadRulesPage')).DownloadRulesPage,
+              }),
+            },
+            {
               path: 'recordings/:recordingId',
               lazy: async () => ({ Component: (await import('../features/playback/RecordingPage')).RecordingPage }),
+            },
+            {
+              path: 'collections',
+              lazy: async () => ({
+                Component: (await import('../features/collections/CollectionsPage')).CollectionsPage,
+              }),
+            },
+            {
+              path: 'collections/:collectionId',
+              lazy: async () => ({
+                Component: (await import('../features/collections/CollectionPage')).CollectionPage,
+              }),
             },
             {
               path: 'reports',

@@ -13,7 +13,7 @@ interface FilterBarProps {
   narrowed: boolean;
   onClear: () => void;
   /** The other filters, a {@link FilterSlot} or {@link DayFilter} each. */
-  children: ReactNode;
+  children?: ReactNode;
 }
 
 /** The row over a list by which it is narrowed. */

@@ -22,6 +22,10 @@ export interface RecordingPlayerProps {
   startAt?: number | undefined;
   /** Told where it stands, in seconds since the lesson began, as it moves. */
   onPosition?: ((seconds: number) => void) | undefined;
+  /** Who watches, written over the pictures. */
+  overlay?: string | undefined;
+  /** Told when it has been played to its end. */
+  onEnded?: (() => void) | undefined;
 }
 
 const noMarks: readonly PlayerMark[] = [];
@@ -29,7 +33,7 @@ const noChapters: readonly PlayerChapter[] = [];
 
 /** Several views of one lesson in step. Needs the `shared` words in i18next and `@tongtang/web/player.css`. */
 export function RecordingPlayer(props: RecordingPlayerProps): ReactElement {
-  const { views, marks = noMarks, chapters = noChapters, onPosition } = props;
+  const { views, marks = noMarks, chapters = noChapters, onPosition, onEnded } = props;
   const { t } = useTranslation('shared');
   const root = useRef<HTMLElement>(null);
   const [player] = useState(() =>
@@ -42,6 +46,13 @@ export function RecordingPlayer(props: RecordingPlayerProps): ReactElement {
   const state = useSyncExternalStore(player.subscribe, player.state);
   useStart(player, state.loading, props.startAt);
   useEffect(() => onPosition?.(state.position), [onPosition, state.position]);
+  const told = useRef(onEnded);
+  useEffect(() => {
+    told.current = onEnded;
+  });
+  useEffect(() => {
+    if (state.ended) told.current?.();
+  }, [state.ended]);
   const [large, setLarge] = useState<string | null>(views[0]?.name ?? null);
   const fullscreen = useFullscreen(root);
   const hidden = useHiddenFor(10_000);
@@ -69,6 +80,12 @@ export function RecordingPlayer(props: RecordingPlayerProps): ReactElement {
             onEnlarge={() => setLarge(view.name)}
           />
         ))}
+        {props.overlay !== undefined && (
+          <div className="tp-overlay" aria-hidden>
+            <span>{props.overlay}</span>
+            <span>{props.overlay}</span>
+          </div>
+        )}
       </div>
       <div className="tp-bar">
         <Timeline player={player} state={state} marks={marks} chapters={chapters} />

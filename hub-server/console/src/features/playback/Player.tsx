@@ -19,10 +19,24 @@ interface PlayerProps {
   startAt?: number | undefined;
   /** Told where it stands, in seconds since the lesson began. */
   onPosition?: ((seconds: number) => void) | undefined;
+  /** Who watches, written over the pictures. */
+  overlay?: string | undefined;
+  autoPlay?: boolean | undefined;
+  /** Told when it has been played to its end. */
+  onEnded?: (() => void) | undefined;
 }
 
 /** The shared player on a recording's views. A view that joins later is another player. */
-export default function Player({ media, views, startAt, onPosition, ...lesson }: PlayerProps) {
+export default function Player({
+  media,
+  views,
+  startAt,
+  onPosition,
+  overlay,
+  autoPlay,
+  onEnded,
+  ...lesson
+}: PlayerProps) {
   const { t, has } = useWords();
   const { from, startedAt, marks, chapters } = playedPart(lesson.startedAt, lesson.trim, lesson.marks, lesson.chapters);
   const roles = views.map((view) => view.role);
@@ -35,6 +49,9 @@ export default function Player({ media, views, startAt, onPosition, ...lesson }:
         chapters={chapters}
         startAt={startAt === undefined ? undefined : Math.max(0, startAt - from)}
         onPosition={(seconds) => onPosition?.(from + seconds)}
+        overlay={overlay}
+        autoPlay={autoPlay}
+        onEnded={onEnded}
         views={views.map(({ name, role }) => ({
           name,
           address: `${media}/${name}/index.m3u8`,

@@ -2,6 +2,7 @@ import {
   DeleteOutlined,
   DownloadOutlined,
   EditOutlined,
+  FolderAddOutlined,
   OrderedListOutlined,
   ScissorOutlined,
   ShareAltOutlined,
@@ -22,6 +23,8 @@ import { RecordingStateTag } from '../recordings/RecordingStateTag';
 import { VisibilityDialog } from '../recordings/VisibilityDialog';
 import { VisibilityTags } from '../recordings/VisibilityTags';
 import { useConfirmDelete } from '../recordings/useConfirmDelete';
+import { AddToCollectionDialog } from '../collections/AddToCollectionDialog';
+import { UpNext, useNextIn } from '../collections/UpNext';
 import { ChaptersDialog } from './ChaptersDialog';
 import { DownloadDialog } from './DownloadDialog';
 import { RecordingFacts } from './RecordingFacts';
@@ -29,7 +32,7 @@ import { ShareDialog } from './ShareDialog';
 import { TitleDialog } from './TitleDialog';
 import { TrimDialog } from './TrimDialog';
 import { Allowed } from '../accounts/Allowed';
-import { useRights } from '../accounts/useRights';
+import { useSession } from '../accounts/session';
 import { useViewingReports } from '../viewing/useViewingReports';
 import { ViewingCard } from '../viewing/ViewingCard';
 
@@ -41,7 +44,7 @@ function secondsOf(text: string | null): number | undefined {
   return text !== null && /^\d{1,6}(\.\d{1,3})?$/.test(text) ? Number(text) : undefined;
 }
 
-type Open = 'download' | 'share' | 'rename' | 'visibility' | 'trim' | 'chapters';
+type Open = 'collection' | 'download' | 'share' | 'rename' | 'visibility' | 'trim' | 'chapters';
 
 /** One recording: its views in step, what is known about it, and what can be done with it. */
 export function RecordingPage() {
@@ -62,12 +65,15 @@ function RecordingView({ recording }: { recording: Recording }) {
   const close = () => setOpen(undefined);
   const leave = () => void navigate('/recordings', { replace: true });
   const confirmDelete = useConfirmDelete(leave);
-  const has = useRights();
   const running = recording.state === 'recording';
   const ended = recording.state === 'complete' || recording.state === 'uploading';
   const position = useRef(0);
   const here = () => position.current;
   const watched = useViewingReports(recording.id);
+  const session = useSession();
+  const collection = search.get('collection');
+  const next = useNextIn(collection, recording.id);
+  const [goesOn, setGoesOn] = useState(true);
   return (
     <>
       <PageHeader
@@ -89,7 +95,7 @@ function RecordingView({ recording }: { recording: Recording }) {
                   {t('visibility.title')}
                 </Button>
               )}
-              {has('manage-recordings') && (
+              {recording.mayPublish === true && (
                 <>
                   <Button icon={<EditOutlined aria-hidden />} onClick={() => setOpen('rename')}>
                     {t('playback.rename')}
@@ -102,6 +108,9 @@ function RecordingView({ recording }: { recording: Recording }) {
                   </Button>
                 </>
               )}
+              <Button icon={<FolderAddOutlined aria-hidden />} onClick={() => setOpen('collection')}>
+                {t('collections.addThis')}
+              </Button>
               <Allowed right="share-lessons">
                 <Button
                   icon={<ShareAltOutlined aria-hidden />}
@@ -110,14 +119,14 @@ function RecordingView({ recording }: { recording: Recording }) {
                 >
                   {t('playback.share')}
                 </Button>
-                <Button
-                  icon={<DownloadOutlined aria-hidden />}
-                  disabled={running || recording.views.length === 0}
-                  onClick={() => setOpen('download')}
-                >
-                  {t('playback.download')}
-                </Button>
               </Allowed>
+              <Button
+                icon={<DownloadOutlined aria-hidden />}
+                disabled={running || recording.views.length === 0}
+                onClick={() => setOpen('download')}
+              >
+                {t('playback.download')}
+              </Button>
               <Allowed right="manage-recordings">
                 <Button
                   danger
@@ -133,6 +142,9 @@ function RecordingView({ recording }: { recording: Recording }) {
           )
         }
       />
+      {collection !== null && (
+        <UpNext collectionId={collection} recordingId={recording.id} goesOn={goesOn} onGoesOn={setGoesOn} />
+      )}
       <BinNotice recording={recording} onGone={leave} />
       {recording.views.length === 0 || recording.state === 'failed' ? (
         <Card>
@@ -148,6 +160,11 @@ function RecordingView({ recording }: { recording: Recording }) {
             chapters={recording.chapters ?? []}
             trim={recording.trim}
             startAt={secondsOf(search.get('t'))}
+            overlay={recording.download?.overlay === true ? (session.data?.user ?? undefined) : undefined}
+            autoPlay={search.has('play')}
+            onEnded={() => {
+              if (goesOn && next !== undefined) void navigate(`/recordings/${next}?collection=${collection}&play`);
+            }}
             onPosition={(seconds) => {
               position.current = seconds;
               if (!running) watched(seconds);
@@ -157,6 +174,7 @@ function RecordingView({ recording }: { recording: Recording }) {
       )}
       <RecordingFacts recording={recording} />
       {recording.mayPublish === true && <ViewingCard recordingId={recording.id} />}
+      {open === 'collection' && <AddToCollectionDialog recordingIds={[recording.id]} onClose={close} />}
       {open === 'download' && <DownloadDialog recording={recording} onClose={close} />}
       {open === 'share' && <ShareDialog recording={recording} onClose={close} />}
       {open === 'visibility' && <VisibilityDialog recording={recording} onClose={close} />}

@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { Alert, Button, Modal, Radio } from 'antd';
+import { Alert, Button, Modal } from 'antd';
 import { useState } from 'react';
 import { useWords } from '../../app/useWords';
 import { ask, hub } from '../../api/client';
@@ -7,16 +7,16 @@ import type { Recording } from '../../api/types';
 import { CopyButton } from '../../components/CopyButton';
 import { Moment } from '../../components/Moment';
 import { useProblemText } from '../../components/useProblemText';
+import { LinkLife, usualHours } from './LinkLife';
+import { PublishFirst } from './PublishFirst';
 import styles from './ShareDialog.module.css';
 import { watchAddress } from './watchAddress';
-
-const choices = [24, 7 * 24, 30 * 24];
 
 /** A link that plays without an account until it expires: for one recording, for whoever has it. */
 export function ShareDialog({ recording, onClose }: { recording: Recording; onClose: () => void }) {
   const { t } = useWords();
   const text = useProblemText();
-  const [hours, setHours] = useState(choices[1] ?? 24);
+  const [hours, setHours] = useState(usualHours);
   const make = useMutation({
     mutationFn: () =>
       ask(hub.POST('/api/v1/recordings/{id}/links', { params: { path: { id: recording.id } }, body: { hours } })),
@@ -46,16 +46,11 @@ export function ShareDialog({ recording, onClose }: { recording: Recording; onCl
       }
     >
       {!isPublic ? (
-        <Alert type="info" showIcon title={t('share.notPublic')} />
+        <PublishFirst recording={recording} />
       ) : link === undefined ? (
         <>
           <p className={styles['text']}>{t('share.text')}</p>
-          <Radio.Group
-            aria-label={t('share.valid')}
-            value={hours}
-            onChange={({ target }) => setHours(target.value as number)}
-            options={choices.map((value) => ({ value, label: t('share.days', { count: value / 24 }) }))}
-          />
+          <LinkLife hours={hours} onChange={setHours} />
         </>
       ) : (
         <>

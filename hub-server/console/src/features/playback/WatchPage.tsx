@@ -9,6 +9,7 @@ import type { SharedLesson } from '../../api/types';
 import { EmptyState } from '../../components/EmptyState';
 import { Moment } from '../../components/Moment';
 import { QueryView } from '../../components/QueryView';
+import { SharedCollectionView } from '../collections/SharedCollectionView';
 import { LinkedRoomView } from '../live/LinkedRoomView';
 import Player from './Player';
 import { linkOf, type WatchLink } from './watchAddress';
@@ -29,6 +30,8 @@ export function WatchPage({ bare = false }: { bare?: boolean }) {
         <Alert type="warning" showIcon title={t('watch.invalid')} />
       ) : link.kind === 'live' ? (
         <LinkedRoomView key={`${link.token}/${link.id}`} link={link} />
+      ) : link.kind === 'collection' ? (
+        <SharedCollectionView key={`${link.token}/${link.id}`} token={link.token} id={link.id} />
       ) : (
         <Watch key={`${link.token}/${link.id}`} link={link} />
       )}
@@ -36,7 +39,13 @@ export function WatchPage({ bare = false }: { bare?: boolean }) {
   );
 }
 
-function Watch({ link }: { link: WatchLink }) {
+interface WatchProps {
+  link: WatchLink;
+  autoPlay?: boolean;
+  onEnded?: () => void;
+}
+
+export function Watch({ link, autoPlay, onEnded }: WatchProps) {
   const { t } = useWords();
   const lesson = useQuery({
     queryKey: ['watch', link.id, link.token],
@@ -46,10 +55,21 @@ function Watch({ link }: { link: WatchLink }) {
   });
   if (lesson.error instanceof ApiError && lesson.error.status === 404)
     return <EmptyState heading title={t('watch.over')} text={t('watch.overText')} />;
-  return <QueryView query={lesson}>{(found) => <Lesson link={link} lesson={found} />}</QueryView>;
+  return (
+    <QueryView query={lesson}>
+      {(found) => <Lesson link={link} lesson={found} autoPlay={autoPlay} onEnded={onEnded} />}
+    </QueryView>
+  );
 }
 
-function Lesson({ link, lesson }: { link: WatchLink; lesson: SharedLesson }) {
+interface LessonProps {
+  link: WatchLink;
+  lesson: SharedLesson;
+  autoPlay: boolean | undefined;
+  onEnded: (() => void) | undefined;
+}
+
+function Lesson({ link, lesson, autoPlay, onEnded }: LessonProps) {
   const { t } = useWords();
   const title = lesson.title === '' ? t('recordings.untitled') : lesson.title;
   usePageTitle(title);
@@ -74,6 +94,8 @@ function Lesson({ link, lesson }: { link: WatchLink; lesson: SharedLesson }) {
           marks={lesson.marks}
           chapters={lesson.chapters}
           trim={lesson.trim}
+          autoPlay={autoPlay}
+          onEnded={onEnded}
         />
       )}
     </>

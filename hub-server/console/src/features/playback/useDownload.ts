@@ -5,10 +5,10 @@ import type { Download } from '../../api/types';
 
 const everyMs = 1_000;
 
-/** One view's download job: kept in the query cache, so that closing the dialog does not lose it. */
-export function useDownload(recordingId: string, view: string) {
+/** One file's download job: kept in the query cache, so that closing the dialog does not lose it. */
+export function useDownload(name: readonly string[], begin: () => Promise<Download>) {
   const queryClient = useQueryClient();
-  const key = ['download', recordingId, view];
+  const key = ['download', ...name];
   const job = useQuery<Download | null>({
     queryKey: key,
     queryFn: async ({ signal }) => {
@@ -21,8 +21,7 @@ export function useDownload(recordingId: string, view: string) {
       state.data?.state === 'queued' || state.data?.state === 'running' ? everyMs : false,
   });
   const start = useMutation({
-    mutationFn: () =>
-      ask(hub.POST('/api/v1/recordings/{id}/downloads', { params: { path: { id: recordingId } }, body: { view } })),
+    mutationFn: begin,
     onSuccess: (made) => queryClient.setQueryData(key, made),
   });
   const cancel = useMutation({

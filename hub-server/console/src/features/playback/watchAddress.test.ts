@@ -17,6 +17,13 @@ test('WatchAddress_Room_ComesBackFromTheHash', () => {
   expect(linkOf(`#${room}/teacher`)).toBeUndefined();
 });
 
+test('WatchAddress_Collection_ComesBackFromTheHash', () => {
+  const collection = `/media/t/${'k'.repeat(43)}/collections/${'0'.repeat(32)}`;
+  const { hash } = new URL(watchAddress(collection, 'https://hub.example/'));
+  expect(linkOf(hash)).toEqual({ kind: 'collection', token: 'k'.repeat(43), id: '0'.repeat(32) });
+  expect(linkOf(`${hash}/index.m3u8`)).toBeUndefined();
+});
+
 test.each(['', '#', '#//evil.example/x.m3u8', '#/media/t/short/x/index.m3u8', `#${playlist}?x`, `#/api/v1/session`])(
   'LinkOf_%s_IsRefused',
   (hash) => {

@@ -1,6 +1,6 @@
-/** What a link opens: its secret, and the one recording or room that it is good for. */
+/** What a link opens: its secret, and the one recording, collection or room that it is good for. */
 export interface WatchLink {
-  kind: 'lesson' | 'live';
+  kind: 'lesson' | 'live' | 'collection';
   token: string;
   id: string;
 }
@@ -20,9 +20,12 @@ export function embedAddress(link: string, base: string = location.href): string
 
 /** The link that a page's # names; undefined for anything but a link of this hub. */
 export function linkOf(hash: string): WatchLink | undefined {
+  const collection = /^#\/media\/t\/([A-Za-z0-9_-]{16,128})\/collections\/([0-9a-f]{32})$/.exec(hash);
   const parts =
+    collection ??
     /^#\/media\/t\/([A-Za-z0-9_-]{16,128})\/([0-9a-f]{32})\/index\.m3u8$/.exec(hash) ??
     /^#\/live\/t\/([A-Za-z0-9_-]{16,128})\/([0-9a-f]{32})$/.exec(hash);
   if (parts?.[1] === undefined || parts[2] === undefined) return undefined;
-  return { kind: hash.startsWith('#/live/') ? 'live' : 'lesson', token: parts[1], id: parts[2] };
+  const kind = collection ? 'collection' : hash.startsWith('#/live/') ? 'live' : 'lesson';
+  return { kind, token: parts[1], id: parts[2] };
 }

@@ -7,6 +7,7 @@ import { usePreferences } from '../../app/preferences';
 import { useWords } from '../../app/useWords';
 import type { RecordingItem, RecordingList } from '../../api/types';
 import { Moment } from '../../components/Moment';
+import { WideTable } from '../../components/WideTable';
 import { recordingsPerPage, type RecordingFilters, type RecordingSort } from './recordingFilters';
 import { uploadShare } from './recordingLook';
 import { RecordingStateTag } from './RecordingStateTag';
@@ -21,31 +22,43 @@ interface RecordingTableProps {
   filters: RecordingFilters;
   onChange: (change: Partial<RecordingFilters>) => void;
   loading: boolean;
+  chosen: string[];
+  onChoose: (ids: string[]) => void;
 }
 
-export function RecordingTable({ page, filters, onChange, loading }: RecordingTableProps) {
+export function RecordingTable({ page, filters, onChange, loading, chosen, onChoose }: RecordingTableProps) {
+  const { t } = useWords();
   const columns = useColumns(filters.sort, onChange);
   return (
-    <Table<RecordingItem>
-      rowKey="id"
-      dataSource={page.items}
-      columns={columns}
-      loading={loading}
-      scroll={{ x: 900 }}
-      sortDirections={['descend', 'ascend', 'descend']}
-      pagination={{
-        current: filters.page,
-        total: page.total,
-        pageSize: recordingsPerPage,
-        showSizeChanger: false,
-        hideOnSinglePage: true,
-      }}
-      onChange={(paging, _, sorter, { action }) => {
-        if (action === 'paginate') onChange({ page: paging.current ?? 1 });
-        if (action === 'sort' && !Array.isArray(sorter) && sorter.columnKey !== undefined)
-          onChange({ sort: `${sorter.order === 'ascend' ? '' : '-'}${String(sorter.columnKey)}` as RecordingSort });
-      }}
-    />
+    <WideTable label={t('recordings.title')}>
+      <Table<RecordingItem>
+        rowKey="id"
+        dataSource={page.items}
+        columns={columns}
+        loading={loading}
+        rowSelection={{
+          selectedRowKeys: chosen,
+          preserveSelectedRowKeys: true,
+          onChange: (keys) => onChoose(keys.map(String)),
+          columnTitle: (box) => box,
+          getCheckboxProps: ({ title }) => ({ 'aria-label': t('collections.choose', { title }) }),
+          getTitleCheckboxProps: () => ({ 'aria-label': t('collections.chooseAll') }),
+        }}
+        sortDirections={['descend', 'ascend', 'descend']}
+        pagination={{
+          current: filters.page,
+          total: page.total,
+          pageSize: recordingsPerPage,
+          showSizeChanger: false,
+          hideOnSinglePage: true,
+        }}
+        onChange={(paging, _, sorter, { action }) => {
+          if (action === 'paginate') onChange({ page: paging.current ?? 1 });
+          if (action === 'sort' && !Array.isArray(sorter) && sorter.columnKey !== undefined)
+            onChange({ sort: `${sorter.order === 'ascend' ? '' : '-'}${String(sorter.columnKey)}` as RecordingSort });
+        }}
+      />
+    </WideTable>
   );
 }
 

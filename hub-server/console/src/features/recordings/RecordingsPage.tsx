@@ -1,4 +1,5 @@
 import { Alert, Button, Skeleton, Space } from 'antd';
+import { useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { usePreferences } from '../../app/preferences';
 import { useWords } from '../../app/useWords';
@@ -9,6 +10,7 @@ import { PageHeader } from '../../components/PageHeader';
 import { QueryView } from '../../components/QueryView';
 import { Allowed } from '../accounts/Allowed';
 import { ExportMenu } from './ExportMenu';
+import { AddToCollectionDialog } from '../collections/AddToCollectionDialog';
 import { useRecordings } from './queries';
 import { changeFilters, isNarrowed, readFilters, writeFilters, type RecordingFilters } from './recordingFilters';
 import { RecordingFilterBar } from './RecordingFilterBar';
@@ -23,6 +25,8 @@ export function RecordingsPage() {
   const recordings = useRecordings(filters);
   const change = (part: Partial<RecordingFilters>) => setSearch(writeFilters(changeFilters(filters, part)));
   const total = recordings.data?.total;
+  const [chosen, setChosen] = useState<string[]>([]);
+  const [adding, setAdding] = useState(false);
   const unindexed = recordings.data?.unindexed ?? 0;
   return (
     <>
@@ -38,6 +42,11 @@ export function RecordingsPage() {
         }
         actions={
           <Space size="middle" wrap>
+            {chosen.length > 0 && (
+              <Button type="primary" onClick={() => setAdding(true)}>
+                {t('collections.add', { count: chosen.length })}
+              </Button>
+            )}
             <Allowed right="share-lessons">
               <ExportMenu filters={filters} />
             </Allowed>
@@ -46,6 +55,9 @@ export function RecordingsPage() {
             </Allowed>
             <Allowed right="manage-recordings">
               <Link to="/recordings/retention">{t('retention.title')}</Link>
+            </Allowed>
+            <Allowed right="manage-recordings">
+              <Link to="/recordings/downloads">{t('downloadRules.title')}</Link>
             </Allowed>
             <Allowed right="manage-recordings">
               <Link to="/recordings/bin">{t('recycleBin.title')}</Link>
@@ -69,7 +81,14 @@ export function RecordingsPage() {
         >
           {(page) =>
             page.total > 0 ? (
-              <RecordingTable page={page} filters={filters} onChange={change} loading={recordings.isPlaceholderData} />
+              <RecordingTable
+                page={page}
+                filters={filters}
+                onChange={change}
+                loading={recordings.isPlaceholderData}
+                chosen={chosen}
+                onChoose={setChosen}
+              />
             ) : isNarrowed(filters) ? (
               <EmptyState
                 title={t('recordings.noneMatch')}
@@ -82,6 +101,15 @@ export function RecordingsPage() {
           }
         </QueryView>
       </Card>
+      {adding && (
+        <AddToCollectionDialog
+          recordingIds={chosen}
+          onClose={() => {
+            setAdding(false);
+            setChosen([]);
+          }}
+        />
+      )}
     </>
   );
 }
