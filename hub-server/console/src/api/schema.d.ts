@@ -12743,7 +12743,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "name": "七年级（1）班",
-                 *       "content": ""
+                 *       "content": "iVBORw0KGgo="
                  *     }
                  */
                 "application/json": components["schemas"]["FloorPlanWish"];
@@ -12898,7 +12898,7 @@ export interface operations {
                  * @example {
                  *       "name": "七年级（1）班",
                  *       "position": 1,
-                 *       "content": ""
+                 *       "content": "iVBORw0KGgo="
                  *     }
                  */
                 "application/json": components["schemas"]["FloorPlanChange"];
