@@ -4,8 +4,8 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
  * A change of the tree: afterwards everything that shows it is asked for again, but for what is gone, whose page may
  * still stand there for a moment.
  */
-export function useFleetChange<TValues>(
-  change: (values: TValues) => Promise<unknown>,
+export function useFleetChange<TValues, TResult = unknown>(
+  change: (values: TValues) => Promise<TResult>,
   onDone: () => void,
   gone?: string,
 ) {
