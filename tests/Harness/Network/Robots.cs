@@ -88,8 +88,15 @@ internal sealed class Robots : IAsyncDisposable
             Posts.Enqueue(post);
             context.Response.StatusCode = status;
             context.Response.ContentType = "application/json";
-            await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(text));
-            context.Response.Close();
+            try
+            {
+                await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(text));
+                context.Response.Close();
+            }
+            catch (HttpListenerException)
+            {
+                // Whoever asked has hung up: the hub ends while it sends.
+            }
         }
     }
 
