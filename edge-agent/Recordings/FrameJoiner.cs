@@ -68,8 +68,13 @@ internal sealed class FrameJoiner(MediaKind kind, uint timescale, FrameVisitor o
         Give(_lastDuration);
     }
 
-    private void Give(uint duration) =>
-        output(_held with { Sample = _held.Sample with { Duration = duration } }, _data.AsSpan(0, _held.Sample.Size));
+    /// <summary>A picture of which only the beginning came, such as a camera's last word before it stood still, is none: a decoder would complain.</summary>
+    private void Give(uint duration)
+    {
+        var data = _data.AsSpan(0, _held.Sample.Size);
+        if (kind == MediaKind.Video && !NalUnits.HasPicture(data)) return;
+        output(_held with { Sample = _held.Sample with { Duration = duration } }, data);
+    }
 
     private void Append(ReadOnlySpan<byte> data)
     {

@@ -20,7 +20,7 @@ internal static class NalUnits
     }
 
     /// <summary>Whether there is more in it than parameters and remarks; what cannot be read counts as a picture.</summary>
-    private static bool HasPicture(ReadOnlySpan<byte> sample)
+    public static bool HasPicture(ReadOnlySpan<byte> sample)
     {
         for (var unit = First(sample); !unit.IsEmpty; unit = First(sample))
         {

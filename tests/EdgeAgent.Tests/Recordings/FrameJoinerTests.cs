@@ -19,6 +19,22 @@ public sealed class FrameJoinerTests
         Assert.Equal([1, 2, 3, 4, 5], _out[0].Data);
     }
 
+    /// <summary>A camera that is frozen may have sent no more of a picture than what stands before it (an access unit delimiter).</summary>
+    [Fact]
+    public void Add_PictureOfWhichOnlyTheBeginningCame_IsLeftOut()
+    {
+        byte[] delimiter = [0, 0, 0, 2, 9, 0xF0];
+        byte[] picture = [0, 0, 0, 3, 0x41, 0x9A, 0x24];
+        using var joiner = Joiner(MediaKind.Video, 1000);
+        joiner.Add(0, new Sample(40, 7, false, 0), picture);
+        joiner.Add(40, new Sample(40, 6, false, 0), delimiter);
+        joiner.Add(9000, new Sample(40, 7, false, 0), picture);
+        joiner.Add(9040, new Sample(40, 6, false, 0), delimiter);
+        joiner.Flush();
+        Assert.Equal([0L, 9000L], _out.Select(o => o.Frame.Time));
+        Assert.All(_out, o => Assert.Equal((40u, 7), (o.Frame.Sample.Duration, o.Frame.Sample.Size)));
+    }
+
     [Fact]
     public void Add_DurationsAreWrong_TheNextFrameTells()
     {

@@ -35,7 +35,7 @@ export function StateCard({ link, status }: { link: BoxLink; status: BoxStatus }
   const face = faceOf(recorder, link.answering, countdown.secondsLeft !== null);
   const actions = useActions(face);
   const elapsed = useElapsed(link, recorder);
-  const card = useKeptFocus(face);
+  const card = useKeptFocus(face, actions.pending === null);
   const [chosen, setChosen] = useState<{ lessonId: string; teacher: string } | null>(null);
   const current = status.timetable?.current ?? null;
   // Somebody chosen for one lesson does not teach the next one.

@@ -3,8 +3,9 @@ import { useEffect, useRef, type RefObject } from 'react';
 /**
  * Keeps the keyboard where the work is: when a change of state takes away the control that had the focus, the new
  * main control gets it. Fingers are left alone.
+ * @param free nothing is under way; until then the main control may be disabled, and takes no focus
  */
-export function useKeptFocus(face: string): RefObject<HTMLElement | null> {
+export function useKeptFocus(face: string, free: boolean): RefObject<HTMLElement | null> {
   const card = useRef<HTMLElement>(null);
   const byKey = useRef(false);
 
@@ -26,6 +27,6 @@ export function useKeptFocus(face: string): RefObject<HTMLElement | null> {
   useEffect(() => {
     if (!byKey.current || document.activeElement !== document.body) return;
     card.current?.querySelector<HTMLElement>('.main-button')?.focus();
-  }, [face]);
+  }, [face, free]);
   return card;
 }
