@@ -19,11 +19,11 @@ internal sealed class PresenceHistory(AgentSettings settings)
         ON CONFLICT (room_id, at_ms) DO UPDATE SET presence = excluded.presence
         """;
 
-    // What was last is kept, however long ago that is: it is so still.
+    // What was last is kept, however long ago that is: it is so still. The bounds are of one room, and found once.
     private const string Trim = """
-        DELETE FROM room_presence_change WHERE room_id IN @ids AND (
-            at_ms < (SELECT MAX(before.at_ms) FROM room_presence_change before WHERE before.room_id = room_presence_change.room_id AND before.at_ms <= @old)
-            OR at_ms < (SELECT kept.at_ms FROM room_presence_change kept WHERE kept.room_id = room_presence_change.room_id ORDER BY kept.at_ms DESC LIMIT 1 OFFSET @last))
+        DELETE FROM room_presence_change WHERE room_id = @id AND at_ms < (SELECT MAX(at_ms) FROM (
+            SELECT MAX(at_ms) AS at_ms FROM room_presence_change WHERE room_id = @id AND at_ms <= @old
+            UNION ALL SELECT at_ms FROM (SELECT at_ms FROM room_presence_change WHERE room_id = @id ORDER BY at_ms DESC LIMIT 1 OFFSET @last) AS kept) AS bound)
         """;
 
     /// <summary>These rooms' presence may be another by now.</summary>
@@ -32,7 +32,7 @@ internal sealed class PresenceHistory(AgentSettings settings)
         var old = (now - settings.PresenceLife).ToUnixTimeMilliseconds();
         foreach (var ids in rooms.Chunk(Piece))
         {
-            if (await connection.ExecuteAsync(Insert, new { ids }) > 0) await connection.ExecuteAsync(Trim, new { ids, old, last = MostOfRoom - 1 });
+            if (await connection.ExecuteAsync(Insert, new { ids }) > 0) await connection.ExecuteAsync(Trim, ids.Select(id => new { id, old, last = MostOfRoom - 1 }));
         }
     }
 }

@@ -13,8 +13,18 @@ internal sealed class CollectionLinks(HubDatabase database, RecordingLists recor
 {
     private const int LongestHours = 720;
 
-    private const string PublicItems = """
-        FROM collection_item JOIN recording ON recording.id = collection_item.recording_id
+    /// <summary>
+    /// Only of the collection's own place: who may share there does not speak for other schools, whose lessons may stand in it
+    /// for those who are signed in.
+    /// </summary>
+    public const string OfItsPlace = """
+        JOIN collection ON collection.id = collection_item.collection_id
+        JOIN recording ON recording.id = collection_item.recording_id JOIN room ON room.id = recording.room_id
+        JOIN school ON school.id = room.school_id AND collection.place_id IN ('', school.id, school.region_id)
+        """;
+
+    private const string PublicItems = $"""
+        FROM collection_item {OfItsPlace}
         WHERE collection_item.collection_id = @id AND recording.visibility = 'public' AND recording.deleted_at_ms IS NULL
         """;
 

@@ -64,7 +64,7 @@ internal static class FloorPlanEndpoints
     private static async Task<Results<Ok<FloorPlan>, ProblemHttpResult>> SetRoomsAsync(string id, FloorPlanRooms body, Caller caller, FloorPlanStore plans, CancellationToken cancellationToken)
     {
         if (await plans.FindAsync(caller.Scope, id, cancellationToken) is not { } plan) return Unknown();
-        if (body.Rooms.Count > MostRooms || body.Rooms.Any(room => room.X is < 0 or > PlacedRoom.Whole || room.Y is < 0 or > PlacedRoom.Whole))
+        if (body.Rooms.Count > MostRooms || body.Rooms.Any(room => room is null || room.X is < 0 or > PlacedRoom.Whole || room.Y is < 0 or > PlacedRoom.Whole))
             return Problems.Invalid("rooms_invalid", $"allowed: at most {MostRooms} rooms, x and y from 0 to {PlacedRoom.Whole}.");
         await plans.SetRoomsAsync(plan, body.Rooms, cancellationToken);
         return TypedResults.Ok(await plans.FindAsync(caller.Scope, id, cancellationToken));

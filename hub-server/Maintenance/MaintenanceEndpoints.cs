@@ -66,7 +66,8 @@ internal static class MaintenanceEndpoints
     {
         if (await FindAsync(id, caller, windows, cancellationToken) is not { } window) return Unknown();
         await windows.DeleteAsync(id, cancellationToken);
-        await teller.TellAsync(window.PlaceId, cancellationToken);
+        // Nobody else will say it: the window is gone.
+        await teller.TellAsync(window.PlaceId, CancellationToken.None);
         return TypedResults.NoContent();
     }
 

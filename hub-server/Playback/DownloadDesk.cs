@@ -10,6 +10,9 @@ namespace Tongtang.HubServer.Playback;
 internal sealed class DownloadDesk(
     PlayableRecordings recordings, RecordingLists lists, Sights sights, DownloadRules rules, DownloadStore store, DownloadQueue queue, RecordingsSettings settings, TimeProvider time)
 {
+    /// <summary>So many files of one person wait to be encoded; who wants more waits, or nobody else would get any.</summary>
+    private const int MostEncodings = 5;
+
     /// <returns>Null: it is not there, or not the caller's to see.</returns>
     public async Task<(StoredRecording Recording, DownloadTerms Terms)?> FindRecordingAsync(string id, Caller caller, CancellationToken cancellationToken)
     {
@@ -27,11 +30,11 @@ internal sealed class DownloadDesk(
         return row.Kind == DownloadKind.Copy.Word() || row.Owner == DownloadRow.OwnerOf(caller) ? row : null;
     }
 
-    /// <returns>Null: the line is full.</returns>
+    /// <returns>Null: the line is full, or full of the same person's.</returns>
     public async Task<Download?> AddAsync(DownloadRow wish, CancellationToken cancellationToken)
     {
         if (await store.FindSameAsync(wish, cancellationToken) is { } same) return View(same);
-        if (queue.IsFull) return null;
+        if (queue.IsFull(wish) || (wish.Kind != DownloadKind.Copy.Word() && queue.Encoding(wish.Owner) >= MostEncodings)) return null;
         var made = await store.CreateAsync(wish, cancellationToken);
         if (queue.TryAdd(made)) return View(made);
         await store.DeleteAsync(made.Id, cancellationToken);

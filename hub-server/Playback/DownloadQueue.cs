@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Data.Common;
 using System.Threading.Channels;
 using Tongtang.HubServer.MediaStore;
 using Tongtang.Protocol.Media;
@@ -21,14 +20,18 @@ internal sealed partial class DownloadQueue(DownloadStore store, DownloadFolder 
 
     public DownloadJob? Find(string id) => _jobs.GetValueOrDefault(id);
 
-    public bool IsFull => _jobs.Count >= Capacity;
+    /// <summary>Whether the line in which it would stand takes no more.</summary>
+    public bool IsFull(DownloadRow row) => LineOf(row).Reader.Count >= Capacity;
+
+    /// <summary>How many of somebody's files are still to be encoded: each takes about as long as the lesson.</summary>
+    public int Encoding(string owner) => _jobs.Values.Count(job => !IsCopy(job.Row) && job.Row.Owner == owner);
 
     /// <returns>False when the line is full.</returns>
     public bool TryAdd(DownloadRow row)
     {
         var job = new DownloadJob(row, new CancellationTokenSource());
         _jobs[row.Id] = job;
-        if ((IsCopy(row) ? _copied : _encoded).Writer.TryWrite(job)) return true;
+        if (LineOf(row).Writer.TryWrite(job)) return true;
         _jobs.TryRemove(row.Id, out _);
         return false;
     }
@@ -74,8 +77,9 @@ internal sealed partial class DownloadQueue(DownloadStore store, DownloadFolder 
             LogCancelled(job.Id, job.RecordingId);
             folder.Remove(job.Id);
         }
-        catch (Exception failure) when (failure is MediaFormatException or IOException or UnauthorizedAccessException or RecordingGoneException or FfmpegException or DbException)
+        catch (Exception failure) when (failure is not OperationCanceledException)
         {
+            // Whatever it is, it is this file's: the next one is made.
             LogFailed(failure, job.Id, job.RecordingId, job.View);
             folder.Remove(job.Id);
             await store.FinishAsync(job.Id, DownloadState.Failed, null, Explain(failure), stoppingToken);
@@ -90,18 +94,20 @@ internal sealed partial class DownloadQueue(DownloadStore store, DownloadFolder 
 
     private async Task MakeAsync(DownloadJob job, CancellationToken cancellationToken)
     {
+        await store.BeginAsync(job.Id, cancellationToken);
         if (IsCopy(job.Row))
         {
             job.Bytes = await copies.WriteAsync(job, job.View, folder.PartPath(job.Id), length => job.Bytes = length, cancellationToken);
         }
         else
         {
-            await store.BeginAsync(job.Id, cancellationToken);
             await encodings.WriteAsync(job, folder.PartPath(job.Id), cancellationToken);
             job.Bytes = new FileInfo(folder.PartPath(job.Id)).Length;
         }
         File.Move(folder.PartPath(job.Id), folder.FilePath(job.Id), overwrite: true);
     }
+
+    private Channel<DownloadJob> LineOf(DownloadRow row) => IsCopy(row) ? _copied : _encoded;
 
     private static bool IsCopy(DownloadRow row) => row.Kind == "copy";
 

@@ -19,6 +19,9 @@ internal sealed class Encoder(PlaybackSettings settings)
     /// <summary>Of what it says only the end is kept.</summary>
     private const int KeptWords = 4096;
 
+    /// <summary>It tells its progress twice a second while it works.</summary>
+    private static readonly TimeSpan s_longestSilence = TimeSpan.FromMinutes(2);
+
     private static readonly string s_nice = "/usr/bin/nice";
 
     /// <param name="arguments">What follows the common ones.</param>
@@ -83,10 +86,25 @@ internal sealed class Encoder(PlaybackSettings settings)
     private static async Task FollowAsync(Process process, Action<TimeSpan>? told, CancellationToken cancellationToken)
     {
         const string time = "out_time_us=";
-        while (await process.StandardOutput.ReadLineAsync(cancellationToken) is { } line)
+        while (await NextAsync(process, cancellationToken) is { } line)
         {
             if (line.StartsWith(time, StringComparison.Ordinal) && long.TryParse(line.AsSpan(time.Length), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var microseconds) && microseconds > 0)
                 told?.Invoke(TimeSpan.FromMicroseconds(microseconds));
+        }
+    }
+
+    /// <exception cref="FfmpegException">It says nothing any more: it waits for a disk that does not answer.</exception>
+    private static async Task<string?> NextAsync(Process process, CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(s_longestSilence);
+        try
+        {
+            return await process.StandardOutput.ReadLineAsync(patience.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new FfmpegException("encoding_stalled", $"ffmpeg has said nothing for {s_longestSilence.TotalMinutes} minutes.");
         }
     }
 

@@ -3,6 +3,7 @@ using Dapper;
 using Microsoft.Net.Http.Headers;
 using Tongtang.HubServer.Accounts;
 using Tongtang.HubServer.Audit;
+using Tongtang.HubServer.Collections;
 using Tongtang.HubServer.Database;
 using Tongtang.HubServer.Recordings;
 using Tongtang.HubServer.Visits;
@@ -18,11 +19,11 @@ namespace Tongtang.HubServer.Playback;
 internal sealed class PlaybackAccess(PlayableRecordings recordings, Sights sights, HubDatabase database, WatchBook watches, PlayLog plays, TimeProvider time)
 {
     // Of the recording itself, or of a collection that it is in.
-    private const string SelectLink = """
+    private const string SelectLink = $"""
         SELECT MAX(expires_at_ms) FROM (
             SELECT expires_at_ms FROM media_link WHERE secret_hash = @hash AND recording_id = @id
             UNION ALL SELECT collection_link.expires_at_ms FROM collection_link JOIN collection_item ON collection_item.collection_id = collection_link.collection_id
-            WHERE collection_link.secret_hash = @hash AND collection_item.recording_id = @id) AS link
+            {CollectionLinks.OfItsPlace} WHERE collection_link.secret_hash = @hash AND collection_item.recording_id = @id) AS link
         """;
 
     /// <summary>Remembered answers; when full, all are forgotten and read again.</summary>

@@ -161,6 +161,27 @@ public sealed class CollectionTests : IAsyncLifetime
         Assert.Equal((404, "link_unknown"), await (await anybody.GetAsync(link)).ProblemAsync());
     }
 
+    /// <summary>Who may share at one school does not speak for another, whose public lessons are for those who are signed in.</summary>
+    [Fact]
+    public async Task Link_OfASchoolsCollection_ShowsNothingOfOtherSchools()
+    {
+        await using var hub = await RunningHub.StartAsync();
+        using var admin = await hub.HubClientAsync();
+        using var anybody = hub.Anonymous();
+        var (own, other) = (await hub.CreatePlaceAsync(admin, "一"), await hub.CreatePlaceAsync(admin, "二"));
+        var (ours, theirs) = (await StoredLesson.WithARestartAsync(hub, own.RoomId), await StoredLesson.WithARestartAsync(hub, other.RoomId));
+        foreach (var lesson in new[] { ours, theirs }) (await admin.PutAsJsonAsync($"/api/v1/recordings/{lesson.Id}/visibility", new { visibility = "public" })).EnsureSuccessStatusCode();
+        foreach (var (kind, id, shown) in new[] { ("school", own.SchoolId, 1), ("region", own.RegionId, 1), ("hub", null, 2) })
+        {
+            var collection = await CreateAsync(admin, id is null ? new { kind } : (object)new { kind, id });
+            await PutAsync(admin, collection, ours.Id, theirs.Id);
+            var link = (await (await admin.PostAsJsonAsync($"/api/v1/collections/{collection}/links", new { hours = 1 })).JsonAsync())["url"]!.GetValue<string>();
+            Assert.Equal(new[] { ours.Id, theirs.Id }[..shown], (await anybody.GetJsonAsync(link))["recordings"]!.AsArray().Select(item => item!["id"]!.GetValue<string>()));
+            Assert.Equal(HttpStatusCode.OK, (await anybody.GetAsync($"/media/t/{link.Split('/')[3]}/{ours.Id}/index.m3u8")).StatusCode);
+            Assert.Equal(shown == 2 ? HttpStatusCode.OK : HttpStatusCode.NotFound, (await anybody.GetAsync($"/media/t/{link.Split('/')[3]}/{theirs.Id}/index.m3u8")).StatusCode);
+        }
+    }
+
     [Fact]
     public async Task Changes_StandInTheAudit()
     {
