@@ -54,7 +54,7 @@ public sealed class DeviceDeskTests
         await using var plugged = SimulatorHost.Start(new PjLinkSimulator(TimeProvider.System) { IsOn = true }, ConnectionKind.Tcp);
         var connection = plugged.Connection with { Port = ((IPEndPoint)hung.LocalEndpoint).Port };
         await using var room = await new DeviceRoom().StartAsync(new Equipment { Devices = [DeviceRoom.Projector(connection, "hung"), DeviceRoom.Projector(plugged.Connection)] });
-        await room.UntilAsync("projector", device => (string?)device["properties"]!["power"] == "on");
+        await room.UntilAsync("projector", device => (string?)device["state"] == "online" && (string?)device["properties"]!["power"] == "on");
         Assert.Equal(HttpStatusCode.OK, (await room.PostAsync("/api/v1/devices/projector/commands", s_hdmi2)).Status);
         Assert.NotEqual("online", (string?)(await room.GetAsync("/api/v1/devices/hung"))["state"]);
     }
