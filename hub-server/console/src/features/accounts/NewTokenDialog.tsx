@@ -1,16 +1,15 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Alert, Button, Form, Input, Modal, Radio } from 'antd';
+import { Alert, Form, Input, Modal, Radio } from 'antd';
 import { useWords } from '../../app/useWords';
 import { ask, hub } from '../../api/client';
-import type { NewToken, Role, Scope } from '../../api/types';
-import { CopyButton } from '../../components/CopyButton';
+import type { Role, Scope } from '../../api/types';
 import { NamedSelect } from '../../components/NamedSelect';
+import { ShownOnce } from '../../components/ShownOnce';
 import { useProblemText } from '../../components/useProblemText';
 import { RegionSelect } from '../fleet/RegionSelect';
 import { SchoolSelect } from '../fleet/SchoolSelect';
 import { roles } from './accountFilters';
 import { useSession } from './session';
-import styles from './NewTokenDialog.module.css';
 
 interface TokenForm {
   name: string;
@@ -39,7 +38,15 @@ export function NewTokenDialog({ onClose }: { onClose: () => void }) {
     mutationFn: (values: TokenForm) => ask(hub.POST('/api/v1/tokens', { body: toRequest(values, Date.now()) })),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: ['tokens'] }),
   });
-  if (create.data !== undefined) return <Shown token={create.data} onClose={onClose} />;
+  if (create.data !== undefined)
+    return (
+      <ShownOnce
+        title={t('tokens.shownTitle')}
+        warning={t('tokens.shownOnce')}
+        secret={create.data.token}
+        onClose={onClose}
+      />
+    );
   const required = [{ required: true, message: t('form.required') }];
   return (
     <Modal
@@ -109,26 +116,4 @@ export function toRequest({ name, kind, region, school, days, roles: chosen }: T
     scope: id === undefined ? { kind } : { kind, id },
     ...(days === 0 ? {} : { expiresAt: new Date(now + days * 86_400_000).toISOString() }),
   };
-}
-
-function Shown({ token, onClose }: { token: NewToken; onClose: () => void }) {
-  const { t } = useWords();
-  return (
-    <Modal
-      open
-      title={t('tokens.shownTitle')}
-      closable={false}
-      mask={{ closable: false }}
-      keyboard={false}
-      footer={
-        <Button type="primary" onClick={onClose}>
-          {t('tokens.shownDone')}
-        </Button>
-      }
-    >
-      <Alert type="warning" showIcon title={t('tokens.shownOnce')} />
-      <code className={styles['token']}>{token.token}</code>
-      <CopyButton text={token.token} />
-    </Modal>
-  );
 }

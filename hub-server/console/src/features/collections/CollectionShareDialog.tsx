@@ -4,12 +4,10 @@ import { useState } from 'react';
 import { useWords } from '../../app/useWords';
 import { ask, hub } from '../../api/client';
 import type { Collection } from '../../api/types';
-import { CopyButton } from '../../components/CopyButton';
-import { Moment } from '../../components/Moment';
 import { useProblemText } from '../../components/useProblemText';
 import { LinkLife, usualHours } from '../playback/LinkLife';
+import { MadeLink } from '../playback/MadeLink';
 import styles from '../playback/ShareDialog.module.css';
-import { watchAddress } from '../playback/watchAddress';
 
 /** A link to a collection's public recordings, without an account until it expires. */
 export function CollectionShareDialog({ collection, onClose }: { collection: Collection; onClose: () => void }) {
@@ -43,15 +41,7 @@ export function CollectionShareDialog({ collection, onClose }: { collection: Col
           <LinkLife hours={hours} onChange={setHours} />
         </>
       ) : (
-        <>
-          <code className={styles['link']}>{watchAddress(link.url)}</code>
-          <div className={styles['row']}>
-            <CopyButton text={watchAddress(link.url)} label={t('share.copy')} />
-            <span>
-              {t('share.until')} <Moment at={link.expiresAt} show="both" />
-            </span>
-          </div>
-        </>
+        <MadeLink link={link} />
       )}
       {make.isError && <Alert type="error" showIcon title={text(make.error)} style={{ marginTop: 12 }} />}
     </Modal>

@@ -1,4 +1,4 @@
-import { Alert, Button, Form, Input, InputNumber, Modal, Radio } from 'antd';
+import { Form, Input, InputNumber, Radio } from 'antd';
 import { useState } from 'react';
 import type {
   ChannelKind,
@@ -9,15 +9,14 @@ import type {
   Scope,
 } from '../../api/types';
 import { useWords } from '../../app/useWords';
-import { CopyButton } from '../../components/CopyButton';
 import { FormDialog } from '../../components/FormDialog';
+import { ShownOnce } from '../../components/ShownOnce';
 import { NamedSelect } from '../../components/NamedSelect';
 import { useSession } from '../accounts/session';
 import { RegionSelect } from '../fleet/RegionSelect';
 import { SchoolSelect } from '../fleet/SchoolSelect';
 import { changeOf, formOfChannel, newChannelOf, usualPorts, type ChannelForm } from './channelForm';
 import { useChangeChannel, useCreateChannel } from './queries';
-import styles from './Notices.module.css';
 
 const kinds: readonly ChannelKind[] = ['mail', 'wecom', 'dingtalk', 'webhook'];
 const securities: readonly MailSecurity[] = ['tls', 'start-tls', 'none'];
@@ -34,7 +33,15 @@ function NewChannel({ onClose }: { onClose: () => void }) {
   const own = useSession().data?.scope.kind ?? 'school';
   const [secret, setSecret] = useState<string>();
   const create = useCreateChannel((made) => (made.secret === null ? onClose() : setSecret(made.secret)));
-  if (secret !== undefined) return <Secret secret={secret} onClose={onClose} />;
+  if (secret !== undefined)
+    return (
+      <ShownOnce
+        title={t('webhooks.secretTitle')}
+        warning={t('webhooks.secretOnce')}
+        secret={secret}
+        onClose={onClose}
+      />
+    );
   const required = [{ required: true, message: t('form.required') }];
   return (
     <FormDialog<ChannelForm, NewNoticeChannel>
@@ -176,27 +183,5 @@ function SecretField({ label, isNew, hint }: { label: string; isNew: boolean; hi
     <Form.Item name="secret" label={label} extra={isNew ? hint : t('notices.keepsSecret')}>
       <Input.Password maxLength={500} autoComplete="new-password" />
     </Form.Item>
-  );
-}
-
-function Secret({ secret, onClose }: { secret: string; onClose: () => void }) {
-  const { t } = useWords();
-  return (
-    <Modal
-      open
-      title={t('webhooks.secretTitle')}
-      closable={false}
-      mask={{ closable: false }}
-      keyboard={false}
-      footer={
-        <Button type="primary" onClick={onClose}>
-          {t('webhooks.secretDone')}
-        </Button>
-      }
-    >
-      <Alert type="warning" showIcon title={t('webhooks.secretOnce')} />
-      <code className={styles['trial']}>{secret}</code>
-      <CopyButton text={secret} />
-    </Modal>
   );
 }

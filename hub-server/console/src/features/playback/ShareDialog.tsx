@@ -5,12 +5,11 @@ import { useWords } from '../../app/useWords';
 import { ask, hub } from '../../api/client';
 import type { Recording } from '../../api/types';
 import { CopyButton } from '../../components/CopyButton';
-import { Moment } from '../../components/Moment';
 import { useProblemText } from '../../components/useProblemText';
 import { LinkLife, usualHours } from './LinkLife';
+import { MadeLink } from './MadeLink';
 import { PublishFirst } from './PublishFirst';
 import styles from './ShareDialog.module.css';
-import { watchAddress } from './watchAddress';
 
 /** A link that plays without an account until it expires: for one recording, for whoever has it. */
 export function ShareDialog({ recording, onClose }: { recording: Recording; onClose: () => void }) {
@@ -54,13 +53,7 @@ export function ShareDialog({ recording, onClose }: { recording: Recording; onCl
         </>
       ) : (
         <>
-          <code className={styles['link']}>{watchAddress(link.url)}</code>
-          <div className={styles['row']}>
-            <CopyButton text={watchAddress(link.url)} label={t('share.copy')} />
-            <span>
-              {t('share.until')} <Moment at={link.expiresAt} show="both" />
-            </span>
-          </div>
+          <MadeLink link={link} />
           <p className={styles['text']}>{t('share.how')}</p>
           <div className={styles['row']}>
             <CopyButton text={new URL(link.url, location.href).href} label={t('share.copyPlaylist')} />

@@ -4,19 +4,14 @@ import type { RetentionWish, Visibility } from '../../api/types';
 import { FormDialog } from '../../components/FormDialog';
 import { NamedSelect } from '../../components/NamedSelect';
 import { useDebounced } from '../../components/useDebounced';
-import { RegionSelect } from '../fleet/RegionSelect';
-import { RoomSelect } from '../fleet/RoomSelect';
-import { SchoolSelect } from '../fleet/SchoolSelect';
+import { PlaceFields, placeIdOf, type PlaceForm } from '../fleet/PlaceFields';
 import { visibilities } from '../recordings/recordingFilters';
 import { useSetRetentionRule, type Trial } from './queries';
 import { TrialNotice } from './TrialNotice';
 
 const [fewest, most] = [7, 36_500];
 
-interface RuleForm {
-  region?: string;
-  school?: string;
-  room?: string;
+interface RuleForm extends PlaceForm {
   visibility: Visibility | '';
   forEver: boolean;
   days: number | null;
@@ -34,13 +29,7 @@ export function RetentionDialog({ until, onClose }: { until: string; onClose: ()
       toBody={wishOf}
       onClose={onClose}
     >
-      <Form.Item name="region" label={t('fleet.region')}>
-        <RegionSelect allowClear label={t('fleet.region')} placeholder={t('reports.all')} />
-      </Form.Item>
-      <Form.Item name="school" label={t('fleet.school')}>
-        <SchoolSelect allowClear label={t('fleet.school')} placeholder={t('filters.everySchool')} />
-      </Form.Item>
-      <RoomOfSchool />
+      <PlaceFields />
       <Form.Item name="visibility" label={t('visibility.who')}>
         <NamedSelect<Visibility | ''>
           label={t('visibility.who')}
@@ -60,16 +49,6 @@ export function RetentionDialog({ until, onClose }: { until: string; onClose: ()
       </Form.Item>
       <DaysAndTrial until={until} />
     </FormDialog>
-  );
-}
-
-function RoomOfSchool() {
-  const { t } = useWords();
-  const school = Form.useWatch<string | undefined>('school');
-  return (
-    <Form.Item name="room" label={t('fleet.room')}>
-      <RoomSelect allowClear label={t('fleet.room')} placeholder={t('filters.everyRoom')} school={school} />
-    </Form.Item>
   );
 }
 
@@ -96,7 +75,7 @@ function DaysAndTrial({ until }: { until: string }) {
 
 function wishOf({ region, school, room, visibility, forEver, days }: RuleForm): RetentionWish {
   return {
-    placeId: room ?? school ?? region ?? null,
+    placeId: placeIdOf({ region, school, room }),
     visibility: visibility === '' ? null : visibility,
     days: forEver ? null : days,
   };

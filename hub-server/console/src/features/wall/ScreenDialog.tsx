@@ -1,12 +1,12 @@
 import { FundProjectionScreenOutlined } from '@ant-design/icons';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Alert, Button, Form, Input, Modal } from 'antd';
+import { Button, Form, Input } from 'antd';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { ask, hub } from '../../api/client';
 import { useWords } from '../../app/useWords';
-import { CopyButton } from '../../components/CopyButton';
 import { FormDialog } from '../../components/FormDialog';
+import { ShownOnce } from '../../components/ShownOnce';
 import { useRights } from '../accounts/useRights';
 import { useSession } from '../accounts/session';
 import { placeOf } from './pressingAlarms';
@@ -53,7 +53,18 @@ function ScreenDialog({ view, onClose }: { view: WallView; onClose: () => void }
     onSuccess: () => queryClient.invalidateQueries({ queryKey: ['tokens'] }),
   });
   if (make.data !== undefined)
-    return <Made address={addressOf(location.origin, view, make.data.token)} onClose={onClose} />;
+    return (
+      <ShownOnce
+        title={t('screen.made')}
+        warning={t('screen.madeText')}
+        secret={addressOf(location.origin, view, make.data.token)}
+        onClose={onClose}
+      >
+        <p className={styles['text']}>
+          {t('screen.end')} <Link to="/tokens">{t('tokens.title')}</Link>
+        </p>
+      </ShownOnce>
+    );
   return (
     <FormDialog
       title={t('screen.make')}
@@ -80,29 +91,4 @@ export function addressOf(origin: string, view: WallView, token: string): string
   const search = writeWall({ ...view, page: 1, large: undefined });
   search.set('kiosk', '1');
   return `${origin}/screen#${new URLSearchParams({ token, next: `/wall?${search}` })}`;
-}
-
-function Made({ address, onClose }: { address: string; onClose: () => void }) {
-  const { t } = useWords();
-  return (
-    <Modal
-      open
-      title={t('screen.made')}
-      closable={false}
-      mask={{ closable: false }}
-      keyboard={false}
-      footer={
-        <Button type="primary" onClick={onClose}>
-          {t('tokens.shownDone')}
-        </Button>
-      }
-    >
-      <Alert type="warning" showIcon title={t('screen.madeText')} />
-      <code className={styles['address']}>{address}</code>
-      <CopyButton text={address} />
-      <p className={styles['text']}>
-        {t('screen.end')} <Link to="/tokens">{t('tokens.title')}</Link>
-      </p>
-    </Modal>
-  );
 }

@@ -1,9 +1,8 @@
-import { Alert, Button, Form, Input, Modal, Radio } from 'antd';
+import { Form, Input, Radio } from 'antd';
 import type { Scope } from '../../api/types';
 import { useWords } from '../../app/useWords';
-import { CopyButton } from '../../components/CopyButton';
 import { FormDialog } from '../../components/FormDialog';
-import styles from '../accounts/NewTokenDialog.module.css';
+import { ShownOnce } from '../../components/ShownOnce';
 import { useSession } from '../accounts/session';
 import { RegionSelect } from '../fleet/RegionSelect';
 import { SchoolSelect } from '../fleet/SchoolSelect';
@@ -25,7 +24,15 @@ export function WebhookDialog({ onClose }: { onClose: () => void }) {
   const { t } = useWords();
   const own = useSession().data?.scope.kind ?? 'school';
   const create = useCreateWebhook();
-  if (create.data !== undefined) return <Secret secret={create.data.secret} onClose={onClose} />;
+  if (create.data !== undefined)
+    return (
+      <ShownOnce
+        title={t('webhooks.secretTitle')}
+        warning={t('webhooks.secretOnce')}
+        secret={create.data.secret}
+        onClose={onClose}
+      />
+    );
   const required = [{ required: true, message: t('form.required') }];
   return (
     <FormDialog<WebhookForm, NewWebhook>
@@ -66,26 +73,4 @@ export function WebhookDialog({ onClose }: { onClose: () => void }) {
 function toBody({ name, url, kind, region, school }: WebhookForm): NewWebhook {
   const id = kind === 'region' ? region : kind === 'school' ? school : undefined;
   return { name, url: url.trim(), scope: { kind, id: id ?? null } };
-}
-
-function Secret({ secret, onClose }: { secret: string; onClose: () => void }) {
-  const { t } = useWords();
-  return (
-    <Modal
-      open
-      title={t('webhooks.secretTitle')}
-      closable={false}
-      mask={{ closable: false }}
-      keyboard={false}
-      footer={
-        <Button type="primary" onClick={onClose}>
-          {t('webhooks.secretDone')}
-        </Button>
-      }
-    >
-      <Alert type="warning" showIcon title={t('webhooks.secretOnce')} />
-      <code className={styles['token']}>{secret}</code>
-      <CopyButton text={secret} />
-    </Modal>
-  );
 }
